@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* Clocks, and the one form in which a time is written. See clock.h. */
+#include "engine/base/clock.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z */
+#define SECONDS_MIN INT64_C(-62167219200)
+#define SECONDS_MAX INT64_C(253402300799)
+
+#define TIME_SIZE (sizeof "2025-03-18T09:15:00Z" - 1)
+
+/* The time that the user fixed, so that two runs can be compared byte by byte. */
+static bool fixed_time(int64_t *seconds)
+{
+	const char *text = getenv("SOURCE_DATE_EPOCH");
+	if (text == NULL || *text < '0' || *text > '9')
+		return false;
+	char *end;
+	errno = 0;
+	long long value = strtoll(text, &end, 10);
+	if (errno != 0 || *end != '\0')
+		return false;
+	*seconds = value;
+	return true;
+}
+
+int64_t sicht_clock_now_s(void)
+{
+	int64_t fixed;
+	return fixed_time(&fixed) ? fixed : (int64_t)time(NULL);
+}
+
+int64_t sicht_clock_monotonic_ns(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+const char *sicht_time_format(int64_t seconds, char text[SICHT_TIME_TEXT_SIZE])
+{
+	if (seconds < SECONDS_MIN)
+		seconds = SECONDS_MIN;
+	if (seconds > SECONDS_MAX)
+		seconds = SECONDS_MAX;
+	time_t value = (time_t)seconds;
+	struct tm parts;
+	gmtime_r(&value, &parts);
+	/* the remainders are for the compiler, which cannot know that every field is in range */
+	snprintf(text, SICHT_TIME_TEXT_SIZE, "%04u-%02u-%02uT%02u:%02u:%02uZ",
+		(unsigned)(parts.tm_year + 1900) % 10000, (unsigned)(parts.tm_mon + 1) % 100,
+		(unsigned)parts.tm_mday % 100, (unsigned)parts.tm_hour % 100,
+		(unsigned)parts.tm_min % 100, (unsigned)parts.tm_sec % 100);
+	return text;
+}
+
+/* Does `text` have the shape of the pattern, where 0 stands for any digit? */
+static bool has_shape(const char *text)
+{
+	static const char pattern[] = "0000-00-00T00:00:00Z";
+	for (size_t i = 0; i < TIME_SIZE; i++) {
+		bool digit = text[i] >= '0' && text[i] <= '9';
+		if (pattern[i] == '0' ? !digit : text[i] != pattern[i])
+			return false;
+	}
+	return true;
+}
+
+static int number(const char *digits, size_t count)
+{
+	int value = 0;
+	for (size_t i = 0; i < count; i++)
+		value = value * 10 + (digits[i] - '0');
+	return value;
+}
+
+bool sicht_time_parse(struct sicht_bytes text, int64_t *seconds)
+{
+	const char *digits = text.data;
+	if (text.size != TIME_SIZE || !has_shape(digits))
+		return false;
+	struct tm parts = {
+		.tm_year = number(digits, 4) - 1900,
+		.tm_mon = number(digits + 5, 2) - 1,
+		.tm_mday = number(digits + 8, 2),
+		.tm_hour = number(digits + 11, 2),
+		.tm_min = number(digits + 14, 2),
+		.tm_sec = number(digits + 17, 2),
+	};
+	int64_t value = (int64_t)timegm(&parts);
+	/* timegm() takes the 30th of February for the 2nd of March: only a round trip is a date */
+	char again[SICHT_TIME_TEXT_SIZE];
+	if (memcmp(sicht_time_format(value, again), digits, TIME_SIZE) != 0)
+		return false;
+	*seconds = value;
+	return true;
+}

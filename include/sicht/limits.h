@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every limit of the engine, each with its reason. Options change some of them for one run; no
+ * other file holds a number of this kind.
+ */
+#ifndef SICHT_LIMITS_H
+#define SICHT_LIMITS_H
+
+/* ---- hashing ---- */
+
+/* PDQ gives no hash under 5 pixels a side. */
+#define SICHT_SIDE_MIN_PIXELS 5
+
+/* Hashes of lower quality are noise: the field discards them, so do we (digests still count). */
+#define SICHT_QUALITY_MIN 50
+
+/* The field's usual threshold: unrelated photographs lie at 128 +- 8 bits. */
+#define SICHT_THRESHOLD_DEFAULT 31
+#define SICHT_THRESHOLD_MAX 63
+
+/* Above 60 bits unrelated photographs begin to appear. */
+#define SICHT_POSSIBLE_MAX 60
+
+/* ---- one file ---- */
+
+/* Bytes that are sniffed before any loader sees a file. */
+#define SICHT_SNIFF_BYTES 65536
+
+/* 268 megapixels: the largest sensors are below; a picture of this size decodes in 10 s. */
+#define SICHT_PIXELS_MAX (1ull << 28)
+
+/* libjpeg's own limit; no format that we read needs more. */
+#define SICHT_SIDE_MAX_PIXELS 65535u
+
+/* A decoder reads at most this much of one file: no picture is larger. */
+#define SICHT_PICTURE_BYTES_MAX (4ull << 30)
+
+/* Deadline of one job: 2 s and half a second for each megapixel, at most 60 s (wall clock). */
+#define SICHT_JOB_MS_BASE 2000
+#define SICHT_JOB_MS_PER_MEGAPIXEL 500
+#define SICHT_JOB_MS_MAX 60000
+
+/* CPU seconds that one job may use: the wall clock is only the backstop. */
+#define SICHT_JOB_CPU_SECONDS 60
+
+/* A file of this size without one allocated block holds nothing: a placeholder of a cloud client. */
+#define SICHT_PLACEHOLDER_BYTES_MIN (1ull << 20)
+
+/* A file this large with so little behind it would keep a thread busy for hours reading holes. */
+#define SICHT_SPARSE_BYTES_MIN (64ull << 30)
+#define SICHT_SPARSE_RATIO_MAX 64
+
+/* Bytes read from evidence at a time: large enough for the disk, small enough for the cache. */
+#define SICHT_READ_BYTES (256u << 10)
+
+/* ---- untrusted programs ---- */
+
+/* Heap and private pages of a decoder: a full-size 268 megapixel RGB picture and its reader. */
+#define SICHT_DECODER_DATA_BYTES (2ull << 30)
+
+/* Address space counts reservations: thread arenas and stacks alone take 800 MiB. */
+#define SICHT_DECODER_ADDRESS_BYTES (6ull << 30)
+
+#define SICHT_DECODER_STACK_BYTES (8ull << 20)
+#define SICHT_DECODER_DESCRIPTORS 32
+
+/* A decoder is replaced after so many jobs: what one file did to it must not last. */
+#define SICHT_DECODER_JOBS_MAX 1000
+
+/* Spare decoders beyond one a thread, to replace one that died without waiting. */
+#define SICHT_DECODER_SPARES 2
+
+/* A line about one file, for people, from a decoder: bytes with the ending zero. */
+#define SICHT_DETAIL_BYTES 160
+
+/* A decoder is ready 0.1 s after its start; more is a machine in distress. */
+#define SICHT_DECODER_START_MS 20000
+
+/* A process whose socket has ended ends itself within microseconds. */
+#define SICHT_DECODER_LAST_MS 500
+
+/* A killed process that is not gone by then hangs in the kernel (its disk does): left behind. */
+#define SICHT_DECODER_END_MS 2000
+
+/* After so many anomalies within a window, a wait before more decoders are started. */
+#define SICHT_THROTTLE_ANOMALIES 20
+#define SICHT_THROTTLE_WINDOW_MS 60000
+#define SICHT_THROTTLE_WAIT_MS 250
+
+/* How often whoever waits for a decoder looks whether the run is to stop. */
+#define SICHT_STOP_MS 250
+
+/* One file in so many (by ordinal) is decoded twice, in two processes, and compared. */
+#define SICHT_CROSS_CHECK_EVERY 1000
+
+/* ---- flow ---- */
+
+/* Items in one batch: enough for every thread to stay busy, few enough for memory. */
+#define SICHT_BATCH_ITEMS 512
+
+/* A batch is committed after this long even if it is not full (milliseconds). */
+#define SICHT_BATCH_MS 2000
+
+#define SICHT_THREADS_MAX 256
+
+/* Descriptors kept free for everything that is not an item of a batch. */
+#define SICHT_DESCRIPTORS_RESERVED 64
+
+/* Directories that a walk keeps open at once, whatever the depth: half of what is reserved. */
+#define SICHT_DIRECTORIES_OPEN_MAX 32
+
+/* A "name" in a list that is longer is no name: the file is something else. */
+#define SICHT_LIST_NAME_BYTES_MAX (1u << 20)
+
+/* ---- search ---- */
+
+/* Hashes of one ring segment: local numbers have 24 bits. */
+#define SICHT_SEGMENT_HASHES_MAX (1u << 24)
+
+/* Below this, a flat segment is scanned as fast as tables would answer. */
+#define SICHT_SEGMENT_FLAT_MAX (1u << 15)
+
+/* Segments of one kind after which the indexer unites neighbours of similar size. */
+#define SICHT_SEGMENT_FANOUT 8
+
+/* ---- store ---- */
+
+/* Address space reserved for LMDB, so that it never has to grow; halved until it fits. */
+#define SICHT_STORE_MAP_BYTES (1ull << 40)
+#define SICHT_STORE_MAP_BYTES_MIN (1ull << 26)
+
+/* Postings of one kind that a batch keeps in memory (40 bytes each) before it writes a segment. */
+#define SICHT_BATCH_POSTINGS_MAX (1u << 22)
+
+/* One line of a hash list: an entry with all crops of both profiles takes 100 KiB. */
+#define SICHT_LIST_LINE_BYTES_MAX ((size_t)16 << 20)
+
+/* ---- output ---- */
+
+/* Matches of one file that are written out; the rest are counted in "matches_omitted". */
+#define SICHT_MATCHES_PER_FINDING 100
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Versions: our own, and those of the foreign libraries as they are loaded now, each told by the
+ * layer that uses it. The strings last as long as the thread.
+ */
+#ifndef SICHT_VERSION_H
+#define SICHT_VERSION_H
+
+#define SICHT_VERSION "0.1.0"
+
+const char *sicht_version_jansson(void);
+const char *sicht_version_libcrypto(void);
+const char *sicht_version_lmdb(void);
+const char *sicht_version_xxhash(void);
+
+#endif

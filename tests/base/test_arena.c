@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <stdalign.h>
+#include <string.h>
+
+#include "engine/base/arena.h"
+
+Test(arena, gives_zeroed_aligned_memory_that_does_not_overlap)
+{
+	struct sicht_arena arena = {0};
+	char *pieces[200];
+	for (size_t i = 0; i < 200; i++) {
+		size_t size = i * 97 % 5000 + 1;
+		pieces[i] = sicht_arena_alloc(&arena, size);
+		cr_assert_eq((uintptr_t)pieces[i] % alignof(max_align_t), 0);
+		for (size_t k = 0; k < size; k++)
+			cr_assert_eq(pieces[i][k], 0);
+		memset(pieces[i], (int)i, size);
+	}
+	for (size_t i = 0; i < 200; i++) {
+		for (size_t k = 0; k < i * 97 % 5000 + 1; k++)
+			cr_assert_eq((unsigned char)pieces[i][k], i);
+	}
+	sicht_arena_free(&arena);
+}
+
+Test(arena, reset_keeps_the_blocks_and_zeroes_again)
+{
+	struct sicht_arena arena = {0};
+	char *first = sicht_arena_alloc(&arena, 1000);
+	memset(first, 7, 1000);
+	char *large = sicht_arena_alloc(&arena, 5 << 20);
+	memset(large, 7, 5 << 20);
+	sicht_arena_reset(&arena);
+	char *again = sicht_arena_alloc(&arena, 1000);
+	cr_assert_eq(again, first, "the first block is used again");
+	cr_assert_eq(again[999], 0);
+	cr_assert_eq(sicht_arena_alloc(&arena, 5 << 20), large, "and the large one");
+	sicht_arena_free(&arena);
+	cr_assert_null(arena.first);
+}
+
+Test(arena, copies_end_with_a_zero_and_keep_zeros_inside)
+{
+	struct sicht_arena arena = {0};
+	struct sicht_bytes copy = sicht_arena_copy(&arena, sicht_bytes("a\0b", 3));
+	cr_assert_eq(copy.size, 3);
+	cr_assert_eq(memcmp(copy.data, "a\0b", 4), 0);
+	copy = sicht_arena_copy(&arena, sicht_bytes(NULL, 0));
+	cr_assert_eq(copy.size, 0);
+	cr_assert_str_eq(copy.data, "");
+	cr_assert_str_eq(sicht_arena_printf(&arena, "%d %s", 42, "names"), "42 names");
+	sicht_arena_free(&arena);
+}
+
+Test(arena, free_accepts_nothing)
+{
+	struct sicht_arena arena = {0};
+	sicht_arena_free(NULL);
+	sicht_arena_free(&arena);
+}
