@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+/* The canonical reduction and the trims that are decided on it; see trim.h. */
+#include "engine/hash/trim.h"
+
+#include <string.h>
+
+/* A uniform line: 97 % of its cells within 12 grey levels of its median. */
+#define UNIFORM_PER_CENT 97
+#define UNIFORM_LEVELS 12
+
+/* A dominated line: some band of 9 grey levels holds 62 % of its cells. */
+#define DOMINATED_PER_CENT 62
+#define DOMINATED_LEVELS 9
+
+/* Cells looked at to decide whether a line is dominated; counts of them fit a byte. */
+#define SAMPLES_MAX 128
+
+#define SIDE_SHARE_MIN 8
+#define SIDE_MIN_PIXELS 32
+
+#define GREYS 256
+#define BINS (GREYS + 32) /* empty ones at the end, so that bands need no edge */
+
+/* Peeling one side can make another uniform; nested frames beyond this are left alone. */
+#define PEEL_ROUNDS 4
+
+/* ------------------------------------------------------------------------ canonical reduction */
+
+static uint32_t factor_of(uint32_t side)
+{
+	uint32_t factor = 1;
+	while ((side + factor - 1) / factor > SICHT_GRID_SIDE_MAX)
+		factor *= 2;
+	return factor;
+}
+
+/* The pixels at hand, [begin, end), of every cell of an axis. */
+struct cells {
+	uint32_t count;
+	uint32_t begin[SICHT_GRID_SIDE_MAX], end[SICHT_GRID_SIDE_MAX];
+};
+
+/* Cells are cut in the full picture; each has a pixel, even where the decoder reduced more. */
+static struct cells cells_of(uint32_t factor, uint32_t full, uint32_t reduced)
+{
+	struct cells cells = {.count = (full + factor - 1) / factor};
+	for (uint32_t i = 0; i < cells.count; i++) {
+		uint64_t begin = (uint64_t)i * factor * reduced / full;
+		uint64_t end = ((uint64_t)i + 1) * factor * reduced / full;
+		if (end > reduced)
+			end = reduced;
+		if (end <= begin)
+			end = begin + 1;
+		cells.begin[i] = (uint32_t)begin;
+		cells.end[i] = (uint32_t)end;
+	}
+	return cells;
+}
+
+static void average_row(const struct sicht_picture *luma, uint32_t top, uint32_t bottom,
+	const struct cells *across, uint8_t *out)
+{
+	uint64_t sums[SICHT_GRID_SIDE_MAX] = {0};
+	for (uint32_t y = top; y < bottom; y++) {
+		const uint8_t *pixels = luma->data + y * luma->stride_bytes;
+		for (uint32_t i = 0; i < across->count; i++) {
+			uint32_t sum = 0;
+			for (uint32_t x = across->begin[i]; x < across->end[i]; x++)
+				sum += pixels[x];
+			sums[i] += sum;
+		}
+	}
+	for (uint32_t i = 0; i < across->count; i++) {
+		uint64_t count = (uint64_t)(bottom - top) * (across->end[i] - across->begin[i]);
+		out[i] = (uint8_t)((sums[i] + count / 2) / count);
+	}
+}
+
+enum sicht_status sicht_grid_make(
+	struct sicht_hasher *hasher, const struct sicht_picture *luma, struct sicht_grid *out)
+{
+	struct sicht_grid grid = {.data = luma->data,
+		.stride_bytes = luma->stride_bytes,
+		.factor_across = factor_of(luma->full_width),
+		.factor_down = factor_of(luma->full_height)};
+	const struct cells across = cells_of(grid.factor_across, luma->full_width, luma->width);
+	const struct cells down = cells_of(grid.factor_down, luma->full_height, luma->height);
+	grid.columns = across.count;
+	grid.rows = down.count;
+	if (grid.columns != luma->width || grid.rows != luma->height) {
+		SICHT_TRY(sicht_scratch_reserve(&hasher->grid, grid.rows, grid.columns));
+		uint8_t *cells = hasher->grid.data;
+		grid.data = cells;
+		grid.stride_bytes = grid.columns;
+		for (uint32_t row = 0; row < grid.rows; row++)
+			average_row(luma, down.begin[row], down.end[row], &across,
+				cells + row * grid.stride_bytes);
+	}
+	*out = grid;
+	return SICHT_OK;
+}
+
+/* --------------------------------------------------------------------------------------- lines */
+
+/* A row or a column of the grid, or part of one. */
+struct line {
+	const uint8_t *cell;
+	size_t step;
+	uint32_t count;
+};
+
+static struct line row_of(const struct sicht_grid *grid, const struct sicht_rect *part, uint32_t y)
+{
+	return (struct line){grid->data + y * grid->stride_bytes + part->left, 1, part->width};
+}
+
+static struct line column_of(
+	const struct sicht_grid *grid, const struct sicht_rect *part, uint32_t x)
+{
+	return (struct line){
+		grid->data + part->top * grid->stride_bytes + x, grid->stride_bytes, part->height};
+}
+
+static bool is_uniform(struct line line)
+{
+	uint32_t histogram[GREYS] = {0};
+	for (uint32_t i = 0; i < line.count; i++)
+		histogram[line.cell[i * line.step]]++;
+	uint32_t below = 0, near = 0;
+	int median = 0;
+	while (below + histogram[median] <= line.count / 2)
+		below += histogram[median++];
+	for (int grey = 0; grey < GREYS; grey++) {
+		if (grey >= median - UNIFORM_LEVELS && grey <= median + UNIFORM_LEVELS)
+			near += histogram[grey];
+	}
+	return near * 100 >= line.count * UNIFORM_PER_CENT;
+}
+
+/* Of all bands of 9 levels, the count of the fullest: sums of 2, 4, 8 and 9 levels in turn. */
+static unsigned fullest_band(const uint8_t histogram[BINS])
+{
+	uint8_t two[BINS] = {0}, four[BINS] = {0};
+	uint8_t fullest = 0;
+	for (int i = 0; i < GREYS + 16; i++)
+		two[i] = (uint8_t)(histogram[i] + histogram[i + 1]);
+	for (int i = 0; i < GREYS + 16; i++)
+		four[i] = (uint8_t)(two[i] + two[i + 2]);
+	for (int i = 0; i < GREYS; i++) {
+		uint8_t nine = (uint8_t)(four[i] + four[i + 4] + histogram[i + 8]);
+		fullest = nine > fullest ? nine : fullest;
+	}
+	return fullest;
+}
+
+static bool is_dominated(struct line line)
+{
+	uint8_t histogram[BINS] = {0};
+	uint32_t count = line.count < SAMPLES_MAX ? line.count : SAMPLES_MAX;
+	uint32_t pitch = (line.count << 16) / count; /* between samples, in 1/65536 of a cell */
+	for (uint32_t i = 0, place = pitch / 2; i < count; i++, place += pitch)
+		histogram[line.cell[(place >> 16) * line.step]]++;
+	return fullest_band(histogram) * 100 >= count * DOMINATED_PER_CENT;
+}
+
+/* --------------------------------------------------------------------------------------- trims */
+
+static struct sicht_rect whole(const struct sicht_grid *grid)
+{
+	return (struct sicht_rect){0, 0, grid->columns, grid->rows};
+}
+
+static void peel_rows(const struct sicht_grid *grid, struct sicht_rect *part)
+{
+	while (part->height > 0 && is_uniform(row_of(grid, part, part->top))) {
+		part->top++;
+		part->height--;
+	}
+	while (part->height > 0 && is_uniform(row_of(grid, part, part->top + part->height - 1)))
+		part->height--;
+}
+
+static void peel_columns(const struct sicht_grid *grid, struct sicht_rect *part)
+{
+	while (part->width > 0 && is_uniform(column_of(grid, part, part->left))) {
+		part->left++;
+		part->width--;
+	}
+	while (part->width > 0 && is_uniform(column_of(grid, part, part->left + part->width - 1)))
+		part->width--;
+}
+
+bool sicht_trim_uniform(const struct sicht_grid *grid, struct sicht_rect *out)
+{
+	struct sicht_rect part = whole(grid);
+	for (int round = 0; round < PEEL_ROUNDS; round++) {
+		struct sicht_rect before = part;
+		peel_rows(grid, &part);
+		if (part.height == 0)
+			return false;
+		peel_columns(grid, &part);
+		if (part.width == 0)
+			return false;
+		if (part.width == before.width && part.height == before.height)
+			break;
+	}
+	*out = part;
+	return true;
+}
+
+/* The longest run of lines that are not dominated; the first of equal ones. */
+struct run {
+	uint32_t begin, length;
+};
+
+static void extend_run(bool dominated, uint32_t index, struct run *current, struct run *longest)
+{
+	if (dominated) {
+		current->length = 0;
+		return;
+	}
+	if (current->length++ == 0)
+		current->begin = index;
+	if (current->length > longest->length)
+		*longest = *current;
+}
+
+bool sicht_trim_dominated(const struct sicht_grid *grid, struct sicht_rect *out)
+{
+	struct sicht_rect part = whole(grid);
+	struct run current = {0, 0}, rows = {0, 0}, columns = {0, 0};
+	for (uint32_t y = 0; y < grid->rows; y++)
+		extend_run(is_dominated(row_of(grid, &part, y)), y, &current, &rows);
+	if (rows.length == 0)
+		return false;
+	part.top = rows.begin;
+	part.height = rows.length;
+	current.length = 0;
+	for (uint32_t x = 0; x < grid->columns; x++)
+		extend_run(is_dominated(column_of(grid, &part, x)), x, &current, &columns);
+	if (columns.length == 0)
+		return false;
+	part.left = columns.begin;
+	part.width = columns.length;
+	*out = part;
+	return true;
+}
+
+/* One axis of sicht_trim_accept(). */
+static bool accept_axis(uint32_t begin, uint32_t cells, uint32_t factor, uint32_t full,
+	uint32_t *start, uint32_t *length)
+{
+	uint64_t end = (uint64_t)(begin + cells) * factor;
+	*start = begin * factor;
+	*length = (uint32_t)(end < full ? end : full) - *start;
+	return *length >= SIDE_MIN_PIXELS && *length >= full / SIDE_SHARE_MIN;
+}
+
+bool sicht_trim_accept(const struct sicht_grid *grid, const struct sicht_rect *cells,
+	uint32_t full_width, uint32_t full_height, struct sicht_rect *out)
+{
+	struct sicht_rect rect;
+	if (!accept_axis(cells->left, cells->width, grid->factor_across, full_width, &rect.left,
+		    &rect.width) ||
+		!accept_axis(cells->top, cells->height, grid->factor_down, full_height, &rect.top,
+			&rect.height))
+		return false;
+	*out = rect;
+	return true;
+}
