@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* The life of one decoding: announced, allocated, ended. See decode.h. */
+#include "engine/decoder/decode.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/decoder/reply.h"
+
+void sicht_decoding_end(
+	struct sicht_decoding *decoding, enum sicht_outcome outcome, const char *detail)
+{
+	if (decoding->outcome != SICHT_OUTCOME_DECODED &&
+		decoding->outcome != SICHT_OUTCOME_TRUNCATED)
+		return;
+	decoding->outcome = outcome;
+	if (*detail == '\0')
+		return; /* an earlier line still says more */
+	memset(decoding->detail, 0, sizeof decoding->detail);
+	for (size_t i = 0; i < SICHT_DETAIL_BYTES - 1 && detail[i] != '\0'; i++) {
+		bool printable = detail[i] >= ' ' && detail[i] <= '~';
+		decoding->detail[i] = printable ? detail[i] : ' ';
+	}
+	for (size_t end = strlen(decoding->detail); end > 0 && decoding->detail[end - 1] == ' ';)
+		decoding->detail[--end] = '\0';
+}
+
+bool sicht_decoding_announce(struct sicht_decoding *decoding, uint64_t width, uint64_t height)
+{
+	assert(!decoding->announced);
+	if (width == 0 || height == 0) {
+		sicht_decoding_end(decoding, SICHT_OUTCOME_CORRUPT, "a picture without area");
+		return false;
+	}
+	if (width > UINT32_MAX || height > UINT32_MAX) {
+		sicht_decoding_end(decoding, SICHT_OUTCOME_OVER_LIMIT, "too many pixels a side");
+		return false;
+	}
+	decoding->announced = true;
+	sicht_reply_picture(decoding->job, (uint32_t)width, (uint32_t)height);
+	decoding->picture.full_width = (uint32_t)width;
+	decoding->picture.full_height = (uint32_t)height;
+	if (width > SICHT_SIDE_MAX_PIXELS || height > SICHT_SIDE_MAX_PIXELS) {
+		sicht_decoding_end(decoding, SICHT_OUTCOME_OVER_LIMIT, "too many pixels a side");
+		return false;
+	}
+	if (width * height > decoding->job->pixels_max) {
+		sicht_decoding_end(decoding, SICHT_OUTCOME_OVER_LIMIT, "too many pixels");
+		return false;
+	}
+	return true;
+}
+
+bool sicht_decoding_allocate(
+	struct sicht_decoding *decoding, uint32_t width, uint32_t height, uint32_t bands)
+{
+	assert(decoding->announced && width <= SICHT_SIDE_MAX_PIXELS && bands <= 3);
+	size_t stride_bytes = (size_t)width * bands;
+	decoding->samples = calloc(height, stride_bytes);
+	if (decoding->samples == NULL) {
+		sicht_decoding_end(decoding, SICHT_OUTCOME_OUT_OF_MEMORY, "no memory for the samples");
+		return false;
+	}
+	decoding->picture.data = decoding->samples;
+	decoding->picture.stride_bytes = stride_bytes;
+	decoding->picture.width = width;
+	decoding->picture.height = height;
+	decoding->picture.bands = bands;
+	return true;
+}
+
+void sicht_decoding_free(struct sicht_decoding *decoding)
+{
+	free(decoding->samples);
+	decoding->samples = NULL;
+	decoding->picture.data = NULL;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From the bytes of a file to 8-bit samples: what all decoders of pictures share. They follow the
+ * rules of the reference's own tools, so that hashes agree to the bit:
+ *
+ *   colour        no profile is applied; samples count as they are
+ *   CMYK          the naive rule, R = (255 - C) (255 - K) / 255
+ *   alpha         dropped, never blended: the colour below counts
+ *   16 bits       the high byte
+ *   palette       expanded; one bit becomes 0 and 255
+ *   pages         the first
+ *   orientation   as stored (JPEG, TIFF); HEIF turns belong to its coding and are applied
+ *
+ * A decoder announces the picture's size before it touches a sample; that is where budgets are
+ * kept. It leaves the picture, or none, and an outcome.
+ */
+#ifndef SICHT_ENGINE_DECODER_DECODE_H
+#define SICHT_ENGINE_DECODER_DECODE_H
+
+#include "engine/worker/message.h"
+
+struct sicht_decoding {
+	const struct sicht_job_message *job;
+	int fd;                         /* at the beginning of the file */
+	bool announced;                 /* the size was told */
+	struct sicht_picture picture;   /* data NULL: none */
+	uint8_t *samples;               /* malloc'ed; what `picture` shows */
+	enum sicht_outcome outcome;     /* DECODED until something is wrong */
+	char detail[SICHT_DETAIL_BYTES];
+};
+
+/* One a media type. A picture that is there in part: TRUNCATED, with samples. */
+void sicht_decode_jpeg(struct sicht_decoding *decoding);
+void sicht_decode_vips(struct sicht_decoding *decoding); /* PNG, WebP, TIFF, GIF, HEIF, AVIF */
+void sicht_decode_bmp(struct sicht_decoding *decoding);
+
+/* Everything that libraries do once, before the process is locked in. False: they cannot run. */
+bool sicht_vips_prepare(void);
+void sicht_bmp_prepare(void);
+
+/* ------------------------------------------------------------------- for the decoders' use */
+
+/*
+ * Set how it ended; `detail`, which may come from a library, is made one printable line. The first
+ * error counts, what follows is its consequence; an error outweighs a warning (truncated).
+ */
+void sicht_decoding_end(
+	struct sicht_decoding *decoding, enum sicht_outcome outcome, const char *detail);
+
+/*
+ * The file says that its picture has this size. Tells sicht, and false (outcome set) if it is over
+ * a limit or has no area.
+ */
+bool sicht_decoding_announce(struct sicht_decoding *decoding, uint64_t width, uint64_t height);
+
+/*
+ * Room, black, for the samples of the announced picture, reduced to `width` x `height` x `bands`.
+ * False, outcome out-of-memory, if there is none.
+ */
+bool sicht_decoding_allocate(
+	struct sicht_decoding *decoding, uint32_t width, uint32_t height, uint32_t bands);
+
+/* One sample of CMYK by the naive rule; both are light, not ink: 255 is none. */
+static inline uint8_t sicht_cmyk_light(unsigned colour, unsigned black)
+{
+	return (uint8_t)((colour * black + 127) / 255);
+}
+
+/* Give back the samples. */
+void sicht_decoding_free(struct sicht_decoding *decoding);
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sicht-decoder: reads hostile pictures, and can do nothing else.
+ *
+ * It is started by sicht with a socket as descriptor 3, lets its libraries do what they do once,
+ * locks itself in, says HELLO, and then answers jobs until the socket ends. Nothing of one job is
+ * kept for the next.
+ */
+#include <malloc.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "engine/decoder/decode.h"
+#include "engine/decoder/reply.h"
+#include "engine/decoder/sandbox.h"
+#include "engine/decoder/selftest.h"
+
+#define STATUS_USAGE 2
+#define STATUS_NOT_READY 4
+
+/* Arenas of threads reserve address space that is limited. */
+#define ARENAS_MAX 2
+
+static void decode(struct sicht_decoding *decoding)
+{
+	switch (decoding->job->media) {
+	case SICHT_MEDIA_JPEG:
+		sicht_decode_jpeg(decoding);
+		break;
+	case SICHT_MEDIA_BMP:
+		sicht_decode_bmp(decoding);
+		break;
+	default:
+		sicht_decode_vips(decoding);
+		break;
+	}
+	if (decoding->picture.data == NULL && decoding->outcome == SICHT_OUTCOME_TRUNCATED)
+		decoding->outcome = SICHT_OUTCOME_CORRUPT;
+}
+
+/* Is the full picture too flat in every profile? */
+static bool is_flat(const struct sicht_window_print *windows, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (windows[i].window == SICHT_WINDOW_FULL &&
+			windows[i].quality >= SICHT_QUALITY_MIN)
+			return false;
+	}
+	return true;
+}
+
+static void hash(struct sicht_hasher *hasher, struct sicht_decoding *decoding)
+{
+	static struct sicht_window_print windows[SICHT_WINDOW_PRINTS_MAX];
+	const struct sicht_job_message *job = decoding->job;
+	const struct sicht_picture *picture = &decoding->picture;
+	const struct sicht_hash_options options = {
+		.profiles = job->profiles,
+		.windows = (enum sicht_window_choice)job->windows,
+		.exact = job->exact != 0,
+		.all_forms = job->all_forms != 0,
+	};
+	size_t count = 0;
+	if (sicht_hash_picture(hasher, picture, &options, windows, &count) != SICHT_OK) {
+		sicht_decoding_end(decoding, SICHT_OUTCOME_OUT_OF_MEMORY, sicht_message());
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		sicht_reply_window(job, &windows[i]);
+	if (picture->full_width < SICHT_SIDE_MIN_PIXELS ||
+		picture->full_height < SICHT_SIDE_MIN_PIXELS)
+		sicht_decoding_end(decoding, SICHT_OUTCOME_TOO_SMALL, "");
+	else if (decoding->outcome == SICHT_OUTCOME_DECODED && is_flat(windows, count))
+		sicht_decoding_end(decoding, SICHT_OUTCOME_TOO_FLAT, "");
+}
+
+static void do_job(struct sicht_hasher *hasher)
+{
+	struct sicht_job_message job;
+	struct sicht_decoding decoding = {.job = &job};
+	sicht_reply_await_job(&job, &decoding.fd);
+	if (lseek(decoding.fd, 0, SEEK_SET) == 0)
+		decode(&decoding);
+	else
+		sicht_decoding_end(&decoding, SICHT_OUTCOME_CORRUPT, "not a file");
+	if (decoding.picture.data != NULL)
+		hash(hasher, &decoding);
+	sicht_decoding_free(&decoding);
+	close(decoding.fd);
+	sicht_reply_outcome(&job, decoding.outcome, decoding.detail);
+}
+
+static bool is_socket(int fd)
+{
+	int type = 0;
+	socklen_t size = sizeof type;
+	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_SEQPACKET;
+}
+
+int main(int argc, char **argv)
+{
+	pid_t parent = getppid();
+	struct sicht_hasher *hasher;
+	if (argc == 2 && strcmp(argv[1], "--self-test") == 0)
+		return sicht_self_test();
+	if (argc != 1 || !is_socket(SICHT_WORKER_SOCKET)) {
+		fputs("sicht-decoder: it is sicht that starts this program; "
+		      "sicht-decoder --self-test tries whether its sandbox holds\n",
+			stderr);
+		return STATUS_USAGE;
+	}
+	mallopt(M_ARENA_MAX, ARENAS_MAX);
+	sicht_bmp_prepare();
+	if (!sicht_vips_prepare() || sicht_hasher_new(&hasher) != SICHT_OK)
+		return STATUS_NOT_READY;
+	sicht_reply_hello(sicht_sandbox_enter(parent));
+	for (;;)
+		do_job(hasher);
+}

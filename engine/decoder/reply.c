@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* Packets out, jobs in. See reply.h and message.h. */
+#include "engine/decoder/reply.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* What sicht sees as the exit status of a decoder that was spoken to in a wrong way. */
+#define STATUS_MALFORMED_JOB 3
+
+/* sendmsg and recvmsg alone: the table of allowed calls has no other. */
+static void send_reply(const struct sicht_reply_message *reply)
+{
+	struct iovec part = {.iov_base = (void *)reply, .iov_len = sizeof *reply};
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+	ssize_t sent;
+	do
+		sent = sendmsg(SICHT_WORKER_SOCKET, &message, MSG_NOSIGNAL);
+	while (sent < 0 && errno == EINTR);
+	if (sent != (ssize_t)sizeof *reply)
+		_exit(0);
+}
+
+/* memset, not an initializer: unused bytes must be zero, padding of the union included. */
+static struct sicht_reply_message *begin_reply(
+	struct sicht_reply_message *reply, enum sicht_reply_type type, uint64_t sequence)
+{
+	memset(reply, 0, sizeof *reply);
+	reply->magic = SICHT_REPLY_MAGIC;
+	reply->version = SICHT_MESSAGE_VERSION;
+	reply->sequence = sequence;
+	reply->type = type;
+	return reply;
+}
+
+void sicht_reply_hello(unsigned layers)
+{
+	struct sicht_reply_message reply;
+	begin_reply(&reply, SICHT_REPLY_HELLO, 0)->hello.layers = layers;
+	send_reply(&reply);
+}
+
+void sicht_reply_picture(const struct sicht_job_message *job, uint32_t width, uint32_t height)
+{
+	struct sicht_reply_message reply;
+	begin_reply(&reply, SICHT_REPLY_PICTURE, job->sequence);
+	reply.picture.width = width;
+	reply.picture.height = height;
+	send_reply(&reply);
+}
+
+void sicht_reply_window(
+	const struct sicht_job_message *job, const struct sicht_window_print *window)
+{
+	struct sicht_reply_message reply;
+	begin_reply(&reply, SICHT_REPLY_WINDOW, job->sequence);
+	reply.window.window = window->window;
+	reply.window.profile = window->profile;
+	reply.window.quality = window->quality;
+	reply.window.exact = window->exact;
+	reply.window.form_count = window->form_count;
+	memcpy(reply.window.form, window->form, window->form_count * sizeof window->form[0]);
+	send_reply(&reply);
+}
+
+void sicht_reply_outcome(
+	const struct sicht_job_message *job, enum sicht_outcome outcome, const char *detail)
+{
+	struct sicht_reply_message reply;
+	begin_reply(&reply, SICHT_REPLY_OUTCOME, job->sequence)->outcome.outcome = outcome;
+	memcpy(reply.outcome.detail, detail, strnlen(detail, SICHT_DETAIL_BYTES - 1));
+	send_reply(&reply);
+}
+
+void sicht_reply_await_job(struct sicht_job_message *job, int *fd)
+{
+	union {
+		struct cmsghdr header;
+		char bytes[CMSG_SPACE(sizeof *fd)];
+	} control;
+	struct iovec part = {.iov_base = job, .iov_len = sizeof *job};
+	struct msghdr message = {
+		.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof control.bytes,
+	};
+	ssize_t size;
+	do
+		size = recvmsg(SICHT_WORKER_SOCKET, &message, MSG_CMSG_CLOEXEC);
+	while (size < 0 && errno == EINTR);
+	if (size <= 0)
+		_exit(0); /* the end of the run */
+	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+	if ((message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 ||
+		!sicht_job_check(job, (size_t)size) || header == NULL ||
+		header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS ||
+		header->cmsg_len != CMSG_LEN(sizeof *fd))
+		_exit(STATUS_MALFORMED_JOB);
+	memcpy(fd, CMSG_DATA(header), sizeof *fd);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The decoder's side of the socket. Where sicht is gone there is nobody to tell: the process ends.
+ */
+#ifndef SICHT_ENGINE_DECODER_REPLY_H
+#define SICHT_ENGINE_DECODER_REPLY_H
+
+#include "engine/worker/message.h"
+
+void sicht_reply_hello(unsigned layers);
+void sicht_reply_picture(const struct sicht_job_message *job, uint32_t width, uint32_t height);
+void sicht_reply_window(
+	const struct sicht_job_message *job, const struct sicht_window_print *window);
+
+/* `detail`: printable, or "". */
+void sicht_reply_outcome(
+	const struct sicht_job_message *job, enum sicht_outcome outcome, const char *detail);
+
+/* Wait for a job and its descriptor. Ends the process at the end of the socket, or for nonsense. */
+void sicht_reply_await_job(struct sicht_job_message *job, int *fd);
+
+#endif

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * PNG, WebP, TIFF, GIF, HEIF and AVIF by libvips, as a reader and nothing more.
+ *
+ * One idea: only the loader of the sniffed media runs, and libvips' own machinery stays out of the
+ * way: every other loader is blocked, there is no cache, no thread pool (strips are pulled in the
+ * calling thread), no file on disk (the threshold for temporary files is out of reach), and no code
+ * made at run time (vector off). Samples are taken as they are; colours are converted only where
+ * they are not plain grey, RGB or CMYK.
+ */
+#include <vips/vips.h>
+
+#include <vips/vector.h>
+
+#include "engine/decoder/decode.h"
+#include "engine/decoder/reply.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Rows that are computed at a time. */
+#define STRIP_ROWS 32
+
+/* More than any picture has that passes the budgets. */
+#define DISC_THRESHOLD "1000g"
+
+static const char *const loaders[] = {
+	"VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadTiff", "VipsForeignLoadNsgif",
+	"VipsForeignLoadHeif",
+};
+
+/* ---------------------------------------------------------------------------------- preparation */
+
+/* The decoding in progress, for the one callback that GLib gives no other way. */
+static struct sicht_decoding *current;
+
+/* GLib ends the process where it cannot allocate; sicht is told why before that. */
+static void take_log(
+	const gchar *domain, GLogLevelFlags level, const gchar *message, gpointer data)
+{
+	(void)domain;
+	(void)message;
+	(void)data;
+	if (current == NULL || (level & G_LOG_FLAG_FATAL) == 0)
+		return;
+	sicht_reply_outcome(current->job, SICHT_OUTCOME_OUT_OF_MEMORY, "no memory for a library");
+	_exit(0);
+}
+
+bool sicht_vips_prepare(void)
+{
+	setenv("VIPS_DISC_THRESHOLD", DISC_THRESHOLD, 1);
+	g_log_set_default_handler(take_log, NULL);
+	if (vips_init("sicht-decoder") != 0)
+		return false;
+	vips_cache_set_max(0);
+	vips_concurrency_set(1);
+	vips_vector_set_enabled(FALSE);
+	vips_operation_block_set("VipsForeignLoad", TRUE);
+	for (size_t i = 0; i < sizeof loaders / sizeof *loaders; i++)
+		vips_operation_block_set(loaders[i], FALSE);
+	g_random_int(); /* opens a file when it is first used */
+	return true;
+}
+
+/* --------------------------------------------------------------------------------------- opening */
+
+static VipsImage *load(VipsSource *source, enum sicht_media media, VipsFailOn fail_on)
+{
+	const VipsAccess access = VIPS_ACCESS_SEQUENTIAL;
+	VipsImage *image = NULL;
+	switch (media) {
+	case SICHT_MEDIA_PNG:
+		vips_pngload_source(source, &image, "access", access, "fail_on", fail_on, NULL);
+		break;
+	case SICHT_MEDIA_WEBP:
+		vips_webpload_source(source, &image, "access", access, "fail_on", fail_on, NULL);
+		break;
+	case SICHT_MEDIA_TIFF:
+		vips_tiffload_source(source, &image, "access", access, "fail_on", fail_on, NULL);
+		break;
+	case SICHT_MEDIA_GIF:
+		vips_gifload_source(source, &image, "access", access, "fail_on", fail_on, NULL);
+		break;
+	default:
+		vips_heifload_source(source, &image, "access", access, "fail_on", fail_on, NULL);
+		break;
+	}
+	return image;
+}
+
+/* What libvips says in words only. */
+static enum sicht_outcome outcome_of(const char *text)
+{
+	static const char *const unsupported[] = {
+		"blocked", "nsupported", "not supported", "not a known"};
+	if (strstr(text, "out of memory") != NULL)
+		return SICHT_OUTCOME_OUT_OF_MEMORY;
+	for (size_t i = 0; i < sizeof unsupported / sizeof *unsupported; i++) {
+		if (strstr(text, unsupported[i]) != NULL)
+			return SICHT_OUTCOME_UNSUPPORTED;
+	}
+	return SICHT_OUTCOME_CORRUPT;
+}
+
+/* ------------------------------------------------------------------------------- samples to ours */
+
+/* How the bands of a picture are read. */
+enum layout {
+	GREY,
+	COLOUR,
+	INK,   /* cyan, magenta, yellow, black */
+	OTHER, /* to be converted first */
+};
+
+static enum layout layout_of(const VipsImage *image)
+{
+	if (image->BandFmt != VIPS_FORMAT_UCHAR && image->BandFmt != VIPS_FORMAT_USHORT)
+		return OTHER;
+	switch (image->Type) {
+	case VIPS_INTERPRETATION_CMYK:
+		return image->Bands >= 4 ? INK : OTHER;
+	case VIPS_INTERPRETATION_MULTIBAND:
+	case VIPS_INTERPRETATION_B_W:
+	case VIPS_INTERPRETATION_GREY16:
+	case VIPS_INTERPRETATION_sRGB:
+	case VIPS_INTERPRETATION_RGB:
+	case VIPS_INTERPRETATION_RGB16:
+		return image->Bands >= 3 ? COLOUR : GREY;
+	default:
+		return OTHER;
+	}
+}
+
+/* Replace *image by one that is grey or sRGB of 8 bits. */
+static bool convert(VipsImage **image)
+{
+	VipsImage *colours = NULL, *bytes = NULL;
+	if (vips_colourspace(*image, &colours, VIPS_INTERPRETATION_sRGB, NULL) != 0) {
+		vips_error_clear(); /* no way from there: take the numbers as they are */
+		colours = g_object_ref(*image);
+	}
+	int failed = vips_cast_uchar(colours, &bytes, NULL);
+	g_object_unref(colours);
+	if (failed)
+		return false;
+	g_object_unref(*image);
+	*image = bytes;
+	return true;
+}
+
+/* Sample `band` of pixel `x`: 8 bits, or the high ones of 16. */
+static inline uint8_t sample(const VipsPel *row, int format, size_t index)
+{
+	if (format == VIPS_FORMAT_UCHAR)
+		return row[index];
+	return (uint8_t)(((const uint16_t *)(const void *)row)[index] >> 8);
+}
+
+static void copy_row(
+	const VipsImage *image, enum layout layout, const VipsPel *from, uint8_t *to)
+{
+	size_t bands = (size_t)image->Bands, kept = layout == GREY ? 1 : 3;
+	int format = image->BandFmt;
+	if (format == VIPS_FORMAT_UCHAR && bands == kept) {
+		memcpy(to, from, (size_t)image->Xsize * kept);
+		return;
+	}
+	for (size_t x = 0; x < (size_t)image->Xsize; x++) {
+		for (size_t band = 0; band < kept; band++) {
+			unsigned value = sample(from, format, x * bands + band);
+			if (layout == INK)
+				value = sicht_cmyk_light(255 - value,
+					255u - sample(from, format, x * bands + 3));
+			to[x * kept + band] = (uint8_t)value;
+		}
+	}
+}
+
+/* Pull the picture through in strips. False: an error, in the error buffer. */
+static bool read_strips(struct sicht_decoding *decoding, VipsImage *image, enum layout layout,
+	bool *has_rows)
+{
+	VipsRegion *region = vips_region_new(image);
+	bool sound = true;
+	for (int top = 0; top < image->Ysize && sound; top += STRIP_ROWS) {
+		VipsRect strip = {0, top, image->Xsize,
+			image->Ysize - top < STRIP_ROWS ? image->Ysize - top : STRIP_ROWS};
+		sound = vips_region_prepare(region, &strip) == 0;
+		for (int row = 0; row < strip.height && sound; row++)
+			copy_row(image, layout, VIPS_REGION_ADDR(region, 0, top + row),
+				decoding->samples +
+					(size_t)(top + row) * decoding->picture.stride_bytes);
+		*has_rows |= sound;
+	}
+	g_object_unref(region);
+	return sound;
+}
+
+/* The picture's size is told, and room made, by the first attempt. */
+static bool prepare(struct sicht_decoding *decoding, const VipsImage *image, enum layout layout)
+{
+	if (decoding->samples != NULL) {
+		if (decoding->picture.width == (uint32_t)image->Xsize &&
+			decoding->picture.height == (uint32_t)image->Ysize &&
+			decoding->picture.bands == (layout == GREY ? 1 : 3))
+			return true;
+		sicht_decoding_end(decoding, SICHT_OUTCOME_CORRUPT, "two pictures in one");
+		return false;
+	}
+	return sicht_decoding_allocate(decoding, (uint32_t)image->Xsize, (uint32_t)image->Ysize,
+		layout == GREY ? 1 : 3);
+}
+
+static bool read_image(struct sicht_decoding *decoding, VipsImage **image, bool *has_rows)
+{
+	if (!decoding->announced && !sicht_decoding_announce(decoding, (uint64_t)(*image)->Xsize,
+					    (uint64_t)(*image)->Ysize))
+		return true;
+	if (layout_of(*image) == OTHER && !convert(image))
+		return false;
+	enum layout layout = layout_of(*image);
+	if (layout == OTHER) {
+		sicht_decoding_end(decoding, SICHT_OUTCOME_UNSUPPORTED, "samples of an odd kind");
+		return true;
+	}
+	return !prepare(decoding, *image, layout) ||
+	       read_strips(decoding, *image, layout, has_rows);
+}
+
+/* One attempt to read everything. False: it met an error; `*has_rows`: but not at once. */
+static bool attempt(struct sicht_decoding *decoding, VipsFailOn fail_on, bool *has_rows)
+{
+	VipsSource *source = vips_source_new_from_descriptor(decoding->fd);
+	if (source == NULL)
+		return false;
+	VipsImage *image = load(source, (enum sicht_media)decoding->job->media, fail_on);
+	bool sound = image != NULL && read_image(decoding, &image, has_rows);
+	if (image != NULL)
+		g_object_unref(image);
+	g_object_unref(source);
+	return sound;
+}
+
+/*
+ * First strictly, to know that nothing is missing; if something is, once more by loaders that go on
+ * with what they have.
+ */
+void sicht_decode_vips(struct sicht_decoding *decoding)
+{
+	bool has_rows = false;
+	current = decoding;
+	if (!attempt(decoding, VIPS_FAIL_ON_TRUNCATED, &has_rows)) {
+		enum sicht_outcome outcome = outcome_of(vips_error_buffer());
+		if (outcome == SICHT_OUTCOME_CORRUPT) {
+			sicht_decoding_end(decoding, SICHT_OUTCOME_TRUNCATED, vips_error_buffer());
+			vips_error_clear();
+			attempt(decoding, VIPS_FAIL_ON_NONE, &has_rows);
+			outcome = outcome_of(vips_error_buffer());
+		}
+		if (!has_rows || outcome == SICHT_OUTCOME_OUT_OF_MEMORY)
+			sicht_decoding_end(decoding, outcome, vips_error_buffer());
+	}
+	if (!has_rows)
+		sicht_decoding_free(decoding);
+	vips_error_clear();
+	current = NULL;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Checks of messages. One idea: a packet is accepted only if it is, to the last bit, one that a
+ * correct sender could have written; whatever a type does not use must be zero.
+ */
+#include "engine/worker/message.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+_Static_assert(sizeof(struct sicht_job_message) == 56, "no padding");
+_Static_assert(sizeof(struct sicht_reply_message) == 288, "no padding");
+
+static bool all_zero(const void *data, size_t size)
+{
+	const uint8_t *bytes = data;
+	uint8_t any = 0;
+	for (size_t i = 0; i < size; i++)
+		any |= bytes[i];
+	return any == 0;
+}
+
+/* Is the rest of `reply` zero from byte `used` on? */
+static bool ends_at(const struct sicht_reply_message *reply, size_t used)
+{
+	return all_zero((const uint8_t *)reply + used, sizeof *reply - used);
+}
+
+#define END_OF(member)                                                                             \
+	(offsetof(struct sicht_reply_message, member) +                                            \
+		sizeof(((struct sicht_reply_message *)NULL)->member))
+
+static bool window_allowed(unsigned window, unsigned choice)
+{
+	if (window >= SICHT_WINDOW_CROP_FIRST)
+		return window <= SICHT_WINDOW_CROP_LAST && choice == SICHT_WINDOWS_CROPS;
+	if (window == SICHT_WINDOW_FULL)
+		return true;
+	return window <= SICHT_WINDOW_ENLARGED && choice != SICHT_WINDOWS_FULL;
+}
+
+static bool check_window(
+	const struct sicht_reply_message *reply, const struct sicht_job_message *job)
+{
+	unsigned forms = job->all_forms ? SICHT_DIHEDRAL_COUNT : 1;
+	if (!ends_at(reply, END_OF(window)) || !all_zero(reply->window.unused, 2) ||
+		reply->window.form_count != forms)
+		return false;
+	if (!all_zero(&reply->window.form[forms],
+		    (SICHT_DIHEDRAL_COUNT - forms) * sizeof reply->window.form[0]))
+		return false;
+	return window_allowed(reply->window.window, job->windows) &&
+	       reply->window.profile < SICHT_PROFILE_COUNT &&
+	       (job->profiles >> reply->window.profile & 1) != 0 && reply->window.quality <= 100 &&
+	       reply->window.exact == job->exact;
+}
+
+/* What a decoder may say about a file; the rest is for sicht alone to find out. */
+static bool outcome_allowed(uint32_t outcome)
+{
+	switch (outcome) {
+	case SICHT_OUTCOME_DECODED:
+	case SICHT_OUTCOME_UNSUPPORTED:
+	case SICHT_OUTCOME_CORRUPT:
+	case SICHT_OUTCOME_TRUNCATED:
+	case SICHT_OUTCOME_TOO_FLAT:
+	case SICHT_OUTCOME_TOO_SMALL:
+	case SICHT_OUTCOME_OVER_LIMIT:
+	case SICHT_OUTCOME_OUT_OF_MEMORY:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool check_outcome(const struct sicht_reply_message *reply)
+{
+	const char *detail = reply->outcome.detail;
+	size_t length = strnlen(detail, SICHT_DETAIL_BYTES);
+	if (length == SICHT_DETAIL_BYTES || !all_zero(detail + length, SICHT_DETAIL_BYTES - length))
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		if (detail[i] < ' ' || detail[i] > '~')
+			return false;
+	}
+	return ends_at(reply, END_OF(outcome)) && outcome_allowed(reply->outcome.outcome);
+}
+
+bool sicht_reply_check(const struct sicht_reply_message *reply, size_t size_bytes,
+	const struct sicht_job_message *job)
+{
+	if (size_bytes != sizeof *reply || reply->magic != SICHT_REPLY_MAGIC ||
+		reply->version != SICHT_MESSAGE_VERSION || reply->unused != 0)
+		return false;
+	if (job == NULL)
+		return reply->type == SICHT_REPLY_HELLO && reply->sequence == 0 &&
+		       (reply->hello.layers & ~SICHT_SANDBOX_ALL) == 0 &&
+		       ends_at(reply, END_OF(hello));
+	if (reply->sequence != job->sequence)
+		return false;
+	switch (reply->type) {
+	case SICHT_REPLY_PICTURE:
+		return reply->picture.width > 0 && reply->picture.height > 0 &&
+		       ends_at(reply, END_OF(picture));
+	case SICHT_REPLY_WINDOW:
+		return check_window(reply, job);
+	case SICHT_REPLY_OUTCOME:
+		return check_outcome(reply);
+	default:
+		return false;
+	}
+}
+
+bool sicht_job_check(const struct sicht_job_message *job, size_t size_bytes)
+{
+	return size_bytes == sizeof *job && job->magic == SICHT_JOB_MAGIC &&
+	       job->version == SICHT_MESSAGE_VERSION && job->sequence != 0 &&
+	       job->size_bytes > 0 && job->size_bytes <= SICHT_PICTURE_BYTES_MAX &&
+	       job->pixels_max > 0 && job->media >= SICHT_MEDIA_JPEG &&
+	       job->media <= SICHT_MEDIA_BMP && job->profiles > 0 &&
+	       job->profiles < 1u << SICHT_PROFILE_COUNT && job->windows <= SICHT_WINDOWS_CROPS &&
+	       job->exact <= 1 && job->all_forms <= 1 && all_zero(job->unused, sizeof job->unused);
+}
+
+const char *sicht_layers_text(unsigned layers, char text[SICHT_LAYERS_TEXT_SIZE])
+{
+	static const char *const names[] = {
+		"no-new-privs", "rlimits", "landlock", "seccomp", "namespaces"};
+	size_t used = 0;
+	text[0] = '\0';
+	for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
+		if ((layers >> i & 1) == 0)
+			continue;
+		used += (size_t)snprintf(text + used, SICHT_LAYERS_TEXT_SIZE - used, "%s%s",
+			used > 0 ? ", " : "", names[i]);
+	}
+	return used > 0 ? text : strcpy(text, "none");
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What sicht and the untrusted programs say to each other, over a SOCK_SEQPACKET socket pair: one
+ * packet a message, fixed sizes, no pointers, no text but one short line for people.
+ *
+ *     sicht   -> decoder   struct sicht_job_message, with one read-only descriptor (SCM_RIGHTS)
+ *     decoder -> sicht     at start, once: HELLO
+ *                          a job: at most one PICTURE, at most SICHT_WINDOW_PRINTS_MAX WINDOWs,
+ *                          then exactly one OUTCOME
+ *
+ * Nothing that comes back is believed: sicht_reply_check() looks at every field before anybody
+ * reads one. What remains for a decoder that was taken over is to lie about its own file.
+ */
+#ifndef SICHT_ENGINE_WORKER_MESSAGE_H
+#define SICHT_ENGINE_WORKER_MESSAGE_H
+
+#include "sicht/hash.h"
+#include "sicht/limits.h"
+
+#define SICHT_MESSAGE_VERSION 1u
+#define SICHT_JOB_MAGIC 0x6a636973u   /* "sicj" */
+#define SICHT_REPLY_MAGIC 0x72636973u /* "sicr" */
+
+/* The descriptor on which an untrusted program finds its socket when it starts. */
+#define SICHT_WORKER_SOCKET 3
+
+struct sicht_job_message {
+	uint32_t magic, version;
+	uint64_t sequence;    /* repeated in every reply */
+	uint64_t size_bytes;  /* of the file */
+	uint64_t pixels_max;  /* more is over-limit */
+	uint32_t media;       /* enum sicht_media, as sniffed; the only loader to be tried */
+	uint32_t profiles;    /* struct sicht_hash_options from here on */
+	uint32_t windows;
+	uint8_t exact, all_forms;
+	uint8_t unused[10];   /* zero; no padding that nobody looks at */
+};
+
+enum sicht_reply_type {
+	SICHT_REPLY_HELLO = 1,
+	SICHT_REPLY_PICTURE = 2,
+	SICHT_REPLY_WINDOW = 3,
+	SICHT_REPLY_OUTCOME = 4,
+};
+
+/* Layers of the sandbox that are active in the process that says so. */
+enum sicht_sandbox_layer {
+	SICHT_SANDBOX_NO_NEW_PRIVS = 1 << 0,
+	SICHT_SANDBOX_RLIMITS = 1 << 1,
+	SICHT_SANDBOX_LANDLOCK = 1 << 2,
+	SICHT_SANDBOX_SECCOMP = 1 << 3,
+	SICHT_SANDBOX_NAMESPACES = 1 << 4,
+};
+#define SICHT_SANDBOX_ALL 31u
+
+/* Without these sicht refuses to run, unless told otherwise. */
+#define SICHT_SANDBOX_MINIMUM                                                                      \
+	(SICHT_SANDBOX_NO_NEW_PRIVS | SICHT_SANDBOX_RLIMITS | SICHT_SANDBOX_SECCOMP)
+
+/* Words for layers, "seccomp, landlock, ..." or "none", into `text`; returns `text`. */
+#define SICHT_LAYERS_TEXT_SIZE 96
+const char *sicht_layers_text(unsigned layers, char text[SICHT_LAYERS_TEXT_SIZE]);
+
+struct sicht_reply_message {
+	uint32_t magic, version;
+	uint64_t sequence;    /* of the job; 0 for HELLO */
+	uint32_t type;        /* enum sicht_reply_type */
+	uint32_t unused;      /* zero */
+	union {
+		struct {
+			uint32_t layers; /* enum sicht_sandbox_layer */
+		} hello;
+		struct {
+			uint32_t width, height;
+		} picture;
+		struct {
+			uint16_t window;
+			uint8_t profile, quality, exact, form_count;
+			uint8_t unused[2]; /* zero */
+			struct sicht_pdq form[SICHT_DIHEDRAL_COUNT];
+		} window;
+		struct {
+			uint32_t outcome;  /* enum sicht_outcome, one that a decoder may give */
+			char detail[SICHT_DETAIL_BYTES]; /* printable ASCII, zero padded */
+		} outcome;
+	};
+};
+
+/*
+ * Is `reply` (of `size_bytes` as received) a well-formed answer to `job`? Checks magic, version,
+ * sequence, type, every enum and range, that unused bytes are zero and text is printable and
+ * ended. `job` NULL: only HELLO will do. Never reads beyond size_bytes.
+ */
+bool sicht_reply_check(const struct sicht_reply_message *reply, size_t size_bytes,
+	const struct sicht_job_message *job);
+
+/* The same on the other side: a decoder trusts nobody either. */
+bool sicht_job_check(const struct sicht_job_message *job, size_t size_bytes);
+
+#endif

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Processes and their sockets. See spawn.h.
+ *
+ * A child inherits nothing by accident: every other descriptor is closed in it, signals are back to
+ * their defaults, and its environment is three fixed words (VIPS_*, MAGICK_*, LD_*, ORC_* and the
+ * like change what decoders do).
+ *
+ * The socket of a dying process ends a moment before the process can be reaped. So whoever saw the
+ * end of the socket waits that moment; a process that lives on has closed its socket, or sent an
+ * empty packet, and is not to be trusted.
+ */
+#include "engine/worker/spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "engine/base/clock.h"
+#include "engine/base/file.h"
+
+/* Above the standard descriptors and SICHT_WORKER_SOCKET, even if the parent has none of them. */
+#define DESCRIPTOR_MIN 10
+
+static char *const environment[] = {"LC_ALL=C", "PATH=/usr/bin:/bin", "MALLOC_ARENA_MAX=2", NULL};
+
+/* Move *fd out of the way of the descriptors that the child gets. */
+static int move_up(int *fd)
+{
+	int moved = fcntl(*fd, F_DUPFD_CLOEXEC, DESCRIPTOR_MIN);
+	if (moved < 0)
+		return -1;
+	close(*fd);
+	*fd = moved;
+	return 0;
+}
+
+static int add_files(posix_spawn_file_actions_t *files, int socket)
+{
+	int error = 0;
+	for (int fd = 0; fd <= 2 && error == 0; fd++)
+		error = posix_spawn_file_actions_addopen(files, fd, "/dev/null", O_RDWR, 0);
+	if (error == 0)
+		error = posix_spawn_file_actions_adddup2(files, socket, SICHT_WORKER_SOCKET);
+	if (error == 0)
+		error = posix_spawn_file_actions_addclosefrom_np(files, SICHT_WORKER_SOCKET + 1);
+	return error;
+}
+
+static int set_attributes(posix_spawnattr_t *attributes)
+{
+	sigset_t all, none;
+	sigfillset(&all);
+	sigemptyset(&none);
+	int error = posix_spawnattr_setflags(attributes,
+		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	if (error == 0)
+		error = posix_spawnattr_setpgroup(attributes, 0);
+	if (error == 0)
+		error = posix_spawnattr_setsigmask(attributes, &none);
+	if (error == 0)
+		error = posix_spawnattr_setsigdefault(attributes, &all);
+	return error;
+}
+
+static void destroy_files(posix_spawn_file_actions_t *files)
+{
+	posix_spawn_file_actions_destroy(files);
+}
+
+static void destroy_attributes(posix_spawnattr_t *attributes)
+{
+	posix_spawnattr_destroy(attributes);
+}
+
+/* posix_spawn; an error number or 0. */
+static int spawn(const char *program, int socket, pid_t *pid)
+{
+	SICHT_DEFER(destroy_files) posix_spawn_file_actions_t files;
+	SICHT_DEFER(destroy_attributes) posix_spawnattr_t attributes;
+	posix_spawn_file_actions_init(&files);
+	posix_spawnattr_init(&attributes);
+	int error = add_files(&files, socket);
+	if (error == 0)
+		error = set_attributes(&attributes);
+	if (error != 0)
+		return error;
+	char *arguments[] = {(char *)program, NULL};
+	return posix_spawn(pid, program, &files, &attributes, arguments, environment);
+}
+
+enum sicht_status sicht_worker_start(const char *program, struct sicht_worker *out)
+{
+	int pair[2];
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+		return sicht_fail_errno(errno, "cannot make a socket for a decoder");
+	SICHT_DEFER(sicht_close_fd) int ours = pair[0];
+	SICHT_DEFER(sicht_close_fd) int theirs = pair[1];
+	if (move_up(&ours) != 0 || move_up(&theirs) != 0 || fcntl(ours, F_SETFL, O_NONBLOCK) != 0)
+		return sicht_fail_errno(errno, "cannot make a socket for a decoder");
+	pid_t pid;
+	int error = spawn(program, theirs, &pid);
+	if (error != 0)
+		return sicht_fail_errno(error, "cannot start the decoder %s", program);
+	*out = (struct sicht_worker){.pid = pid, .socket = ours};
+	ours = -1;
+	return SICHT_OK;
+}
+
+bool sicht_worker_wait(const struct sicht_worker *worker, int64_t deadline_ns)
+{
+	struct pollfd poll_fd = {.fd = worker->socket, .events = POLLIN};
+	for (;;) {
+		int64_t rest_ms = (deadline_ns - sicht_clock_monotonic_ns() + 999999) / 1000000;
+		int count = poll(&poll_fd, 1, rest_ms < 0 ? 0 : (int)rest_ms);
+		if (count > 0)
+			return true;
+		if (count == 0 && rest_ms <= 0)
+			return false;
+	}
+}
+
+/* Why there was no HELLO, in words. */
+static enum sicht_status fail_greeting(struct sicht_worker *worker, const char *program, bool late)
+{
+	struct sicht_worker_end end = sicht_worker_stop(worker, !late);
+	if (late)
+		return sicht_fail(SICHT_ERROR_IO,
+			"the decoder %s did not say hello in time; is the machine overloaded?",
+			program);
+	if (end.by_us)
+		return sicht_fail(SICHT_ERROR_IO,
+			"the decoder %s is not one of this version of sicht", program);
+	return sicht_fail(SICHT_ERROR_IO,
+		"the decoder %s ended %s %d before it was ready; try: %s --self-test", program,
+		end.signal ? "by signal" : "with status", end.status, program);
+}
+
+enum sicht_status sicht_worker_greet(
+	struct sicht_worker *worker, const char *program, int64_t deadline_ns)
+{
+	struct sicht_reply_message hello;
+	if (!sicht_worker_wait(worker, deadline_ns))
+		return fail_greeting(worker, program, true);
+	ssize_t size = recv(worker->socket, &hello, sizeof hello, MSG_DONTWAIT | MSG_TRUNC);
+	if (size < 0 || !sicht_reply_check(&hello, (size_t)size, NULL))
+		return fail_greeting(worker, program, false);
+	worker->greeted = true;
+	worker->layers = hello.hello.layers;
+	return SICHT_OK;
+}
+
+void sicht_worker_limit_cpu(const struct sicht_worker *worker, unsigned seconds)
+{
+	clockid_t clock;
+	struct timespec used;
+	struct rlimit limit;
+	/* Where one of these is refused, the wall clock remains. */
+	if (clock_getcpuclockid(worker->pid, &clock) != 0 || clock_gettime(clock, &used) != 0 ||
+		prlimit(worker->pid, RLIMIT_CPU, NULL, &limit) != 0)
+		return;
+	rlim_t soft = (rlim_t)used.tv_sec + 1 + seconds;
+	limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
+	prlimit(worker->pid, RLIMIT_CPU, &limit, NULL);
+}
+
+/* Reap the process within `wait_ms`. */
+static bool reap(pid_t pid, int wait_ms, struct sicht_worker_end *end)
+{
+	for (int waited_ms = 0;; waited_ms++) {
+		siginfo_t info = {0};
+		if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG) != 0)
+			return false; /* somebody else did (SIGCHLD ignored) */
+		if (info.si_pid != 0) {
+			end->signal = info.si_code != CLD_EXITED;
+			end->status = info.si_status;
+			return true;
+		}
+		if (waited_ms == wait_ms)
+			return false;
+		poll(NULL, 0, 1);
+	}
+}
+
+struct sicht_worker_end sicht_worker_stop(struct sicht_worker *worker, bool patient)
+{
+	struct sicht_worker_end end = {0};
+	if (worker->pid == 0)
+		return end;
+	if (!reap(worker->pid, patient ? SICHT_DECODER_LAST_MS : 0, &end)) {
+		kill(worker->pid, SIGKILL);
+		reap(worker->pid, SICHT_DECODER_END_MS, &end);
+		end.by_us = true;
+	}
+	close(worker->socket);
+	*worker = (struct sicht_worker){0};
+	return end;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One untrusted process: start it, hear its HELLO, limit its CPU time, end it. Nothing here waits
+ * without a deadline, and a process that cannot be ended (its disk hangs) is left behind rather
+ * than waited for.
+ *
+ * Main thread only for start (the child dies with the thread that started it); the rest anywhere.
+ */
+#ifndef SICHT_ENGINE_WORKER_SPAWN_H
+#define SICHT_ENGINE_WORKER_SPAWN_H
+
+#include <sys/types.h>
+
+#include "engine/worker/message.h"
+
+struct sicht_worker {
+	pid_t pid;       /* 0: there is no process */
+	int socket;      /* not blocking, close-on-exec; belongs to the worker */
+	bool greeted;    /* it has said HELLO */
+	unsigned layers; /* enum sicht_sandbox_layer, from its HELLO */
+	uint64_t jobs;   /* given to it so far */
+};
+
+/*
+ * Start `program` in a process group of its own: the socket is its descriptor 3 and the only one
+ * besides /dev/null, the environment is fixed. Does not wait. SICHT_ERROR_IO if it cannot be run.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_worker_start(
+	const char *program, struct sicht_worker *out);
+
+/*
+ * Wait for HELLO until `deadline_ns` (monotonic). SICHT_ERROR_IO and the process ended if it does
+ * not come, or is not one; `program` is for the message.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_worker_greet(
+	struct sicht_worker *worker, const char *program, int64_t deadline_ns);
+
+/* Wait until the socket has something to read or has ended, or until `deadline_ns`; false: late. */
+bool sicht_worker_wait(const struct sicht_worker *worker, int64_t deadline_ns);
+
+/* Let the process use `seconds` of CPU time from now on; then the kernel ends it (SIGXCPU). */
+void sicht_worker_limit_cpu(const struct sicht_worker *worker, unsigned seconds);
+
+/* How a process ended. */
+struct sicht_worker_end {
+	bool by_us;  /* it had to be killed, or could not even be that */
+	bool signal; /* ended by the signal `status`, else by exit with it; for !by_us */
+	int status;
+};
+
+/*
+ * End the process (SIGKILL), reap it, close the socket; *worker is zero afterwards. `patient`: its
+ * socket has ended, so give it a moment to end by itself. A worker without process is left as it
+ * is.
+ */
+struct sicht_worker_end sicht_worker_stop(struct sicht_worker *worker, bool patient);
+
+#endif

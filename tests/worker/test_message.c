@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/* A packet is taken only if a correct sender could have written it, to the last bit. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "engine/worker/answer.h"
+
+static struct sicht_job_message sound_job(void)
+{
+	return (struct sicht_job_message){
+		.magic = SICHT_JOB_MAGIC,
+		.version = SICHT_MESSAGE_VERSION,
+		.sequence = 7,
+		.size_bytes = 1000,
+		.pixels_max = 1000000,
+		.media = SICHT_MEDIA_JPEG,
+		.profiles = 3,
+		.windows = SICHT_WINDOWS_STANDARD,
+	};
+}
+
+static struct sicht_reply_message sound_reply(enum sicht_reply_type type)
+{
+	struct sicht_reply_message reply;
+	memset(&reply, 0, sizeof reply);
+	reply.magic = SICHT_REPLY_MAGIC;
+	reply.version = SICHT_MESSAGE_VERSION;
+	reply.sequence = type == SICHT_REPLY_HELLO ? 0 : 7;
+	reply.type = type;
+	switch (type) {
+	case SICHT_REPLY_PICTURE:
+		reply.picture.width = 640;
+		reply.picture.height = 480;
+		break;
+	case SICHT_REPLY_WINDOW:
+		reply.window.window = SICHT_WINDOW_FULL;
+		reply.window.quality = 100;
+		reply.window.form_count = 1;
+		reply.window.form[0].word[3] = ~0ull;
+		break;
+	case SICHT_REPLY_OUTCOME:
+		strcpy(reply.outcome.detail, "a line");
+		break;
+	case SICHT_REPLY_HELLO:
+		reply.hello.layers = SICHT_SANDBOX_ALL;
+		break;
+	}
+	return reply;
+}
+
+Test(message, sound_ones_pass)
+{
+	struct sicht_job_message job = sound_job();
+	cr_expect(sicht_job_check(&job, sizeof job));
+	for (int type = SICHT_REPLY_HELLO; type <= SICHT_REPLY_OUTCOME; type++) {
+		struct sicht_reply_message reply = sound_reply((enum sicht_reply_type)type);
+		cr_expect(sicht_reply_check(&reply, sizeof reply,
+				  type == SICHT_REPLY_HELLO ? NULL : &job),
+			"type %d", type);
+	}
+}
+
+Test(message, hello_is_no_answer_and_no_answer_is_hello)
+{
+	struct sicht_job_message job = sound_job();
+	struct sicht_reply_message hello = sound_reply(SICHT_REPLY_HELLO);
+	struct sicht_reply_message picture = sound_reply(SICHT_REPLY_PICTURE);
+	cr_expect_not(sicht_reply_check(&hello, sizeof hello, &job));
+	cr_expect_not(sicht_reply_check(&picture, sizeof picture, NULL));
+}
+
+Test(message, sizes_must_fit)
+{
+	struct sicht_job_message job = sound_job();
+	struct sicht_reply_message reply = sound_reply(SICHT_REPLY_PICTURE);
+	for (size_t size = 0; size < 2 * sizeof reply; size++) {
+		cr_expect(sicht_reply_check(&reply, size, &job) == (size == sizeof reply));
+		cr_expect(sicht_job_check(&job, size) == (size == sizeof job));
+	}
+}
+
+/* Every single bit of a picture's reply but those of its two numbers matters. */
+Test(message, no_flipped_bit_passes_unseen)
+{
+	struct sicht_job_message job = sound_job();
+	const size_t numbers = offsetof(struct sicht_reply_message, picture);
+	for (size_t bit = 0; bit < 8 * sizeof(struct sicht_reply_message); bit++) {
+		struct sicht_reply_message reply = sound_reply(SICHT_REPLY_PICTURE);
+		((uint8_t *)&reply)[bit / 8] ^= (uint8_t)(1u << bit % 8);
+		bool number = bit / 8 >= numbers && bit / 8 < numbers + 8;
+		cr_expect(sicht_reply_check(&reply, sizeof reply, &job) == number, "bit %zu", bit);
+	}
+}
+
+Test(message, window_replies_must_answer_the_question)
+{
+	struct sicht_job_message job = sound_job();
+	struct sicht_reply_message reply = sound_reply(SICHT_REPLY_WINDOW);
+	job.profiles = 1u << SICHT_PROFILE_REF512;
+	cr_expect_not(sicht_reply_check(&reply, sizeof reply, &job), "a profile not asked for");
+	job = sound_job();
+	job.exact = 1;
+	cr_expect_not(sicht_reply_check(&reply, sizeof reply, &job), "fast instead of exact");
+	job = sound_job();
+	job.all_forms = 1;
+	cr_expect_not(sicht_reply_check(&reply, sizeof reply, &job), "one form instead of eight");
+	job = sound_job();
+	reply.window.window = SICHT_WINDOW_CROP_FIRST;
+	cr_expect_not(sicht_reply_check(&reply, sizeof reply, &job), "a window not asked for");
+	job.windows = SICHT_WINDOWS_CROPS;
+	cr_expect(sicht_reply_check(&reply, sizeof reply, &job));
+	reply.window.quality = 101;
+	cr_expect_not(sicht_reply_check(&reply, sizeof reply, &job));
+}
+
+Test(message, details_are_printable_and_ended)
+{
+	struct sicht_job_message job = sound_job();
+	struct sicht_reply_message reply = sound_reply(SICHT_REPLY_OUTCOME);
+	for (int c = 1; c < 256; c++) {
+		reply.outcome.detail[2] = (char)c;
+		cr_expect(sicht_reply_check(&reply, sizeof reply, &job) == (c >= 32 && c < 127));
+	}
+	memset(reply.outcome.detail, 'x', sizeof reply.outcome.detail);
+	cr_expect_not(sicht_reply_check(&reply, sizeof reply, &job), "not ended");
+	reply = sound_reply(SICHT_REPLY_OUTCOME);
+	reply.outcome.detail[100] = 'x';
+	cr_expect_not(sicht_reply_check(&reply, sizeof reply, &job), "something behind the end");
+}
+
+Test(message, jobs_are_checked_as_well)
+{
+	struct sicht_job_message job = sound_job();
+	job.media = SICHT_MEDIA_OTHER;
+	cr_expect_not(sicht_job_check(&job, sizeof job));
+	job = sound_job();
+	job.profiles = 4;
+	cr_expect_not(sicht_job_check(&job, sizeof job));
+	job = sound_job();
+	job.unused[5] = 1;
+	cr_expect_not(sicht_job_check(&job, sizeof job));
+	job = sound_job();
+	job.size_bytes = SICHT_PICTURE_BYTES_MAX + 1;
+	cr_expect_not(sicht_job_check(&job, sizeof job));
+}
+
+/* ----------------------------------------------------------------------------- whole answers */
+
+static struct sicht_window_print windows[SICHT_WINDOW_PRINTS_MAX];
+
+static enum sicht_answer_step take(
+	struct sicht_answer *answer, struct sicht_job_message job, struct sicht_reply_message reply)
+{
+	return sicht_answer_take(answer, &job, &reply, sizeof reply);
+}
+
+static struct sicht_reply_message window(unsigned number, unsigned profile)
+{
+	struct sicht_reply_message reply = sound_reply(SICHT_REPLY_WINDOW);
+	reply.window.window = (uint16_t)number;
+	reply.window.profile = (uint8_t)profile;
+	return reply;
+}
+
+Test(answer, a_sound_one_is_gathered)
+{
+	struct sicht_job_message job = sound_job();
+	struct sicht_answer answer = {.windows = windows};
+	cr_expect(take(&answer, job, sound_reply(SICHT_REPLY_PICTURE)) == SICHT_ANSWER_MORE);
+	cr_expect(take(&answer, job, window(0, 0)) == SICHT_ANSWER_MORE);
+	cr_expect(take(&answer, job, window(3, 0)) == SICHT_ANSWER_MORE);
+	cr_expect(take(&answer, job, window(0, 1)) == SICHT_ANSWER_MORE);
+	cr_expect(take(&answer, job, sound_reply(SICHT_REPLY_OUTCOME)) == SICHT_ANSWER_END);
+	cr_expect(answer.width == 640 && answer.height == 480 && answer.window_count == 3);
+	cr_expect(windows[2].profile == 1 && windows[2].form[0].word[3] == ~0ull);
+	cr_expect(answer.outcome == SICHT_OUTCOME_DECODED);
+	cr_expect_str_eq(answer.detail, "a line");
+}
+
+Test(answer, windows_rise_and_come_once)
+{
+	struct sicht_job_message job = sound_job();
+	struct sicht_answer answer = {.windows = windows};
+	take(&answer, job, sound_reply(SICHT_REPLY_PICTURE));
+	take(&answer, job, window(3, 0));
+	cr_expect(take(&answer, job, window(3, 0)) == SICHT_ANSWER_NONSENSE);
+	cr_expect(take(&answer, job, window(0, 0)) == SICHT_ANSWER_NONSENSE);
+	cr_expect(take(&answer, job, window(0, 1)) == SICHT_ANSWER_MORE);
+	cr_expect(take(&answer, job, window(4, 0)) == SICHT_ANSWER_NONSENSE);
+}
+
+Test(answer, a_picture_over_the_limit_has_no_windows)
+{
+	struct sicht_job_message job = sound_job();
+	struct sicht_answer answer = {.windows = windows};
+	struct sicht_reply_message outcome = sound_reply(SICHT_REPLY_OUTCOME);
+	job.pixels_max = 640 * 480 - 1;
+	cr_expect(take(&answer, job, sound_reply(SICHT_REPLY_PICTURE)) == SICHT_ANSWER_MORE);
+	cr_expect(take(&answer, job, window(0, 0)) == SICHT_ANSWER_NONSENSE);
+	cr_expect(take(&answer, job, outcome) == SICHT_ANSWER_NONSENSE, "decoded all the same");
+	outcome.outcome.outcome = SICHT_OUTCOME_OVER_LIMIT;
+	cr_expect(take(&answer, job, outcome) == SICHT_ANSWER_END);
+}
+
+Test(answer, decoded_means_every_profile)
+{
+	struct sicht_job_message job = sound_job();
+	struct sicht_answer answer = {.windows = windows};
+	take(&answer, job, sound_reply(SICHT_REPLY_PICTURE));
+	take(&answer, job, window(0, 0));
+	cr_expect(take(&answer, job, sound_reply(SICHT_REPLY_OUTCOME)) == SICHT_ANSWER_NONSENSE);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* What a file is by its first bytes; names do not come into it. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/worker/sniff.h"
+#include "tests/worker/support.h"
+
+#define HEAD(text) sicht_bytes(text, sizeof(text) - 1)
+
+Test(sniff, pictures_that_are_decoded)
+{
+	static const struct {
+		const char *format;
+		enum sicht_media media;
+	} cases[] = {
+		{".jpg", SICHT_MEDIA_JPEG}, {".png", SICHT_MEDIA_PNG}, {".gif", SICHT_MEDIA_GIF},
+		{".webp", SICHT_MEDIA_WEBP}, {".tif", SICHT_MEDIA_TIFF},
+		{".tif[bigtiff]", SICHT_MEDIA_TIFF}, {".heif", SICHT_MEDIA_HEIF},
+		{".avif", SICHT_MEDIA_AVIF},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct test_bytes bytes = test_picture(64, 64, 3, cases[i].format);
+		struct sicht_sniff sniff = sicht_sniff(sicht_bytes(bytes.data, bytes.size));
+		cr_expect(sniff.media == cases[i].media, "%s: %d", cases[i].format, sniff.media);
+		free(bytes.data);
+	}
+	cr_expect(sicht_sniff(HEAD("BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\1\0\0\0\1\0\0\0")).media ==
+		  SICHT_MEDIA_BMP);
+}
+
+Test(sniff, media_that_are_not)
+{
+	static const struct sicht_bytes heads[] = {
+		{"\0\0\0\x18" "ftypisom\0\0\2\0isomiso2", 24},
+		{"\0\0\0\x18" "ftypcrx \0\0\0\1crx isom", 24},
+		{"\0\0\0\x14" "ftypqt  \0\0\0\0qt  ", 20},
+		{"\x1a\x45\xdf\xa3....", 8},
+		{"RIFF\0\0\0\0AVI LIST", 16},
+		{"8BPS\0\1", 6},
+		{"\0\0\0\x0cJXL \r\n\x87\n", 12},
+		{"\0\0\1\xba.", 5},
+	};
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+		cr_expect(sicht_sniff(heads[i]).media == SICHT_MEDIA_OTHER, "%zu", i);
+}
+
+Test(sniff, what_holds_no_picture)
+{
+	static const struct sicht_bytes heads[] = {
+		{"", 0},
+		{"BM", 2},
+		{"BMW is not a bitmap, though it begins like one", 46},
+		{"%PDF-1.7", 8},
+		{"GIF88a", 6},
+		{"\x89PNG", 4},
+		{"RIFF\0\0\0\0WAVEfmt ", 16},
+		{"\0\0\0\x18" "ftypM4A \0\0\0\0isom", 20},
+		{"\0\0\0\0ftyp", 8},
+	};
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+		struct sicht_sniff sniff = sicht_sniff(heads[i]);
+		cr_expect(sniff.media == SICHT_MEDIA_NONE && !sniff.encrypted, "%zu", i);
+	}
+}
+
+Test(sniff, brands_behind_the_first_count)
+{
+	cr_expect(sicht_sniff(HEAD("\0\0\0\x18" "ftypmif1\0\0\0\0mif1avif")).media ==
+		  SICHT_MEDIA_AVIF);
+	cr_expect(sicht_sniff(HEAD("\0\0\0\x18" "ftypmif1\0\0\0\0mif1heic")).media ==
+		  SICHT_MEDIA_HEIF);
+	/* a box that claims more than there is */
+	cr_expect(sicht_sniff(HEAD("\xff\xff\xff\xff" "ftypmif1\0\0\0\0mif1avi")).media ==
+		  SICHT_MEDIA_HEIF);
+}
+
+Test(sniff, transport_streams_repeat_their_sign)
+{
+	uint8_t stream[1000] = {0};
+	for (size_t i = 0; i < sizeof stream; i += 188)
+		stream[i] = 0x47;
+	cr_expect(sicht_sniff(sicht_bytes(stream, sizeof stream)).media == SICHT_MEDIA_OTHER);
+	cr_expect(sicht_sniff(sicht_bytes(stream, 400)).media == SICHT_MEDIA_NONE);
+}
+
+Test(sniff, encrypted_containers_say_so)
+{
+	cr_expect(sicht_sniff(HEAD("PK\3\4\x14\0\1\0")).encrypted);
+	cr_expect_not(sicht_sniff(HEAD("PK\3\4\x14\0\0\0")).encrypted);
+	cr_expect(sicht_sniff(HEAD("LUKS\xba\xbe\0\1")).encrypted);
+	cr_expect(sicht_sniff(HEAD("\xeb\x58\x90-FVE-FS-")).encrypted);
+}
+
+/* The end of the bytes at hand is the end: every prefix of every head is survived. */
+Test(sniff, short_heads_are_never_read_beyond)
+{
+	struct test_bytes bytes = test_picture(64, 64, 3, ".avif");
+	for (size_t size = 0; size < 64; size++) {
+		uint8_t *exact = malloc(size + 1); /* the sanitizer watches its end */
+		memcpy(exact, bytes.data, size);
+		uint8_t *fitting = realloc(exact, size > 0 ? size : 1);
+		sicht_sniff(sicht_bytes(fitting, size));
+		free(fitting);
+	}
+	free(bytes.data);
+}
