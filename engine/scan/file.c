@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* One read of a file: the head for sniffing, everything for the digests. See file.h. */
+#include "engine/scan/file.h"
+
+#include <errno.h>
+
+#include "engine/base/file.h"
+#include "sicht/limits.h"
+
+void sicht_file_outcome(struct sicht_print *print, enum sicht_outcome outcome, const char *detail)
+{
+	*print = (struct sicht_print){
+		.outcome = outcome,
+		.detail = detail,
+		.volatile_outcome = sicht_outcome_is_volatile(outcome),
+	};
+}
+
+bool sicht_file_is_decided(const struct stat *status, struct sicht_print *print)
+{
+	uint64_t size = (uint64_t)status->st_size, allocated = (uint64_t)status->st_blocks * 512;
+	if (size >= SICHT_PLACEHOLDER_BYTES_MIN && allocated == 0) {
+		sicht_file_outcome(
+			print, SICHT_OUTCOME_NOT_HERE, "no part of its content is stored here");
+		return true;
+	}
+	if (size >= SICHT_SPARSE_BYTES_MIN && allocated < size / SICHT_SPARSE_RATIO_MAX) {
+		sicht_file_outcome(print, SICHT_OUTCOME_OVER_LIMIT, "almost all of it is a hole");
+		return true;
+	}
+	return false;
+}
+
+static int64_t nanoseconds(struct timespec time)
+{
+	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+bool sicht_file_is_same(const struct sicht_item *item, const struct stat *status)
+{
+	return item->device == status->st_dev && item->inode == status->st_ino &&
+	       item->size_bytes == (uint64_t)status->st_size &&
+	       item->mtime_ns == nanoseconds(status->st_mtim) &&
+	       item->ctime_ns == nanoseconds(status->st_ctim);
+}
+
+int sicht_file_read_head(struct sicht_file_reading *reading)
+{
+	ssize_t count = sicht_pread_full(reading->fd, reading->buffer, SICHT_READ_BYTES, 0);
+	if (count < 0)
+		return errno;
+	reading->filled = (size_t)count;
+	reading->offset = (uint64_t)count;
+	return 0;
+}
+
+int sicht_file_digest(struct sicht_file_reading *reading, struct sicht_digests *digests)
+{
+	sicht_digester_begin(reading->digester);
+	while (reading->filled > 0) {
+		sicht_digester_update(reading->digester, reading->buffer, reading->filled);
+		if (reading->stop != NULL && *reading->stop)
+			return EINTR;
+		if (reading->filled < SICHT_READ_BYTES)
+			break;
+		ssize_t count = sicht_pread_full(
+			reading->fd, reading->buffer, SICHT_READ_BYTES, reading->offset);
+		if (count < 0)
+			return errno;
+		reading->filled = (size_t)count;
+		reading->offset += (uint64_t)count;
+	}
+	sicht_digester_finish(reading->digester, digests);
+	return 0;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The trusted half of scanning one file: what its metadata and its bytes say, before, during and
+ * after the decoder works on it. Used by scan.c alone.
+ */
+#ifndef SICHT_ENGINE_SCAN_FILE_H
+#define SICHT_ENGINE_SCAN_FILE_H
+
+#include <signal.h>
+#include <sys/stat.h>
+
+#include "engine/base/arena.h"
+#include "sicht/hash.h"
+#include "sicht/types.h"
+
+/* Give up on a file: nothing of it counts but `outcome` and a line for people. */
+void sicht_file_outcome(struct sicht_print *print, enum sicht_outcome outcome, const char *detail);
+
+/*
+ * Does the metadata alone decide the outcome (empty, a placeholder, a hole of terabytes)? Then true
+ * and `print` is set.
+ */
+bool sicht_file_is_decided(const struct stat *status, struct sicht_print *print);
+
+/* Is the file that the walk saw still the one behind `status`: size and both times? */
+bool sicht_file_is_same(const struct sicht_item *item, const struct stat *status);
+
+/* Where a file is being read. */
+struct sicht_file_reading {
+	int fd;
+	struct sicht_digester *digester;
+	uint8_t *buffer;                  /* SICHT_READ_BYTES of them */
+	uint64_t offset;
+	size_t filled;                    /* bytes in the buffer, not yet digested */
+	const volatile sig_atomic_t *stop; /* may be NULL */
+};
+
+/* Read the head of the file into the buffer; 0, or an errno. */
+int sicht_file_read_head(struct sicht_file_reading *reading);
+
+/* Digest the head and the rest; 0, or an errno (EINTR: stopped). */
+int sicht_file_digest(struct sicht_file_reading *reading, struct sicht_digests *digests);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* See item.h. */
+#include "engine/source/item.h"
+
+#include <assert.h>
+
+static int64_t nanoseconds(struct timespec time)
+{
+	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+struct sicht_item sicht_item_of(
+	struct sicht_bytes path, const struct stat *status, int error_number)
+{
+	assert(status != NULL || error_number != 0);
+	struct sicht_item item = {.path = path, .error_number = error_number};
+	if (error_number != 0)
+		item.kind = SICHT_ITEM_UNREADABLE;
+	else
+		item.kind = S_ISREG(status->st_mode) ? SICHT_ITEM_FILE : SICHT_ITEM_SPECIAL;
+	if (status == NULL)
+		return item;
+	item.device = status->st_dev;
+	item.inode = status->st_ino;
+	item.size_bytes = S_ISREG(status->st_mode) ? (uint64_t)status->st_size : 0;
+	item.links = status->st_nlink;
+	item.mtime_ns = nanoseconds(status->st_mtim);
+	item.ctime_ns = nanoseconds(status->st_ctim);
+	return item;
+}

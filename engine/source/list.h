@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* A list of names, from a file or standard input, each of which is an item. */
+#ifndef SICHT_ENGINE_SOURCE_LIST_H
+#define SICHT_ENGINE_SOURCE_LIST_H
+
+#include "sicht/status.h"
+#include "sicht/types.h"
+
+struct sicht_list;
+
+/*
+ * Read names, each ended by `delimiter`, from the file `name` ("-" is standard input). Names that
+ * do not begin with a slash are looked up in the directory `directory_fd`, which is lent.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_list_open(
+	const char *name, char delimiter, int directory_fd, struct sicht_list **out);
+
+/* As sicht_walk_next(). Empty names are passed over. SICHT_ERROR_FORMAT: not a list of names. */
+SICHT_MUST_CHECK enum sicht_status sicht_list_next(
+	struct sicht_list *list, struct sicht_item *item, bool *found);
+
+/* Can the list be read a second time? */
+bool sicht_list_is_rereadable(const char *name);
+void sicht_list_close(struct sicht_list *list); /* accepts NULL */
+
+#endif

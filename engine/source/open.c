@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From an item to the file that the walk saw. Items are opened late, perhaps long after they were
+ * listed: what is opened is believed only if device and inode are those of then.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "engine/base/file.h"
+#include "engine/source/plan.h"
+
+int sicht_plan_open_real(const struct sicht_plan *plan, struct sicht_bytes path, int flags)
+{
+	if (path.size < 2)
+		return sicht_open_evidence(plan->top_fd, sicht_bytes_of("."), flags);
+	return sicht_open_evidence(
+		plan->top_fd, sicht_bytes((const char *)path.data + 1, path.size - 1), flags);
+}
+
+/* A name from a list: the directories are the user's, the last name is evidence. */
+static int open_listed(const struct sicht_plan *plan, struct sicht_bytes path)
+{
+	SICHT_DEFER(sicht_close_fd) int directory_fd = -1;
+	const char *slash = memrchr(path.data, '/', path.size);
+	if (slash == NULL)
+		return sicht_open_evidence(plan->working_fd, path, 0);
+	size_t size = (size_t)(slash - (const char *)path.data) + 1; /* "/" stays "/" */
+	SICHT_DEFER(sicht_free_pointer) char *directory = strndup(path.data, size);
+	if (directory == NULL)
+		return -1;
+	directory_fd = openat(plan->working_fd, directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (directory_fd < 0)
+		return -1;
+	return sicht_open_evidence(directory_fd, sicht_bytes(slash + 1, path.size - size), 0);
+}
+
+static int open_path(const struct sicht_plan *plan, const struct sicht_item *item)
+{
+	const struct sicht_source *source = &plan->sources[item->source];
+	SICHT_DEFER(sicht_close_fd) int root_fd = -1;
+	switch (source->kind) {
+	case SICHT_SOURCE_FILE:
+		return sicht_plan_open_real(plan, source->id, 0);
+	case SICHT_SOURCE_LIST:
+		return open_listed(plan, item->path);
+	case SICHT_SOURCE_DIRECTORY:
+		break;
+	}
+	root_fd = sicht_plan_open_real(plan, source->id, O_DIRECTORY);
+	return root_fd < 0 ? -1 : sicht_open_evidence(root_fd, item->path, 0);
+}
+
+/* A regular file stood there; these say that something else does now. */
+static bool means_changed(int error_number)
+{
+	return error_number == ELOOP || error_number == ENXIO || error_number == ENOTDIR;
+}
+
+bool sicht_source_open_item(const struct sicht_plan *plan, const struct sicht_item *item, int *fd,
+	enum sicht_outcome *outcome, int *error_number)
+{
+	if (item->kind != SICHT_ITEM_FILE) {
+		bool special = item->kind == SICHT_ITEM_SPECIAL;
+		*outcome = special ? SICHT_OUTCOME_SPECIAL : SICHT_OUTCOME_UNREADABLE;
+		*error_number = item->error_number;
+		return false;
+	}
+	SICHT_DEFER(sicht_close_fd) int file = open_path(plan, item);
+	struct stat status;
+	if (file < 0 || fstat(file, &status) != 0) {
+		int reason = errno;
+		*outcome = means_changed(reason) ? SICHT_OUTCOME_CHANGED : SICHT_OUTCOME_UNREADABLE;
+		*error_number = reason;
+		return false;
+	}
+	if (!S_ISREG(status.st_mode) || status.st_dev != item->device ||
+		status.st_ino != item->inode) {
+		*outcome = SICHT_OUTCOME_CHANGED;
+		*error_number = 0;
+		return false;
+	}
+	*fd = file;
+	file = -1;
+	return true;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Scan: items become prints. The parallel loop of the engine, and the only one that reads evidence.
+ *
+ * One item: open late, sniff 64 KiB, hand the descriptor to the thread's decoder, digest the file
+ * meanwhile, take the decoder's answer, look whether the file changed. Whatever happens to an item
+ * is an outcome in its print; the scan itself fails only when the run is broken or interrupted.
+ *
+ * The same items give the same prints for any number of threads.
+ */
+#ifndef SICHT_SCAN_H
+#define SICHT_SCAN_H
+
+#include <signal.h>
+
+#include "sicht/hash.h"
+#include "sicht/status.h"
+#include "sicht/types.h"
+
+struct sicht_arena;
+struct sicht_plan;
+struct sicht_scanner;
+
+struct sicht_scan_options {
+	unsigned threads;                 /* 0: as OpenMP decides */
+	unsigned digests;                 /* 1 << enum sicht_digest_kind; 0: all three */
+	struct sicht_hash_options hash;
+	const char *decoder;              /* program; NULL: the one installed */
+	bool insecure_decoders;
+	uint64_t pixels_max;              /* 0: the default of limits.h */
+	/* When it is not 0 any more, the scan stops: nothing more is handed out. May be NULL. */
+	const volatile sig_atomic_t *stop;
+};
+
+SICHT_MUST_CHECK enum sicht_status sicht_scanner_open(const struct sicht_scan_options *options,
+	struct sicht_scanner **out);
+void sicht_scanner_close(struct sicht_scanner *scanner); /* accepts NULL */
+
+/* Layers of the sandbox that are active (enum sicht_sandbox_layer). */
+unsigned sicht_scanner_layers(const struct sicht_scanner *scanner);
+
+/* Items that sicht_scan() takes at once: bounded by the descriptors that this process may hold. */
+size_t sicht_scanner_room(const struct sicht_scanner *scanner);
+
+/*
+ * Scan `count` items (at most room) into prints[0..count); memory of prints lives until the next
+ * sicht_scan() on this scanner. Descriptors stay open until then, for sicht_scan_again().
+ * `skip[i]` (may be NULL) leaves item i alone: its print is not touched.
+ * SICHT_ERROR_INTERRUPTED: prints are not to be used.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_scan(struct sicht_scanner *scanner,
+	const struct sicht_plan *plan, const struct sicht_item *items, size_t count,
+	const bool *skip, struct sicht_print *prints);
+
+/*
+ * Hash some items of the last sicht_scan() again with other options (a hit reference-exactly), from
+ * the descriptors that are still open: windows[i] and window_counts[i] for each i with again[i].
+ * An item that cannot be hashed again has count 0.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_scan_again(struct sicht_scanner *scanner, size_t count,
+	const bool *again, const struct sicht_hash_options *hash,
+	struct sicht_window_print **windows, size_t *window_counts);
+
+#endif
