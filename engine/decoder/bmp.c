@@ -114,7 +114,8 @@ static bool read_packet(
 	if (header->run_lengths)
 		av_shrink_packet(packet, (int)filled);
 	else if (filled < header->end_bytes)
-		sicht_decoding_end(decoding, SICHT_OUTCOME_TRUNCATED, "it ends before its last row");
+		sicht_decoding_end(
+			decoding, SICHT_OUTCOME_TRUNCATED, "it ends before its last row");
 	return true;
 }
 
@@ -163,11 +164,11 @@ static void copy_frame(struct sicht_decoding *decoding, const AVFrame *frame)
 	if (sicht_decoding_allocate(
 		    decoding, (uint32_t)frame->width, (uint32_t)frame->height, bands)) {
 		for (int y = 0; y < frame->height; y++) {
-			uint8_t *row = decoding->samples +
-				       (size_t)y * decoding->picture.stride_bytes;
+			uint8_t *row =
+				decoding->samples + (size_t)y * decoding->picture.stride_bytes;
 			for (unsigned band = 0; band < bands && !palette; band++)
-				copy_component(frame, description, y, (int)band, line, row + band,
-					bands);
+				copy_component(
+					frame, description, y, (int)band, line, row + band, bands);
 			if (palette)
 				copy_indexed(frame, y, row);
 		}
@@ -175,8 +176,8 @@ static void copy_frame(struct sicht_decoding *decoding, const AVFrame *frame)
 	free(line);
 }
 
-static void decode(struct sicht_decoding *decoding, AVCodecContext *context, AVPacket *packet,
-	AVFrame *frame)
+static void decode(
+	struct sicht_decoding *decoding, AVCodecContext *context, AVPacket *packet, AVFrame *frame)
 {
 	int error = avcodec_send_packet(context, packet);
 	if (error == 0)
@@ -187,7 +188,8 @@ static void decode(struct sicht_decoding *decoding, AVCodecContext *context, AVP
 	if (fits)
 		copy_frame(decoding, frame);
 	else if (error == AVERROR(ENOMEM))
-		sicht_decoding_end(decoding, SICHT_OUTCOME_OUT_OF_MEMORY, "no memory for the frame");
+		sicht_decoding_end(
+			decoding, SICHT_OUTCOME_OUT_OF_MEMORY, "no memory for the frame");
 	else
 		sicht_decoding_end(decoding, SICHT_OUTCOME_CORRUPT, "not a BMP that can be read");
 }

@@ -59,7 +59,8 @@ bool sicht_decoding_allocate(
 	size_t stride_bytes = (size_t)width * bands;
 	decoding->samples = calloc(height, stride_bytes);
 	if (decoding->samples == NULL) {
-		sicht_decoding_end(decoding, SICHT_OUTCOME_OUT_OF_MEMORY, "no memory for the samples");
+		sicht_decoding_end(
+			decoding, SICHT_OUTCOME_OUT_OF_MEMORY, "no memory for the samples");
 		return false;
 	}
 	decoding->picture.data = decoding->samples;

@@ -21,11 +21,11 @@
 
 struct sicht_decoding {
 	const struct sicht_job_message *job;
-	int fd;                         /* at the beginning of the file */
-	bool announced;                 /* the size was told */
-	struct sicht_picture picture;   /* data NULL: none */
-	uint8_t *samples;               /* malloc'ed; what `picture` shows */
-	enum sicht_outcome outcome;     /* DECODED until something is wrong */
+	int fd;                       /* at the beginning of the file */
+	bool announced;               /* the size was told */
+	struct sicht_picture picture; /* data NULL: none */
+	uint8_t *samples;             /* malloc'ed; what `picture` shows */
+	enum sicht_outcome outcome;   /* DECODED until something is wrong */
 	char detail[SICHT_DETAIL_BYTES];
 };
 

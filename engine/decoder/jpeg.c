@@ -177,8 +177,8 @@ static bool read_rows(struct reader *reader)
 	struct jpeg_decompress_struct *jpeg = &reader->jpeg;
 	struct sicht_decoding *decoding = reader->decoding;
 	while (jpeg->output_scanline < jpeg->output_height) {
-		uint8_t *row = decoding->samples +
-			       jpeg->output_scanline * decoding->picture.stride_bytes;
+		uint8_t *row =
+			decoding->samples + jpeg->output_scanline * decoding->picture.stride_bytes;
 		JSAMPROW target = reader->ink != NULL ? reader->ink : row;
 		if (jpeg_read_scanlines(jpeg, &target, 1) != 1)
 			return false;

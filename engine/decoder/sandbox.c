@@ -31,12 +31,14 @@ struct rule {
 	struct scmp_arg_cmp argument;
 };
 
+/* clang-format off */
 #define ALLOW(name) {SCMP_SYS(name), SCMP_ACT_ALLOW, 0, {0, SCMP_CMP_EQ, 0, 0}}
 #define ALLOW_IF(name, number, test, ...)                                                          \
 	{SCMP_SYS(name), SCMP_ACT_ALLOW, 1, {number, SCMP_CMP_##test, __VA_ARGS__}}
 #define REFUSE(name, error) {SCMP_SYS(name), SCMP_ACT_ERRNO(error), 0, {0, SCMP_CMP_EQ, 0, 0}}
 #define REFUSE_IF(name, error, number, test, ...)                                                  \
 	{SCMP_SYS(name), SCMP_ACT_ERRNO(error), 1, {number, SCMP_CMP_##test, __VA_ARGS__}}
+/* clang-format on */
 
 /* A thread, never a process, and no namespaces with it. */
 #define CLONE_MASK                                                                                 \
@@ -108,7 +110,7 @@ static const struct rule rules[] = {
 	REFUSE(getcpu, EACCES),
 	REFUSE(prlimit64, EACCES),
 	REFUSE(getrlimit, EACCES),
-	REFUSE(sched_getaffinity, EACCES),
+	REFUSE(sched_getaffinity, ENOSYS), /* the C library takes no other "no" */
 	REFUSE_IF(newfstatat, EACCES, 3, MASKED_EQ, AT_EMPTY_PATH, 0),
 };
 
@@ -150,12 +152,12 @@ static const struct {
 	uint64_t files, network, scoped;
 	size_t size_bytes;
 } landlock_versions[] = {
-	{0x1fff, 0, 0, 8},
-	{0x3fff, 0, 0, 8},   /* moving files to other directories */
-	{0x7fff, 0, 0, 8},   /* truncating */
-	{0x7fff, 3, 0, 16},  /* binding and connecting TCP */
-	{0xffff, 3, 0, 16},  /* ioctl on devices */
-	{0xffff, 3, 3, 24},  /* abstract sockets and signals to others */
+	{0x1fff, 0, 0, 8},  /* opening, making, removing, running */
+	{0x3fff, 0, 0, 8},  /* moving to other directories */
+	{0x7fff, 0, 0, 8},  /* truncating */
+	{0x7fff, 3, 0, 16}, /* binding and connecting TCP */
+	{0xffff, 3, 0, 16}, /* ioctl on devices */
+	{0xffff, 3, 3, 24}, /* abstract sockets and signals to others */
 };
 
 #define LANDLOCK_ASK_VERSION 1u
@@ -169,7 +171,8 @@ static bool enter_landlock(void)
 	long row = version < known ? version - 1 : known - 1;
 	struct ruleset ruleset = {landlock_versions[row].files, landlock_versions[row].network,
 		landlock_versions[row].scoped};
-	long fd = syscall(SYS_landlock_create_ruleset, &ruleset, landlock_versions[row].size_bytes, 0u);
+	long fd = syscall(
+		SYS_landlock_create_ruleset, &ruleset, landlock_versions[row].size_bytes, 0u);
 	if (fd < 0)
 		return false;
 	bool restricted = syscall(SYS_landlock_restrict_self, (int)fd, 0u) == 0;

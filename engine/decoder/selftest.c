@@ -241,8 +241,8 @@ static long map_writable_code(int evidence)
 static long turn_data_into_code(int evidence)
 {
 	(void)evidence;
-	void *map = mmap(
-		NULL, PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *map =
+		mmap(NULL, PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	return map == MAP_FAILED ? -1 : mprotect(map, PAGE_BYTES, PROT_READ | PROT_EXEC);
 }
 

@@ -26,7 +26,10 @@
 #define DISC_THRESHOLD "1000g"
 
 static const char *const loaders[] = {
-	"VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadTiff", "VipsForeignLoadNsgif",
+	"VipsForeignLoadPng",
+	"VipsForeignLoadWebp",
+	"VipsForeignLoadTiff",
+	"VipsForeignLoadNsgif",
 	"VipsForeignLoadHeif",
 };
 
@@ -36,8 +39,7 @@ static const char *const loaders[] = {
 static struct sicht_decoding *current;
 
 /* GLib ends the process where it cannot allocate; sicht is told why before that. */
-static void take_log(
-	const gchar *domain, GLogLevelFlags level, const gchar *message, gpointer data)
+static void take_log(const gchar *domain, GLogLevelFlags level, const gchar *message, gpointer data)
 {
 	(void)domain;
 	(void)message;
@@ -158,8 +160,7 @@ static inline uint8_t sample(const VipsPel *row, int format, size_t index)
 	return (uint8_t)(((const uint16_t *)(const void *)row)[index] >> 8);
 }
 
-static void copy_row(
-	const VipsImage *image, enum layout layout, const VipsPel *from, uint8_t *to)
+static void copy_row(const VipsImage *image, enum layout layout, const VipsPel *from, uint8_t *to)
 {
 	size_t bands = (size_t)image->Bands, kept = layout == GREY ? 1 : 3;
 	int format = image->BandFmt;
@@ -171,16 +172,16 @@ static void copy_row(
 		for (size_t band = 0; band < kept; band++) {
 			unsigned value = sample(from, format, x * bands + band);
 			if (layout == INK)
-				value = sicht_cmyk_light(255 - value,
-					255u - sample(from, format, x * bands + 3));
+				value = sicht_cmyk_light(
+					255 - value, 255u - sample(from, format, x * bands + 3));
 			to[x * kept + band] = (uint8_t)value;
 		}
 	}
 }
 
 /* Pull the picture through in strips. False: an error, in the error buffer. */
-static bool read_strips(struct sicht_decoding *decoding, VipsImage *image, enum layout layout,
-	bool *has_rows)
+static bool read_strips(
+	struct sicht_decoding *decoding, VipsImage *image, enum layout layout, bool *has_rows)
 {
 	VipsRegion *region = vips_region_new(image);
 	bool sound = true;
@@ -209,8 +210,8 @@ static bool prepare(struct sicht_decoding *decoding, const VipsImage *image, enu
 		sicht_decoding_end(decoding, SICHT_OUTCOME_CORRUPT, "two pictures in one");
 		return false;
 	}
-	return sicht_decoding_allocate(decoding, (uint32_t)image->Xsize, (uint32_t)image->Ysize,
-		layout == GREY ? 1 : 3);
+	return sicht_decoding_allocate(
+		decoding, (uint32_t)image->Xsize, (uint32_t)image->Ysize, layout == GREY ? 1 : 3);
 }
 
 static bool read_image(struct sicht_decoding *decoding, VipsImage **image, bool *has_rows)

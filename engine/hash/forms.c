@@ -28,24 +28,21 @@ static void order_keys(const float (*coefficients)[SICHT_FREQUENCIES], int32_t k
 }
 
 /* The lower median: the greatest value that at most 127 keys lie below. */
-static int32_t median_of(const int32_t keys[COUNT])
+static int32_t median_of(const struct sicht_kernels *kernels, const int32_t keys[COUNT])
 {
 	uint32_t median = 0; /* shifted by 2^31, so that it can be built from its highest bit on */
 	for (uint32_t bit = UINT32_C(1) << 31; bit; bit >>= 1) {
 		int32_t candidate = (int32_t)((median | bit) ^ UINT32_C(0x80000000));
-		int32_t below = 0;
-		for (size_t k = 0; k < COUNT; k++)
-			below += keys[k] < candidate;
-		if (below < COUNT / 2)
+		if (kernels->count_below(keys, candidate) < COUNT / 2)
 			median |= bit;
 	}
 	return (int32_t)(median ^ UINT32_C(0x80000000));
 }
 
-static struct sicht_pdq threshold(const int32_t keys[COUNT])
+static struct sicht_pdq threshold(const struct sicht_kernels *kernels, const int32_t keys[COUNT])
 {
 	struct sicht_pdq hash = {{0}};
-	int32_t median = median_of(keys);
+	int32_t median = median_of(kernels, keys);
 	for (size_t k = 0; k < COUNT; k++)
 		hash.word[k / 64] |= (uint64_t)(keys[k] > median) << (k % 64);
 	return hash;
@@ -83,18 +80,18 @@ static void mirror(const int32_t keys[COUNT], bool rows, bool columns, int32_t o
 	}
 }
 
-void sicht_forms_from_coefficients(
+void sicht_forms_from_coefficients(const struct sicht_kernels *kernels,
 	const float (*coefficients)[SICHT_FREQUENCIES], struct sicht_pdq form[SICHT_DIHEDRAL_COUNT])
 {
-	int32_t keys[COUNT], mirrored[COUNT];
+	_Alignas(SICHT_KERNEL_ALIGN) int32_t keys[COUNT], mirrored[COUNT];
 	order_keys(coefficients, keys);
-	form[SICHT_TRANSFORM_ORIGINAL] = threshold(keys);
+	form[SICHT_TRANSFORM_ORIGINAL] = threshold(kernels, keys);
 	mirror(keys, true, false, mirrored);
-	form[SICHT_TRANSFORM_FLIPX] = threshold(mirrored);
+	form[SICHT_TRANSFORM_FLIPX] = threshold(kernels, mirrored);
 	mirror(keys, false, true, mirrored);
-	form[SICHT_TRANSFORM_FLIPY] = threshold(mirrored);
+	form[SICHT_TRANSFORM_FLIPY] = threshold(kernels, mirrored);
 	mirror(keys, true, true, mirrored);
-	form[SICHT_TRANSFORM_ROT180] = threshold(mirrored);
+	form[SICHT_TRANSFORM_ROT180] = threshold(kernels, mirrored);
 	form[SICHT_TRANSFORM_FLIP_PLUS1] = transpose(form[SICHT_TRANSFORM_ORIGINAL]);
 	form[SICHT_TRANSFORM_ROT270] = transpose(form[SICHT_TRANSFORM_FLIPX]);
 	form[SICHT_TRANSFORM_ROT90] = transpose(form[SICHT_TRANSFORM_FLIPY]);

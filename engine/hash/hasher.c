@@ -88,5 +88,6 @@ void sicht_block_hash(const struct sicht_hasher *hasher, struct sicht_pdq_result
 	unsigned quality = hasher->kernels->variation(hasher->block) / QUALITY_DIVISOR;
 	out->quality = quality < QUALITY_MAX ? quality : QUALITY_MAX;
 	hasher->kernels->dct(hasher->block, hasher->matrix, hasher->transposed, coefficients);
-	sicht_forms_from_coefficients((const float(*)[SICHT_FREQUENCIES])coefficients, out->form);
+	sicht_forms_from_coefficients(
+		hasher->kernels, (const float(*)[SICHT_FREQUENCIES])coefficients, out->form);
 }

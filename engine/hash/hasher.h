@@ -50,7 +50,8 @@ void sicht_block_hash(const struct sicht_hasher *hasher, struct sicht_pdq_result
  * Medians and bits: eight forms from the 16x16 coefficients (row: vertical frequency), in the
  * order of enum sicht_transform. Coefficients are numbers, not NaN.
  */
-void sicht_forms_from_coefficients(const float (*coefficients)[SICHT_FREQUENCIES],
+void sicht_forms_from_coefficients(const struct sicht_kernels *kernels,
+	const float (*coefficients)[SICHT_FREQUENCIES],
 	struct sicht_pdq form[SICHT_DIHEDRAL_COUNT]);
 
 /* Does `picture` keep its contract? Bugs of the caller, so for assertions. */

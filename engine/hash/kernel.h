@@ -74,7 +74,7 @@ struct sicht_kernels {
 	/*
 	 * The reference's running mean along `rows` (1..SICHT_BOX_ROWS) rows of `count` floats at
 	 * in[r], window length `window` (1..count), into out[r]. One accumulator a row, samples
-	 * added and then subtracted in the order of section "box" of pdq_exact.c.
+	 * added and then subtracted in the four phases that pdq_exact.c names.
 	 */
 	void (*box_across)(const float *const *in, size_t rows, size_t count, size_t window,
 		float *const *out);
@@ -100,6 +100,9 @@ struct sicht_kernels {
 	 * in float up to the truncation. Samples within 0..256. Aligned.
 	 */
 	unsigned (*variation)(const float (*block)[SICHT_BLOCK_SIDE]);
+
+	/* How many of 256 keys lie below `limit`. Aligned. */
+	unsigned (*count_below)(const int32_t *keys, int32_t limit);
 };
 
 /* The best supported table, within what SICHT_KERNEL allows. Ask once, then keep it. */

@@ -64,6 +64,7 @@ const struct sicht_kernels sicht_kernels_avx2 = {
 	.box_down = box_down,
 	.dct = dct,
 	.variation = variation,
+	.count_below = count_below,
 };
 
 #else

@@ -67,6 +67,7 @@ const struct sicht_kernels sicht_kernels_avx512 = {
 	.box_down = box_down,
 	.dct = dct,
 	.variation = variation,
+	.count_below = count_below,
 };
 
 #else

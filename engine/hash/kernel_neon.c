@@ -105,6 +105,7 @@ const struct sicht_kernels sicht_kernels_neon = {
 	.box_down = box_down,
 	.dct = dct,
 	.variation = variation,
+	.count_below = count_below,
 };
 
 #else

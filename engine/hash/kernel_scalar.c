@@ -129,6 +129,14 @@ static unsigned variation(const float (*block)[SICHT_BLOCK_SIDE])
 	return sum;
 }
 
+static unsigned count_below(const int32_t *keys, int32_t limit)
+{
+	unsigned below = 0;
+	for (size_t k = 0; k < SICHT_FREQUENCIES * SICHT_FREQUENCIES; k++)
+		below += keys[k] < limit;
+	return below;
+}
+
 const struct sicht_kernels sicht_kernels_scalar = {
 	.name = "scalar",
 	.supported = always,
@@ -139,4 +147,5 @@ const struct sicht_kernels sicht_kernels_scalar = {
 	.box_down = box_down,
 	.dct = dct,
 	.variation = variation,
+	.count_below = count_below,
 };

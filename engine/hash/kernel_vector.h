@@ -87,4 +87,15 @@ static unsigned variation(const float (*block)[SICHT_BLOCK_SIDE])
 	return sum;
 }
 
+static unsigned count_below(const int32_t *keys, int32_t limit)
+{
+	integers sums = {0};
+	for (size_t k = 0; k < SICHT_FREQUENCIES * SICHT_FREQUENCIES; k += LANES)
+		sums -= *(const integers *)(keys + k) < limit; /* true is -1 */
+	unsigned below = 0;
+	for (size_t lane = 0; lane < LANES; lane++)
+		below += (unsigned)sums[lane];
+	return below;
+}
+
 #endif

@@ -137,30 +137,42 @@ static bool is_uniform(struct line line)
 	return near * 100 >= line.count * UNIFORM_PER_CENT;
 }
 
+/* out[grey] = from[grey] + from[grey + apart]; the bins beyond white are 0 and stay so. */
+static void add_levels(const uint8_t from[BINS], size_t apart, uint8_t out[BINS])
+{
+	for (size_t grey = 0; grey < GREYS; grey++)
+		out[grey] = (uint8_t)(from[grey] + from[grey + apart]);
+	memset(out + GREYS, 0, BINS - GREYS);
+}
+
 /* Of all bands of 9 levels, the count of the fullest: sums of 2, 4, 8 and 9 levels in turn. */
 static unsigned fullest_band(const uint8_t histogram[BINS])
 {
-	uint8_t two[BINS] = {0}, four[BINS] = {0};
+	uint8_t two[BINS], four[BINS];
 	uint8_t fullest = 0;
-	for (int i = 0; i < GREYS + 16; i++)
-		two[i] = (uint8_t)(histogram[i] + histogram[i + 1]);
-	for (int i = 0; i < GREYS + 16; i++)
-		four[i] = (uint8_t)(two[i] + two[i + 2]);
-	for (int i = 0; i < GREYS; i++) {
-		uint8_t nine = (uint8_t)(four[i] + four[i + 4] + histogram[i + 8]);
+	add_levels(histogram, 1, two);
+	add_levels(two, 2, four);
+	for (size_t grey = 0; grey < GREYS; grey++) {
+		uint8_t nine = (uint8_t)(four[grey] + four[grey + 4] + histogram[grey + 8]);
 		fullest = nine > fullest ? nine : fullest;
 	}
 	return fullest;
 }
 
+/* Two histograms, taken in turn: in one, equal neighbours would wait for each other. */
 static bool is_dominated(struct line line)
 {
-	uint8_t histogram[BINS] = {0};
+	uint8_t even[BINS], odd[BINS];
+	memset(even, 0, sizeof even);
+	memset(odd, 0, sizeof odd);
 	uint32_t count = line.count < SAMPLES_MAX ? line.count : SAMPLES_MAX;
 	uint32_t pitch = (line.count << 16) / count; /* between samples, in 1/65536 of a cell */
-	for (uint32_t i = 0, place = pitch / 2; i < count; i++, place += pitch)
-		histogram[line.cell[(place >> 16) * line.step]]++;
-	return fullest_band(histogram) * 100 >= count * DOMINATED_PER_CENT;
+	uint32_t place = pitch / 2;
+	for (uint32_t i = 0; i < count; i++, place += pitch)
+		(i % 2 ? odd : even)[line.cell[(place >> 16) * line.step]]++;
+	for (size_t grey = 0; grey < GREYS; grey++)
+		even[grey] = (uint8_t)(even[grey] + odd[grey]);
+	return fullest_band(even) * 100 >= count * DOMINATED_PER_CENT;
 }
 
 /* --------------------------------------------------------------------------------------- trims */

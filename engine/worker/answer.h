@@ -12,9 +12,9 @@
 struct sicht_answer {
 	struct sicht_window_print *windows; /* room for SICHT_WINDOW_PRINTS_MAX; the caller's */
 	size_t window_count;
-	uint32_t width, height;             /* 0: no picture announced */
-	enum sicht_outcome outcome;         /* once it has ended */
-	char detail[SICHT_DETAIL_BYTES];    /* printable, ended by zero; may be empty */
+	uint32_t width, height;          /* 0: no picture announced */
+	enum sicht_outcome outcome;      /* once it has ended */
+	char detail[SICHT_DETAIL_BYTES]; /* printable, ended by zero; may be empty */
 };
 
 enum sicht_answer_step {

@@ -115,12 +115,12 @@ bool sicht_reply_check(const struct sicht_reply_message *reply, size_t size_byte
 bool sicht_job_check(const struct sicht_job_message *job, size_t size_bytes)
 {
 	return size_bytes == sizeof *job && job->magic == SICHT_JOB_MAGIC &&
-	       job->version == SICHT_MESSAGE_VERSION && job->sequence != 0 &&
-	       job->size_bytes > 0 && job->size_bytes <= SICHT_PICTURE_BYTES_MAX &&
-	       job->pixels_max > 0 && job->media >= SICHT_MEDIA_JPEG &&
-	       job->media <= SICHT_MEDIA_BMP && job->profiles > 0 &&
-	       job->profiles < 1u << SICHT_PROFILE_COUNT && job->windows <= SICHT_WINDOWS_CROPS &&
-	       job->exact <= 1 && job->all_forms <= 1 && all_zero(job->unused, sizeof job->unused);
+	       job->version == SICHT_MESSAGE_VERSION && job->sequence != 0 && job->size_bytes > 0 &&
+	       job->size_bytes <= SICHT_PICTURE_BYTES_MAX && job->pixels_max > 0 &&
+	       job->media >= SICHT_MEDIA_JPEG && job->media <= SICHT_MEDIA_BMP &&
+	       job->profiles > 0 && job->profiles < 1u << SICHT_PROFILE_COUNT &&
+	       job->windows <= SICHT_WINDOWS_CROPS && job->exact <= 1 && job->all_forms <= 1 &&
+	       all_zero(job->unused, sizeof job->unused);
 }
 
 const char *sicht_layers_text(unsigned layers, char text[SICHT_LAYERS_TEXT_SIZE])

@@ -26,14 +26,14 @@
 
 struct sicht_job_message {
 	uint32_t magic, version;
-	uint64_t sequence;    /* repeated in every reply */
-	uint64_t size_bytes;  /* of the file */
-	uint64_t pixels_max;  /* more is over-limit */
-	uint32_t media;       /* enum sicht_media, as sniffed; the only loader to be tried */
-	uint32_t profiles;    /* struct sicht_hash_options from here on */
+	uint64_t sequence;   /* repeated in every reply */
+	uint64_t size_bytes; /* of the file */
+	uint64_t pixels_max; /* more is over-limit */
+	uint32_t media;      /* enum sicht_media, as sniffed; the only loader to be tried */
+	uint32_t profiles;   /* struct sicht_hash_options from here on */
 	uint32_t windows;
 	uint8_t exact, all_forms;
-	uint8_t unused[10];   /* zero; no padding that nobody looks at */
+	uint8_t unused[10]; /* zero; no padding that nobody looks at */
 };
 
 enum sicht_reply_type {
@@ -63,9 +63,9 @@ const char *sicht_layers_text(unsigned layers, char text[SICHT_LAYERS_TEXT_SIZE]
 
 struct sicht_reply_message {
 	uint32_t magic, version;
-	uint64_t sequence;    /* of the job; 0 for HELLO */
-	uint32_t type;        /* enum sicht_reply_type */
-	uint32_t unused;      /* zero */
+	uint64_t sequence; /* of the job; 0 for HELLO */
+	uint32_t type;     /* enum sicht_reply_type */
+	uint32_t unused;   /* zero */
 	union {
 		struct {
 			uint32_t layers; /* enum sicht_sandbox_layer */
@@ -80,7 +80,7 @@ struct sicht_reply_message {
 			struct sicht_pdq form[SICHT_DIHEDRAL_COUNT];
 		} window;
 		struct {
-			uint32_t outcome;  /* enum sicht_outcome, one that a decoder may give */
+			uint32_t outcome; /* enum sicht_outcome, one that a decoder may give */
 			char detail[SICHT_DETAIL_BYTES]; /* printable ASCII, zero padded */
 		} outcome;
 	};

@@ -42,7 +42,7 @@ struct sicht_pool {
 	unsigned layers;
 	struct slot *slots;
 	struct sicht_worker spares[SICHT_DECODER_SPARES];
-	size_t spare_count;      /* filled, from 0 */
+	size_t spare_count;       /* filled, from 0 */
 	atomic_size_t spare_next; /* the first that nobody has taken; may run past spare_count */
 	atomic_uint_fast64_t anomalies;
 	uint64_t started, recycled;
@@ -103,8 +103,7 @@ static size_t start_missing(struct sicht_pool *pool, enum sicht_status *last_fai
 		else
 			pool->started++;
 	}
-	int64_t deadline_ns =
-		sicht_clock_monotonic_ns() + SICHT_DECODER_START_MS * NS_PER_MS;
+	int64_t deadline_ns = sicht_clock_monotonic_ns() + SICHT_DECODER_START_MS * NS_PER_MS;
 	for (size_t i = 0; i < worker_count(pool); i++) {
 		struct sicht_worker *worker = worker_at(pool, i);
 		enum sicht_status status = SICHT_OK;
@@ -196,8 +195,7 @@ enum sicht_status sicht_pool_refill(struct sicht_pool *pool)
 
 /* ---------------------------------------------------------------------------------- life cycle */
 
-enum sicht_status sicht_pool_open(
-	const struct sicht_pool_options *options, struct sicht_pool **out)
+enum sicht_status sicht_pool_open(const struct sicht_pool_options *options, struct sicht_pool **out)
 {
 	assert(options->slots > 0);
 	struct sicht_pool *pool = calloc(1, sizeof *pool);
@@ -217,9 +215,9 @@ enum sicht_status sicht_pool_open(
 			malloc(SICHT_WINDOW_PRINTS_MAX * sizeof *pool->slots[i].windows);
 		complete = pool->slots[i].windows != NULL;
 	}
-	enum sicht_status status = complete ? start_and_check(pool)
-					    : sicht_fail(SICHT_ERROR_MEMORY,
-						      "no memory for the pool of decoders");
+	enum sicht_status status =
+		complete ? start_and_check(pool)
+			 : sicht_fail(SICHT_ERROR_MEMORY, "no memory for the pool of decoders");
 	if (status != SICHT_OK) {
 		sicht_pool_close(pool);
 		return status;

@@ -22,11 +22,11 @@
 struct sicht_pool;
 
 struct sicht_pool_options {
-	const char *decoder;      /* program; NULL: the one installed with sicht */
-	unsigned slots;           /* at least 1 */
-	bool insecure;            /* accept fewer layers than SICHT_SANDBOX_MINIMUM */
-	uint64_t pixels_max;      /* 0: SICHT_PIXELS_MAX */
-	unsigned job_ms_max;      /* 0: SICHT_JOB_MS_MAX */
+	const char *decoder; /* program; NULL: the one installed with sicht */
+	unsigned slots;      /* at least 1 */
+	bool insecure;       /* accept fewer layers than SICHT_SANDBOX_MINIMUM */
+	uint64_t pixels_max; /* 0: SICHT_PIXELS_MAX */
+	unsigned job_ms_max; /* 0: SICHT_JOB_MS_MAX */
 	/*
 	 * When it is not 0 any more, finish ends the job's decoder and returns SICHT_JOB_NO_WORKER
 	 * within a quarter of a second. May be NULL.
@@ -39,8 +39,8 @@ struct sicht_pool_options {
  * layer of the minimum is missing (the message names it and --insecure-decoders), SICHT_ERROR_IO
  * if the program cannot be started.
  */
-SICHT_MUST_CHECK enum sicht_status sicht_pool_open(const struct sicht_pool_options *options,
-	struct sicht_pool **out);
+SICHT_MUST_CHECK enum sicht_status sicht_pool_open(
+	const struct sicht_pool_options *options, struct sicht_pool **out);
 
 /* Ends every decoder, without waiting for work in progress. Accepts NULL. */
 void sicht_pool_close(struct sicht_pool *pool);
@@ -49,11 +49,11 @@ void sicht_pool_close(struct sicht_pool *pool);
 unsigned sicht_pool_layers(const struct sicht_pool *pool);
 
 struct sicht_job {
-	int fd;               /* read-only, a regular file; stays the caller's, but see below */
+	int fd; /* read-only, a regular file; stays the caller's, but see below */
 	uint64_t size_bytes;
 	enum sicht_media media;
 	struct sicht_hash_options hash;
-	bool fresh;           /* in a decoder that has done no job yet */
+	bool fresh; /* in a decoder that has done no job yet */
 };
 
 /*
@@ -69,7 +69,7 @@ bool sicht_pool_begin(struct sicht_pool *pool, unsigned slot, const struct sicht
 
 enum sicht_job_end {
 	SICHT_JOB_DONE = 0,
-	SICHT_JOB_ANOMALY,  /* crash, deadline, forbidden call, nonsense: worth one retry */
+	SICHT_JOB_ANOMALY, /* crash, deadline, forbidden call, nonsense: worth one retry */
 	SICHT_JOB_NO_WORKER,
 };
 

@@ -17,7 +17,10 @@ struct signature {
 	enum sicht_media media;
 };
 
-#define AT(offset, text, media) {text, sizeof(text) - 1, offset, SICHT_MEDIA_##media}
+#define AT(offset, text, media)                                                                    \
+	{                                                                                          \
+		text, sizeof(text) - 1, offset, SICHT_MEDIA_##media                                \
+	}
 
 static const struct signature signatures[] = {
 	AT(0, "\xff\xd8\xff", JPEG),
@@ -33,12 +36,12 @@ static const struct signature signatures[] = {
 	AT(0, "\xff\x0a", OTHER), /* JPEG XL without its container */
 	AT(0, "\0\0\0\x0cjP  \r\n\x87\n", OTHER),
 	AT(0, "\xff\x4f\xff\x51", OTHER), /* JPEG 2000 without its container */
-	AT(0, "II\xbc\x01", OTHER), /* JPEG XR */
+	AT(0, "II\xbc\x01", OTHER),       /* JPEG XR */
 	AT(0, "8BPS", OTHER),
 	AT(0, "gimp xcf", OTHER),
 	AT(0, "\0\0\1\0", OTHER), /* ICO */
 	AT(0, "\0\0\2\0", OTHER), /* CUR */
-	AT(0, "v/1\1", OTHER), /* OpenEXR */
+	AT(0, "v/1\1", OTHER),    /* OpenEXR */
 	AT(0, "#?RADIANCE", OTHER),
 	AT(0, "SDPX", OTHER),
 	AT(0, "XPDS", OTHER),
@@ -48,30 +51,30 @@ static const struct signature signatures[] = {
 	AT(0, "FLIF", OTHER),
 	AT(0, "\x8aMNG\r\n\x1a\n", OTHER),
 	AT(0, "\x8bJNG\r\n\x1a\n", OTHER),
-	AT(0, "AT&TFORM", OTHER), /* DjVu */
+	AT(0, "AT&TFORM", OTHER),         /* DjVu */
 	AT(0, "\xd7\xcd\xc6\x9a", OTHER), /* WMF */
 	AT(40, " EMF", OTHER),
 	AT(0, "\x59\xa6\x6a\x95", OTHER), /* Sun raster */
 	AT(0, "FUJIFILMCCD-RAW", OTHER),
 	AT(0, "IIU\0", OTHER), /* Panasonic */
-	AT(0, "IIRO", OTHER), /* Olympus */
+	AT(0, "IIRO", OTHER),  /* Olympus */
 	AT(0, "IIRS", OTHER),
 	AT(0, "MMOR", OTHER),
-	AT(0, "FOVb", OTHER), /* Sigma */
+	AT(0, "FOVb", OTHER),  /* Sigma */
 	AT(0, "\0MRM", OTHER), /* Minolta */
 	AT(0, "<svg", OTHER),
 	/* videos */
-	AT(0, "\x1a\x45\xdf\xa3", OTHER), /* Matroska, WebM */
+	AT(0, "\x1a\x45\xdf\xa3", OTHER),                 /* Matroska, WebM */
 	AT(0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11", OTHER), /* ASF, WMV */
 	AT(0, "FLV\1", OTHER),
-	AT(0, "\0\0\1\xba", OTHER), /* MPEG program stream */
-	AT(0, "\0\0\1\xb3", OTHER), /* MPEG video */
-	AT(0, "\0\0\0\1\x67", OTHER), /* H.264 */
+	AT(0, "\0\0\1\xba", OTHER),     /* MPEG program stream */
+	AT(0, "\0\0\1\xb3", OTHER),     /* MPEG video */
+	AT(0, "\0\0\0\1\x67", OTHER),   /* H.264 */
 	AT(0, "\0\0\0\1\x40\1", OTHER), /* H.265 */
-	AT(0, ".RMF", OTHER), /* RealMedia */
-	AT(28, "\x80theora", OTHER), /* first packet of an Ogg file */
-	AT(0, "DKIF", OTHER), /* IVF */
-	AT(4, "moov", OTHER), /* QuickTime before it had "ftyp" */
+	AT(0, ".RMF", OTHER),           /* RealMedia */
+	AT(28, "\x80theora", OTHER),    /* first packet of an Ogg file */
+	AT(0, "DKIF", OTHER),           /* IVF */
+	AT(4, "moov", OTHER),           /* QuickTime before it had "ftyp" */
 	AT(4, "mdat", OTHER),
 	AT(4, "wide", OTHER),
 	AT(4, "pnot", OTHER),
@@ -118,7 +121,8 @@ static bool is_one_of(const uint8_t *brand, const char *brands)
 static enum sicht_media sniff_brands(struct sicht_bytes head)
 {
 	const uint8_t *data = head.data;
-	size_t size = (size_t)data[0] << 24 | (size_t)data[1] << 16 | (size_t)data[2] << 8 | data[3];
+	size_t size =
+		(size_t)data[0] << 24 | (size_t)data[1] << 16 | (size_t)data[2] << 8 | data[3];
 	bool heif = false, avif = false;
 
 	if (is_one_of(data + 8, "M4A M4B M4P F4A F4B "))

@@ -60,8 +60,8 @@ static int set_attributes(posix_spawnattr_t *attributes)
 	sigset_t all, none;
 	sigfillset(&all);
 	sigemptyset(&none);
-	int error = posix_spawnattr_setflags(attributes,
-		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	int error = posix_spawnattr_setflags(
+		attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 	if (error == 0)
 		error = posix_spawnattr_setpgroup(attributes, 0);
 	if (error == 0)

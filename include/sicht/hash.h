@@ -17,7 +17,10 @@
 #include "sicht/status.h"
 #include "sicht/types.h"
 
-/* A picture of 8 bits a sample, interleaved. Lent by the caller. */
+/*
+ * A picture of 8 bits a sample, interleaved. Lent by the caller. No side, reduced or full, is 0
+ * or above SICHT_SIDE_MAX_PIXELS: who decodes refuses such files before.
+ */
 struct sicht_picture {
 	const uint8_t *data;
 	size_t stride_bytes;  /* from one row to the next */
@@ -84,6 +87,11 @@ struct sicht_hash_options {
  * same rectangle) is left out; so is a window other than the full one whose quality is below
  * SICHT_QUALITY_MIN. Rectangles are found on one canonical reduction of the picture, so that the
  * exact and the fast path, and decoders that reduce differently, cut alike.
+ *
+ * A trim that leaves under an eighth of a side, or under 32 pixels, is dropped. The enlarged
+ * window is given for pictures under 384 pixels on the shorter side; it is the bilinear
+ * enlargement of the luma to 512x512, equal in both profiles, and not a hash that the reference
+ * knows, even with `exact` set. Crops are rounded down to whole pixels.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_hash_picture(struct sicht_hasher *hasher,
 	const struct sicht_picture *picture, const struct sicht_hash_options *options,

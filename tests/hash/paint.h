@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Pictures by integer formula: the same bytes on every machine, with the spectrum of a photograph. */
+/* Pictures by integer formula: the same bytes everywhere, with the spectrum of a photograph. */
 #ifndef SICHT_TESTS_HASH_PAINT_H
 #define SICHT_TESTS_HASH_PAINT_H
 

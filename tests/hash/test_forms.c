@@ -66,7 +66,7 @@ static void expect_by_the_rules(float values[SIDE][SIDE])
 {
 	struct sicht_pdq form[SICHT_DIHEDRAL_COUNT];
 	float turned[SIDE][SIDE];
-	sicht_forms_from_coefficients((const float(*)[SIDE])values, form);
+	sicht_forms_from_coefficients(sicht_kernels(), (const float(*)[SIDE])values, form);
 	for (int transform = 0; transform < SICHT_DIHEDRAL_COUNT; transform++) {
 		turn((const float(*)[SIDE])values, transform, turned);
 		struct sicht_pdq expected = threshold(turned);
@@ -98,7 +98,7 @@ Test(forms, half_of_the_bits_are_set_when_values_differ)
 	const struct sicht_pdq zero = {{0}};
 	for (int k = 0; k < COUNT; k++)
 		values[k / SIDE][k % SIDE] = (float)((k * 37 + 11) % COUNT) - 100.5f;
-	sicht_forms_from_coefficients((const float(*)[SIDE])values, form);
+	sicht_forms_from_coefficients(sicht_kernels(), (const float(*)[SIDE])values, form);
 	cr_expect(sicht_pdq_distance(&form[0], &zero) == COUNT / 2);
 }
 
@@ -107,11 +107,11 @@ Test(forms, the_first_bit_is_the_lowest_frequency)
 	float values[SIDE][SIDE] = {{0}};
 	struct sicht_pdq form[SICHT_DIHEDRAL_COUNT];
 	values[0][0] = 1.0f;
-	sicht_forms_from_coefficients((const float(*)[SIDE])values, form);
+	sicht_forms_from_coefficients(sicht_kernels(), (const float(*)[SIDE])values, form);
 	cr_expect(form[0].word[0] == 1 && form[0].word[1] == 0 && form[0].word[3] == 0);
 	values[0][0] = 0.0f;
 	values[15][14] = 1.0f;
-	sicht_forms_from_coefficients((const float(*)[SIDE])values, form);
+	sicht_forms_from_coefficients(sicht_kernels(), (const float(*)[SIDE])values, form);
 	cr_expect(form[0].word[3] == UINT64_C(1) << 62);
 	cr_expect(form[SICHT_TRANSFORM_FLIP_PLUS1].word[3] == UINT64_C(1) << 47);
 }

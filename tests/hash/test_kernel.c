@@ -263,6 +263,24 @@ Test(kernel, dct_and_variation)
 	for_each_table(compare_block);
 }
 
+static void compare_count_below(const struct sicht_kernels *kernels)
+{
+	static _Alignas(SICHT_KERNEL_ALIGN) int32_t keys[256];
+	for (int k = 0; k < 256; k++)
+		keys[k] = k % 8 == 0 ? -INT32_MAX : (int32_t)next() - (1 << 23);
+	const int32_t limits[] = {
+		INT32_MIN, -INT32_MAX, 1 - INT32_MAX, -77777, 0, keys[99], INT32_MAX};
+	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+		cr_expect(kernels->count_below(keys, limits[i]) ==
+				  sicht_kernels_scalar.count_below(keys, limits[i]),
+			"%s: count_below", kernels->name);
+}
+
+Test(kernel, count_below)
+{
+	for_each_table(compare_count_below);
+}
+
 Test(kernel, variation_counts_whole_steps_of_2_55_grey_levels)
 {
 	static _Alignas(SICHT_KERNEL_ALIGN) float block[SIDE][SIDE];

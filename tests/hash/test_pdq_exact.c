@@ -104,6 +104,36 @@ Test(pdq_exact, recorded_hashes_stay)
 	}
 }
 
+/* Vertical stripes: all bits but those of one row of frequencies hang on rounding. */
+static struct sicht_picture stripes(void)
+{
+	struct sicht_picture picture = paint_flat(64, 64, 3, 0);
+	for (uint32_t y = 0; y < 64; y++) {
+		for (uint32_t x = 0; x < 64; x++) {
+			for (uint32_t band = 0; band < 3; band++)
+				paint_at(&picture, x, y)[band] =
+					(uint8_t)((x * x * (band + 3) + x * 31) % 251);
+		}
+	}
+	return picture;
+}
+
+Test(pdq_exact, of_64x64_the_single_hash_is_not_filtered_and_the_other_forms_are)
+{
+	static const char single_hex[] =
+		"d8fdcb5ed7f8296e4cf9e11975487b90bfc48465e11409924a38168358e8797b";
+	static const char transposed_hex[] =
+		"fab62a063198259cd313d62f678539d52b4cc872f9af5cb9af119902984e65f2";
+	struct sicht_picture picture = stripes();
+	struct sicht_pdq_result result = exact(&picture, NULL, SICHT_PROFILE_FULLRES);
+	struct sicht_pdq single, transposed;
+	cr_assert(sicht_pdq_from_hex(sicht_bytes_of(single_hex), &single));
+	cr_assert(sicht_pdq_from_hex(sicht_bytes_of(transposed_hex), &transposed));
+	cr_expect(sicht_pdq_distance(&result.form[SICHT_TRANSFORM_ORIGINAL], &single) == 0);
+	cr_expect(sicht_pdq_distance(&result.form[SICHT_TRANSFORM_FLIP_PLUS1], &transposed) == 0);
+	paint_free(&picture);
+}
+
 Test(pdq_exact, a_part_hashes_like_a_picture_of_its_own)
 {
 	struct sicht_picture picture = paint(700, 611, 3, 11);

@@ -138,6 +138,48 @@ Test(pdq_fast, accepts_reductions_by_any_factor)
 	paint_free(&third);
 }
 
+/* One result on every processor: recorded on x86, and the same on ARM. */
+static const struct {
+	uint32_t width, height, bands, reduced_by;
+	const char *hash[SICHT_PROFILE_COUNT];
+} recorded[] = {
+	{500, 375, 3, 1,
+		{"d957d13ca4abc9f72d882bd9d9e4facb8e84702548244ed646d3e4f44eb1b034",
+			"d957d13ca4abc9f72d882bd9d9e4facb8e84702548244ed646d3e4f44eb1b034"}},
+	{512, 512, 1, 1,
+		{"5b9bcb809ccb9cb569fde8d9e60b241ba470193fbfc6578419982b02b58a95e8",
+			"5b9bcb809ccb9cb569fde8d9e60b241ba470193fbfc6578419982b02b58a95e8"}},
+	{1601, 1203, 1, 4,
+		{"b5c56e5a599b7a8ba76cdce2264bbc58482f641816d917017f8a1e6e5d9127b0",
+			"a5c46e5a519b7a8ba76cdce2264bbc58c82f641836d917017f8a9e6e5d9127b0"}},
+	{1601, 1203, 3, 1,
+		{"e5c13d7a0c9e0a4bdb3df0d0241f2c5aca4fe81a16ef4501de8a1e4f739d46f0",
+			"e5413d7a0c9f0a4bd33df0d02c1f2c5aca4fe81a16ef4501de8a1e4f739d46f0"}},
+	{31, 7, 1, 1,
+		{"13318b4fe49c70b05ecac93a5e21849de2947b321d6b7be2a0de36c5b1318f4f",
+			"13318b4fe49c70b05ecac93a5e21849de2947b321d6b7be2a0de36c5b1318f4f"}},
+};
+
+Test(pdq_fast, recorded_hashes_stay)
+{
+	for (size_t i = 0; i < sizeof recorded / sizeof *recorded; i++) {
+		struct sicht_picture full = paint(recorded[i].width, recorded[i].height,
+			recorded[i].bands, recorded[i].width);
+		struct sicht_picture reduced = paint_reduced(&full, recorded[i].reduced_by);
+		for (int profile = 0; profile < SICHT_PROFILE_COUNT; profile++) {
+			struct sicht_pdq expected;
+			struct sicht_pdq_result result = fast(&reduced, NULL, profile);
+			cr_assert(sicht_pdq_from_hex(
+				sicht_bytes_of(recorded[i].hash[profile]), &expected));
+			cr_expect(sicht_pdq_distance(&result.form[0], &expected) == 0,
+				"%ux%ux%u, %s", full.width, full.height, full.bands,
+				sicht_profile_name(profile));
+		}
+		paint_free(&full);
+		paint_free(&reduced);
+	}
+}
+
 /* Pictures of every small size and some awkward ones: no overrun, no two answers. */
 static void expect_same_on_all(const struct sicht_picture *picture)
 {

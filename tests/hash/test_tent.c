@@ -68,6 +68,20 @@ Test(tent, keeps_its_contract_for_every_length)
 	sicht_tent_cache_clear(&cache);
 }
 
+Test(tent, a_decoder_that_rounds_up_still_reduces_by_a_whole_number)
+{
+	/* 4001 pixels give 501, of which the last stands for one: the others are as of 4000. */
+	const struct sicht_tent_axis even = {0, 4000, 4000, 500, SICHT_TENT_ALL};
+	const struct sicht_tent_axis odd = {0, 4000, 4001, 501, SICHT_TENT_ALL};
+	const struct sicht_tent *one = get(even), *other = get(odd);
+	cr_assert(one != other && one->taps == other->taps);
+	/* The last output may read the pixel beyond. */
+	cr_expect(memcmp(one->first, other->first, sizeof one->first) == 0);
+	cr_expect(memcmp(one->weight, other->weight,
+			  (SICHT_BLOCK_SIDE - 1) * one->taps * sizeof *one->weight) == 0);
+	sicht_tent_cache_clear(&cache);
+}
+
 Test(tent, is_made_once_and_again_after_it_was_replaced)
 {
 	const struct sicht_tent_axis axis = {0, 500, 500, 500, SICHT_TENT_ALL};

@@ -5,6 +5,7 @@
 #include "tests/hash/paint.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 static struct sicht_hasher *hasher;
 static struct sicht_window_print prints[SICHT_WINDOW_PRINTS_MAX];

@@ -14,8 +14,7 @@ struct test_bytes {
  * A picture of waves, the same on every machine, as a file: `format` is how libvips names it, with
  * options (".png[interlace]"). Bands: 1 grey, 2 grey and alpha, 3 colour, 4 colour and alpha.
  */
-struct test_bytes test_picture(
-	unsigned width, unsigned height, unsigned bands, const char *format);
+struct test_bytes test_picture(unsigned width, unsigned height, unsigned bands, const char *format);
 
 /* One sample of it. */
 uint8_t test_sample(unsigned x, unsigned y, unsigned band);

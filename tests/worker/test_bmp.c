@@ -104,7 +104,8 @@ Test(bmp, one_bit_is_black_and_white)
 	for (size_t i = first; i < bytes.size; i++)
 		bytes.data[i] = i % stride < stride / 2 ? 0xff : 0x00;
 	struct sicht_print print = test_print(pool, &arena, bytes, true);
-	cr_expect(print.outcome == SICHT_OUTCOME_DECODED || print.outcome == SICHT_OUTCOME_TOO_FLAT);
+	cr_expect(
+		print.outcome == SICHT_OUTCOME_DECODED || print.outcome == SICHT_OUTCOME_TOO_FLAT);
 	cr_expect(print.window_count == 1);
 	free(bytes.data);
 }
@@ -127,12 +128,12 @@ Test(bmp, odd_headers)
 		uint32_t value;
 		enum sicht_outcome outcome;
 	} changes[] = {
-		{18, 4, 0, SICHT_OUTCOME_CORRUPT},            /* no width */
+		{18, 4, 0, SICHT_OUTCOME_CORRUPT}, /* no width */
 		{18, 4, 0x7fffffff, SICHT_OUTCOME_OVER_LIMIT},
 		{22, 4, 0x80000000, SICHT_OUTCOME_OVER_LIMIT},
-		{28, 2, 0, SICHT_OUTCOME_CORRUPT},            /* no depth */
+		{28, 2, 0, SICHT_OUTCOME_CORRUPT}, /* no depth */
 		{28, 2, 17, SICHT_OUTCOME_CORRUPT},
-		{30, 4, 4, SICHT_OUTCOME_UNSUPPORTED},        /* a JPEG inside */
+		{30, 4, 4, SICHT_OUTCOME_UNSUPPORTED}, /* a JPEG inside */
 	};
 	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
 		struct test_bytes bytes = waves(24, false);

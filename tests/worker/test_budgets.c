@@ -87,8 +87,12 @@ Test(budgets, bombs_are_refused_by_their_headers)
 		const char *format;
 		uint32_t width, height;
 	} bombs[] = {
-		{".png", 60000, 60000}, {".png", 2000000, 1}, {".png", 100000, 100},
-		{".gif", 65535, 65535}, {".jpg", 65000, 65000}, {".avif", 60000, 60000},
+		{".png", 60000, 60000},
+		{".png", 2000000, 1},
+		{".png", 100000, 100},
+		{".gif", 65535, 65535},
+		{".jpg", 65000, 65000},
+		{".avif", 60000, 60000},
 		{".avif", 4000000000, 4000000000},
 	};
 	for (size_t i = 0; i < sizeof bombs / sizeof *bombs; i++) {
@@ -97,8 +101,8 @@ Test(budgets, bombs_are_refused_by_their_headers)
 		struct sicht_print print = test_print(pool, &arena, bytes, true);
 		bool refused = print.outcome == SICHT_OUTCOME_OVER_LIMIT ||
 			       (i >= 5 && print.outcome == SICHT_OUTCOME_CORRUPT);
-		cr_expect(refused, "%zu: %s, %s", i, sicht_outcome_name(print.outcome),
-			print.detail);
+		cr_expect(
+			refused, "%zu: %s, %s", i, sicht_outcome_name(print.outcome), print.detail);
 		cr_expect(print.window_count == 0);
 		free(bytes.data);
 	}
@@ -146,7 +150,8 @@ Test(budgets, small_and_flat_pictures_have_their_words)
 	}
 	struct test_bytes flat = test_picture(5, 5, 1, ".png[palette,colours=2]");
 	struct sicht_print print = test_print(pool, &arena, flat, true);
-	cr_expect(print.outcome == SICHT_OUTCOME_TOO_FLAT || print.outcome == SICHT_OUTCOME_DECODED);
+	cr_expect(
+		print.outcome == SICHT_OUTCOME_TOO_FLAT || print.outcome == SICHT_OUTCOME_DECODED);
 	free(flat.data);
 }
 

@@ -48,8 +48,12 @@ static struct sicht_print decoded(unsigned bands, const char *format, bool exact
 Test(formats, lossless_formats_agree_to_the_bit)
 {
 	static const char *const formats[] = {
-		".png[interlace]", ".webp[lossless]", ".tif", ".tif[compression=deflate]",
-		".tif[tile,compression=lzw,predictor=horizontal]", ".tif[bigtiff]",
+		".png[interlace]",
+		".webp[lossless]",
+		".tif",
+		".tif[compression=deflate]",
+		".tif[tile,compression=lzw,predictor=horizontal]",
+		".tif[bigtiff]",
 	};
 	struct sicht_print png = decoded(3, ".png", true);
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
@@ -70,8 +74,14 @@ Test(formats, palettes_are_expanded)
 Test(formats, lossy_formats_and_the_fast_path_stay_near)
 {
 	static const char *const formats[] = {
-		".jpg[Q=90]", ".jpg[Q=90,interlace]", ".jpg[Q=90,subsample-mode=off]", ".webp[Q=90]",
-		".gif", ".heif[Q=90]", ".avif[Q=90]", ".tif[compression=jpeg,Q=90]",
+		".jpg[Q=90]",
+		".jpg[Q=90,interlace]",
+		".jpg[Q=90,subsample-mode=off]",
+		".webp[Q=90]",
+		".gif",
+		".heif[Q=90]",
+		".avif[Q=90]",
+		".tif[compression=jpeg,Q=90]",
 	};
 	struct sicht_print png = decoded(3, ".png", true);
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
@@ -104,8 +114,7 @@ static enum sicht_outcome outcome_of(const void *data, size_t size)
 
 Test(formats, truncated_files_are_hashed_as_far_as_they_go)
 {
-	static const char *const formats[] = {
-		".jpg[Q=90]", ".jpg[Q=90,interlace]", ".png", ".gif"};
+	static const char *const formats[] = {".jpg[Q=90]", ".jpg[Q=90,interlace]", ".png", ".gif"};
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
 		struct test_bytes bytes = test_picture(600, 420, 3, formats[i]);
 		bytes.size -= bytes.size / 4;

@@ -54,8 +54,8 @@ Test(message, sound_ones_pass)
 	cr_expect(sicht_job_check(&job, sizeof job));
 	for (int type = SICHT_REPLY_HELLO; type <= SICHT_REPLY_OUTCOME; type++) {
 		struct sicht_reply_message reply = sound_reply((enum sicht_reply_type)type);
-		cr_expect(sicht_reply_check(&reply, sizeof reply,
-				  type == SICHT_REPLY_HELLO ? NULL : &job),
+		cr_expect(sicht_reply_check(
+				  &reply, sizeof reply, type == SICHT_REPLY_HELLO ? NULL : &job),
 			"type %d", type);
 	}
 }

@@ -60,7 +60,9 @@ ParameterizedTestParameters(pool, misdeeds_get_their_outcome)
 		{"exit-zero", SICHT_OUTCOME_CRASHED},
 		{"loop", SICHT_OUTCOME_TIMEOUT},
 		{"sleep", SICHT_OUTCOME_TIMEOUT},
+		{"stop", SICHT_OUTCOME_TIMEOUT},
 		{"cpu", SICHT_OUTCOME_TIMEOUT},
+		{"hang-up", SICHT_OUTCOME_CRASHED},
 		{"memory", SICHT_OUTCOME_OUT_OF_MEMORY},
 		{"threads", SICHT_OUTCOME_OUT_OF_MEMORY},
 		{"forbidden-socket", SICHT_OUTCOME_POLICY_VIOLATION},
@@ -90,12 +92,11 @@ ParameterizedTest(struct misdeed *misdeed, pool, misdeeds_get_their_outcome)
 {
 	struct sicht_pool *pool = open_faulty(1);
 	struct sicht_print print;
-	cr_expect(run(pool, misdeed->word, false, &print) == SICHT_JOB_ANOMALY, "%s",
-		misdeed->word);
+	cr_expect(
+		run(pool, misdeed->word, false, &print) == SICHT_JOB_ANOMALY, "%s", misdeed->word);
 	cr_expect(print.outcome == misdeed->outcome, "%s: %s, %s", misdeed->word,
 		sicht_outcome_name(print.outcome), print.detail);
-	cr_expect(print.volatile_outcome ==
-			(misdeed->outcome != SICHT_OUTCOME_POLICY_VIOLATION),
+	cr_expect(print.volatile_outcome == (misdeed->outcome != SICHT_OUTCOME_POLICY_VIOLATION),
 		"%s", misdeed->word);
 	cr_expect(print.window_count == 0 && print.windows == NULL, "%s", misdeed->word);
 	expect_sound(pool);

@@ -15,9 +15,13 @@ Test(sniff, pictures_that_are_decoded)
 		const char *format;
 		enum sicht_media media;
 	} cases[] = {
-		{".jpg", SICHT_MEDIA_JPEG}, {".png", SICHT_MEDIA_PNG}, {".gif", SICHT_MEDIA_GIF},
-		{".webp", SICHT_MEDIA_WEBP}, {".tif", SICHT_MEDIA_TIFF},
-		{".tif[bigtiff]", SICHT_MEDIA_TIFF}, {".heif", SICHT_MEDIA_HEIF},
+		{".jpg", SICHT_MEDIA_JPEG},
+		{".png", SICHT_MEDIA_PNG},
+		{".gif", SICHT_MEDIA_GIF},
+		{".webp", SICHT_MEDIA_WEBP},
+		{".tif", SICHT_MEDIA_TIFF},
+		{".tif[bigtiff]", SICHT_MEDIA_TIFF},
+		{".heif", SICHT_MEDIA_HEIF},
 		{".avif", SICHT_MEDIA_AVIF},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -26,16 +30,17 @@ Test(sniff, pictures_that_are_decoded)
 		cr_expect(sniff.media == cases[i].media, "%s: %d", cases[i].format, sniff.media);
 		free(bytes.data);
 	}
-	cr_expect(sicht_sniff(HEAD("BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\1\0\0\0\1\0\0\0")).media ==
-		  SICHT_MEDIA_BMP);
+	cr_expect(
+		sicht_sniff(HEAD("BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\1\0\0\0\1\0\0\0")).media ==
+		SICHT_MEDIA_BMP);
 }
 
 Test(sniff, media_that_are_not)
 {
 	static const struct sicht_bytes heads[] = {
-		{"\0\0\0\x18" "ftypisom\0\0\2\0isomiso2", 24},
-		{"\0\0\0\x18" "ftypcrx \0\0\0\1crx isom", 24},
-		{"\0\0\0\x14" "ftypqt  \0\0\0\0qt  ", 20},
+		{"\0\0\0\030ftypisom\0\0\2\0isomiso2", 24},
+		{"\0\0\0\030ftypcrx \0\0\0\1crx isom", 24},
+		{"\0\0\0\024ftypqt  \0\0\0\0qt  ", 20},
 		{"\x1a\x45\xdf\xa3....", 8},
 		{"RIFF\0\0\0\0AVI LIST", 16},
 		{"8BPS\0\1", 6},
@@ -56,7 +61,7 @@ Test(sniff, what_holds_no_picture)
 		{"GIF88a", 6},
 		{"\x89PNG", 4},
 		{"RIFF\0\0\0\0WAVEfmt ", 16},
-		{"\0\0\0\x18" "ftypM4A \0\0\0\0isom", 20},
+		{"\0\0\0\030ftypM4A \0\0\0\0isom", 20},
 		{"\0\0\0\0ftyp", 8},
 	};
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
@@ -67,12 +72,12 @@ Test(sniff, what_holds_no_picture)
 
 Test(sniff, brands_behind_the_first_count)
 {
-	cr_expect(sicht_sniff(HEAD("\0\0\0\x18" "ftypmif1\0\0\0\0mif1avif")).media ==
-		  SICHT_MEDIA_AVIF);
-	cr_expect(sicht_sniff(HEAD("\0\0\0\x18" "ftypmif1\0\0\0\0mif1heic")).media ==
-		  SICHT_MEDIA_HEIF);
+	cr_expect(
+		sicht_sniff(HEAD("\0\0\0\030ftypmif1\0\0\0\0mif1avif")).media == SICHT_MEDIA_AVIF);
+	cr_expect(
+		sicht_sniff(HEAD("\0\0\0\030ftypmif1\0\0\0\0mif1heic")).media == SICHT_MEDIA_HEIF);
 	/* a box that claims more than there is */
-	cr_expect(sicht_sniff(HEAD("\xff\xff\xff\xff" "ftypmif1\0\0\0\0mif1avi")).media ==
+	cr_expect(sicht_sniff(HEAD("\377\377\377\377ftypmif1\0\0\0\0mif1avi")).media ==
 		  SICHT_MEDIA_HEIF);
 }
 

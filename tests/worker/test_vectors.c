@@ -48,16 +48,14 @@ static void expect_reference(const struct vector *vector, const struct sicht_pri
 			full_window(print, (enum sicht_profile)profile);
 		cr_assert_not_null(window, "%s: %s, %s", vector->path,
 			sicht_outcome_name(print->outcome), print->detail);
-		unsigned distance =
-			sicht_pdq_distance(&window->form[0], &vector->hash[profile]);
+		unsigned distance = sicht_pdq_distance(&window->form[0], &vector->hash[profile]);
 		cr_expect(distance == 0, "%s, %s: %u bits", vector->path,
 			sicht_profile_name((enum sicht_profile)profile), distance);
 		cr_expect(window->quality == vector->quality[profile], "%s: quality %u",
 			vector->path, window->quality);
 	}
 	for (int form = 1; form < SICHT_DIHEDRAL_COUNT; form++) {
-		const struct sicht_window_print *window =
-			full_window(print, SICHT_PROFILE_REF512);
+		const struct sicht_window_print *window = full_window(print, SICHT_PROFILE_REF512);
 		cr_expect(sicht_pdq_distance(&window->form[form], &vector->form[form]) == 0,
 			"%s, form %d", vector->path, form);
 	}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Intake: scan sources into a store. What `sicht index` does, and `sicht match --known DIR`.
+ *
+ * It goes on where it was: a file that the store already holds under the same set, source and path
+ * with the same size and times, hashed with the same options, is not read again, unless its outcome
+ * was one that load can change. Everything else is scanned and replaces what was there. Batches are
+ * committed as they come; after an interruption the same call finishes the work.
+ */
+#ifndef SICHT_INTAKE_H
+#define SICHT_INTAKE_H
+
+#include "sicht/scan.h"
+#include "sicht/status.h"
+#include "sicht/store.h"
+#include "sicht/types.h"
+
+struct sicht_plan;
+
+struct sicht_intake_totals {
+	uint64_t seen;                          /* items of the plan */
+	uint64_t already_there;
+	uint64_t outcomes[SICHT_OUTCOME_COUNT]; /* of those that were scanned now */
+	uint64_t removed;                       /* entries whose files are gone (prune) */
+	uint64_t bytes;                         /* of all items seen */
+};
+
+struct sicht_intake_options {
+	uint32_t set;
+	struct sicht_category category;
+	struct sicht_bytes series, supplier;
+	struct sicht_bytes tags;     /* each ended by a newline */
+	bool rescan;                 /* do not trust size and times */
+	bool prune;                  /* remove entries of these sources whose files are gone */
+	/* Called by the main thread between batches; may be NULL. */
+	void (*progress)(void *context, const struct sicht_intake_totals *totals);
+	void *progress_context;
+};
+
+/* How pictures of a role are hashed: known material reference-exactly, evidence fast and whole. */
+struct sicht_hash_options sicht_intake_hash_options(enum sicht_role role, bool crops);
+
+/*
+ * Scan everything in `plan` with `scanner` (opened with `hash` of the same options) into the set.
+ * `totals` is kept up to date even when the call fails; with SICHT_ERROR_INTERRUPTED what was
+ * scanned before is committed.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_intake(struct sicht_indexer *indexer,
+	struct sicht_plan *plan, struct sicht_scanner *scanner,
+	const struct sicht_hash_options *hash, const struct sicht_intake_options *options,
+	struct sicht_intake_totals *totals);
+
+#endif

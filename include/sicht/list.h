@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Hash lists: how suppliers and other tools hand hashes over. One small table of formats; each
+ * reads a file line by line into entries and writes entries as text.
+ *
+ * A list is hostile input: every line is bounded and checked, and a list that is truncated or
+ * wrong changes nothing (import adds to a batch that the caller commits only if all went well).
+ * Failures name the list, line, column (from 1, in bytes) and what was expected.
+ */
+#ifndef SICHT_LIST_H
+#define SICHT_LIST_H
+
+#include "sicht/status.h"
+#include "sicht/types.h"
+
+struct sicht_arena;
+struct sicht_indexer;
+struct sicht_store;
+struct sicht_text;
+struct sicht_lines; /* index/lines.h */
+
+/* An entry as a list has it. What the list does not say is zero. */
+struct sicht_list_entry {
+	struct sicht_entry entry;  /* set is not used; id and added_s only when writing */
+	struct sicht_bytes set;    /* name */
+	enum sicht_role role;      /* 0: not said */
+};
+
+/* What a list does not say of itself. */
+struct sicht_list_options {
+	enum sicht_profile profile; /* of PDQ hashes */
+	struct sicht_bytes scheme;  /* of categories */
+};
+
+struct sicht_list_format {
+	const char *name;        /* as --format has it */
+	const char *description; /* one line */
+
+	/* Do the first bytes of a list (up to SICHT_LIST_PROBE_BYTES) look like this format? */
+	bool (*probe)(struct sicht_bytes head);
+
+	/*
+	 * The next entry, in the arena; *end is true, and no entry was read, behind the last one.
+	 * SICHT_ERROR_FORMAT with line and column.
+	 */
+	enum sicht_status (*read)(struct sicht_lines *lines,
+		const struct sicht_list_options *options, struct sicht_arena *arena,
+		struct sicht_list_entry *out, bool *end);
+
+	/* Append the entry's lines; none if the format has no place for it. */
+	void (*write)(struct sicht_text *text, const struct sicht_list_entry *entry);
+};
+
+#define SICHT_LIST_PROBE_BYTES 65536
+
+/* The formats, ended by NULL. */
+extern const struct sicht_list_format *const sicht_list_formats[];
+
+/* The format of that name, or NULL. */
+const struct sicht_list_format *sicht_list_format_by_name(const char *name);
+
+struct sicht_import_options {
+	const struct sicht_list_format *format; /* NULL: told by content */
+	struct sicht_list_options list;
+	const char *set;           /* NULL: those that the list names */
+	enum sicht_role role;      /* of new sets; 0: as the list says */
+	struct sicht_bytes supplier;
+};
+
+struct sicht_import_totals {
+	uint64_t entries, hashes, digests;
+	uint64_t replaced;         /* entries of the store whose external id or path came again */
+};
+
+/*
+ * Add every entry of the list `path` ("-": standard input) to the batch of `indexer`. The caller
+ * commits, or on failure closes the indexer, and the store is as it was.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_list_import(struct sicht_indexer *indexer,
+	const char *path, const struct sicht_import_options *options,
+	struct sicht_import_totals *totals);
+
+/* Which entries of a store; NULL or 0: all. */
+struct sicht_export_options {
+	const struct sicht_list_format *format; /* NULL: JSON Lines */
+	const char *set;
+	enum sicht_role role;
+};
+
+/* Write the live entries, in the order of their numbers, to `fd`. */
+SICHT_MUST_CHECK enum sicht_status sicht_list_export(const struct sicht_store *store,
+	const struct sicht_export_options *options, int fd, uint64_t *written);
+
+#endif

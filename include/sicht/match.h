@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Match: compare seized files with known material, rank, write findings.
+ *
+ * Two passes. The first writes facts (what each file is and what it met) in the order of the plan
+ * into FINDINGS.part; it can be interrupted and goes on where it was. The second computes rank and
+ * group from the facts alone and replaces FINDINGS in one step. FINDINGS.run.json says what differs
+ * from run to run (who, when, where, how long) and carries the digest of FINDINGS.
+ */
+#ifndef SICHT_MATCH_H
+#define SICHT_MATCH_H
+
+#include "sicht/scan.h"
+#include "sicht/status.h"
+#include "sicht/types.h"
+
+struct sicht_plan;
+struct sicht_source;
+struct sicht_store;
+
+/*
+ * What a person should do with a file, most urgent first; the order is the first key of the rank.
+ */
+enum sicht_rank_tier {
+	SICHT_RANK_IDENTICAL = 0, /* "known-identical": its digest is that of known material */
+	SICHT_RANK_SIMILAR,       /* "known-similar": within the threshold of known material */
+	SICHT_RANK_POSSIBLE,      /* "known-possible": within --possible */
+	SICHT_RANK_UNEXAMINED,    /* "unexamined": may hold a picture, but could not be compared */
+	SICHT_RANK_UNKNOWN,       /* "unknown": compared; nothing like it is known */
+	SICHT_RANK_OTHER,         /* "other": holds no picture */
+	SICHT_RANK_IGNORABLE,     /* "ignorable": its digest is that of ignorable material */
+};
+#define SICHT_RANK_COUNT 7
+
+const char *sicht_rank_name(enum sicht_rank_tier tier);
+
+/* The first rows of a ranking, for a table. Text is lent, and not escaped for any sink. */
+struct sicht_ranked {
+	uint64_t ordinal, place;
+	enum sicht_rank_tier tier;
+	enum sicht_outcome outcome;
+	uint32_t score;                /* 0..1000 */
+	struct sicht_bytes path, reason;
+};
+
+struct sicht_match_totals {
+	uint64_t seen, bytes;
+	uint64_t outcomes[SICHT_OUTCOME_COUNT];
+	uint64_t tiers[SICHT_RANK_COUNT]; /* set by the second pass */
+	uint64_t groups;                  /* of two or more files, likewise */
+	uint64_t found;                   /* files with a match to known material */
+	uint64_t resumed;                 /* files whose facts an earlier run had written */
+};
+
+/* A store to compare with, and how the header speaks of it. */
+struct sicht_known_store {
+	struct sicht_store *store;
+	struct sicht_bytes name;       /* as the user gave it */
+	bool from_directory;           /* --known DIR: named by content, not by store id */
+};
+
+/*
+ * What is examined: files (plan and scanner), or evidence stores (one a source; plan and scanner
+ * NULL).
+ */
+struct sicht_examined {
+	struct sicht_plan *plan;
+	struct sicht_scanner *scanner;
+	struct sicht_store *const *stores;
+	size_t store_count;
+	const struct sicht_source *sources;
+	size_t source_count;
+	const volatile sig_atomic_t *stop; /* not 0: stop; may be NULL */
+};
+
+struct sicht_match_options {
+	const char *findings;          /* path; FINDINGS.part and .run.json lie beside it */
+	bool force;                    /* replace a complete findings file */
+	unsigned threshold_bits;       /* 0..SICHT_THRESHOLD_MAX */
+	unsigned possible_bits;        /* 0: off; up to SICHT_POSSIBLE_MAX */
+	bool no_variants;
+	unsigned threads;              /* for the search; 0: all */
+	struct sicht_bytes case_id, examiner;
+	struct sicht_bytes run;        /* JSON members (no braces) for the run file: who, host, ... */
+	struct sicht_bytes libraries;  /* JSON object: versions of the libraries, for the header */
+
+	size_t rows;                   /* ranked rows wanted at the end */
+	bool rows_all;                 /* also files without any match */
+
+	/* All three are called by the main thread; may be NULL. */
+	void (*progress)(void *context, const struct sicht_match_totals *totals);
+	/* A file that met known material, as soon as it is found. `reason` is one printable line. */
+	void (*hit)(void *context, const struct sicht_item *item, const char *reason);
+	void (*row)(void *context, const struct sicht_ranked *row);
+	void *context;
+};
+
+/* Does FINDINGS.part exist beside `findings`? (Then a run will go on with it.) */
+bool sicht_match_is_unfinished(const char *findings);
+
+/*
+ * Hash options for the examined side, for the profiles that the stores contain: what the scanner
+ * has to be opened with.
+ */
+struct sicht_hash_options sicht_match_hash_options(const struct sicht_known_store *known,
+	size_t known_count, bool no_variants);
+
+/*
+ * Compare everything in `examined`. SICHT_ERROR_EXISTS: FINDINGS is there and complete, and force is
+ * not set. SICHT_ERROR_FORMAT: FINDINGS.part belongs to another run. SICHT_ERROR_INTERRUPTED: the
+ * facts so far are safe in FINDINGS.part, the same call goes on. SICHT_ERROR_FULL likewise.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_match(const struct sicht_known_store *known,
+	size_t known_count, const struct sicht_examined *examined,
+	const struct sicht_match_options *options, struct sicht_match_totals *totals);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* Everything, in reading order. */
+#ifndef SICHT_H
+#define SICHT_H
+
+#include "sicht/types.h"
+#include "sicht/status.h"
+#include "sicht/limits.h"
+#include "sicht/version.h"
+#include "sicht/hash.h"
+#include "sicht/source.h"
+#include "sicht/scan.h"
+#include "sicht/store.h"
+#include "sicht/intake.h"
+#include "sicht/match.h"
+
+#endif

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * items -> prints -> entries -> store, a batch at a time. See include/sicht/intake.h.
+ *
+ * The order of entries is the order of the plan, whatever the number of threads and wherever an
+ * earlier run was cut off: entry numbers depend on the files alone.
+ */
+#include "sicht/intake.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/arena.h"
+#include "engine/base/clock.h"
+#include "engine/base/file.h"
+#include "sicht/limits.h"
+#include "sicht/source.h"
+
+/* Raise it when the same file would get other hashes than before: stores then rescan. */
+#define HASH_GENERATION 1u
+
+struct sicht_hash_options sicht_intake_hash_options(enum sicht_role role, bool crops)
+{
+	struct sicht_hash_options options = {
+		.profiles = 1u << SICHT_PROFILE_FULLRES,
+		.windows = crops ? SICHT_WINDOWS_CROPS : SICHT_WINDOWS_STANDARD,
+		.exact = true,
+	};
+	if (role == SICHT_ROLE_IGNORABLE) {
+		options.windows = SICHT_WINDOWS_FULL; /* found by digest alone */
+		options.exact = false;
+	} else if (role == SICHT_ROLE_EVIDENCE) {
+		options.profiles |= 1u
+				    << SICHT_PROFILE_REF512; /* lists of either kind may follow */
+		options.exact = false;
+		options.all_forms = true;
+	}
+	return options;
+}
+
+static uint32_t options_digest(const struct sicht_hash_options *hash)
+{
+	return HASH_GENERATION << 16 | hash->profiles << 8 | (uint32_t)hash->windows << 4 |
+	       (uint32_t)hash->exact << 1 | (uint32_t)hash->all_forms;
+}
+
+/* One run of intake: what its steps share. */
+struct intake {
+	struct sicht_indexer *indexer;
+	struct sicht_plan *plan;
+	const struct sicht_intake_options *options;
+	struct sicht_intake_totals *totals;
+	uint32_t options_digest;
+	int64_t committed_ns;
+	struct sicht_arena arena;
+	/* arrays of one batch */
+	struct sicht_item *items;
+	struct sicht_print *prints;
+	struct sicht_known_file *known;
+	bool *skip;
+	/* prune: a bit for each entry number that was met again */
+	uint64_t *met;
+	size_t met_words;
+};
+
+static void intake_free(struct intake *intake)
+{
+	sicht_arena_free(&intake->arena);
+	free(intake->items);
+	free(intake->prints);
+	free(intake->known);
+	free(intake->skip);
+	free(intake->met);
+}
+
+static void remember_met(struct intake *intake, uint64_t id)
+{
+	if (!intake->options->prune)
+		return;
+	if (id / 64 >= intake->met_words) {
+		size_t words = id / 64 * 2 + 64;
+		uint64_t *met = realloc(intake->met, words * sizeof *met);
+		if (met == NULL)
+			abort(); /* one bit an entry */
+		memset(met + intake->met_words, 0, (words - intake->met_words) * sizeof *met);
+		intake->met = met;
+		intake->met_words = words;
+	}
+	intake->met[id / 64] |= 1ull << (id % 64);
+}
+
+static struct sicht_bytes source_id(const struct intake *intake, const struct sicht_item *item)
+{
+	size_t count;
+	return sicht_plan_sources(intake->plan, &count)[item->source].id;
+}
+
+/* Which items of the batch need no scan: skip[i], with known[i] for all. */
+static enum sicht_status find_known(struct intake *intake, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct sicht_item *item = &intake->items[i];
+		struct sicht_known_file *known = &intake->known[i];
+		SICHT_TRY(sicht_indexer_find(intake->indexer, intake->options->set,
+			source_id(intake, item), item->path, known));
+		intake->skip[i] =
+			known->id != 0 && !intake->options->rescan && !known->volatile_outcome &&
+			known->options_digest == intake->options_digest &&
+			known->size_bytes == item->size_bytes &&
+			known->mtime_ns == item->mtime_ns && known->ctime_ns == item->ctime_ns;
+		if (known->id != 0)
+			remember_met(intake, known->id);
+	}
+	return SICHT_OK;
+}
+
+static enum sicht_status add_entry(struct intake *intake, size_t index)
+{
+	const struct sicht_item *item = &intake->items[index];
+	const struct sicht_print *print = &intake->prints[index];
+	const struct sicht_intake_options *options = intake->options;
+	struct sicht_entry entry = {
+		.set = options->set,
+		.outcome = print->outcome,
+		.media = print->media,
+		.has_size = true,
+		.size_bytes = item->size_bytes,
+		.has_mtime = true,
+		.mtime_ns = item->mtime_ns,
+		.ctime_ns = item->ctime_ns,
+		.width = print->width,
+		.height = print->height,
+		.digests = print->digests,
+		.category = options->category,
+		.path = item->path,
+		.source = source_id(intake, item),
+		.series = options->series,
+		.supplier = options->supplier,
+		.tags = options->tags,
+		.hash_count = print->window_count,
+		.hashes = print->windows,
+	};
+	struct sicht_indexer_add_options add = {
+		.replaces = intake->known[index].id,
+		.volatile_outcome = print->volatile_outcome,
+		.options_digest = intake->options_digest,
+	};
+	uint64_t id;
+	SICHT_TRY(sicht_indexer_add(intake->indexer, &entry, &add, &id));
+	remember_met(intake, id);
+	return SICHT_OK;
+}
+
+static enum sicht_status add_batch(struct intake *intake, size_t count)
+{
+	struct sicht_intake_totals *totals = intake->totals;
+	for (size_t i = 0; i < count; i++) {
+		totals->seen++;
+		totals->bytes += intake->items[i].size_bytes;
+		if (intake->skip[i]) {
+			totals->already_there++;
+			continue;
+		}
+		totals->outcomes[intake->prints[i].outcome]++;
+		SICHT_TRY(add_entry(intake, i));
+	}
+	return SICHT_OK;
+}
+
+/* Commit if there is something and it is time, or at the end. */
+static enum sicht_status commit(struct intake *intake, bool at_once)
+{
+	size_t entries, hashes;
+	sicht_indexer_pending(intake->indexer, &entries, &hashes);
+	int64_t now_ns = sicht_clock_monotonic_ns();
+	bool due = now_ns - intake->committed_ns >= SICHT_BATCH_MS * INT64_C(1000000);
+	if (entries == 0 || !(at_once || due))
+		return SICHT_OK;
+	SICHT_TRY(sicht_indexer_commit(intake->indexer));
+	intake->committed_ns = sicht_clock_monotonic_ns();
+	return SICHT_OK;
+}
+
+/* Entries of the plan's sources in this set that no file stands behind any more. */
+static enum sicht_status prune(struct intake *intake)
+{
+	size_t source_count;
+	const struct sicht_source *sources = sicht_plan_sources(intake->plan, &source_count);
+	for (size_t i = 0; i < source_count; i++) {
+		uint64_t removed = 0;
+		SICHT_TRY(sicht_indexer_prune(intake->indexer, intake->options->set, sources[i].id,
+			intake->met, intake->met_words, &removed));
+		intake->totals->removed += removed;
+	}
+	if (intake->totals->removed == 0)
+		return SICHT_OK;
+	return sicht_indexer_commit(intake->indexer);
+}
+
+static enum sicht_status run(struct intake *intake, struct sicht_scanner *scanner)
+{
+	size_t room = sicht_scanner_room(scanner), count;
+	for (;;) {
+		sicht_arena_reset(&intake->arena);
+		SICHT_TRY(
+			sicht_plan_next(intake->plan, &intake->arena, intake->items, room, &count));
+		if (count == 0)
+			break;
+		SICHT_TRY(find_known(intake, count));
+		enum sicht_status status = sicht_scan(
+			scanner, intake->plan, intake->items, count, intake->skip, intake->prints);
+		if (status == SICHT_ERROR_INTERRUPTED) {
+			SICHT_TRY(commit(intake, true));
+			return sicht_fail(SICHT_ERROR_INTERRUPTED, "interrupted");
+		}
+		SICHT_TRY(status);
+		SICHT_TRY(add_batch(intake, count));
+		SICHT_TRY(commit(intake, false));
+		if (intake->options->progress != NULL)
+			intake->options->progress(
+				intake->options->progress_context, intake->totals);
+	}
+	SICHT_TRY(commit(intake, true));
+	return intake->options->prune ? prune(intake) : SICHT_OK;
+}
+
+enum sicht_status sicht_intake(struct sicht_indexer *indexer, struct sicht_plan *plan,
+	struct sicht_scanner *scanner, const struct sicht_hash_options *hash,
+	const struct sicht_intake_options *options, struct sicht_intake_totals *totals)
+{
+	size_t room = sicht_scanner_room(scanner);
+	SICHT_DEFER(intake_free)
+	struct intake intake = {
+		.indexer = indexer,
+		.plan = plan,
+		.options = options,
+		.totals = totals,
+		.options_digest = options_digest(hash),
+		.committed_ns = sicht_clock_monotonic_ns(),
+		.items = calloc(room, sizeof *intake.items),
+		.prints = calloc(room, sizeof *intake.prints),
+		.known = calloc(room, sizeof *intake.known),
+		.skip = calloc(room, sizeof *intake.skip),
+	};
+	if (intake.items == NULL || intake.prints == NULL || intake.known == NULL ||
+		intake.skip == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+	*totals = (struct sicht_intake_totals){0};
+	return run(&intake, scanner);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/* Files that are no store, are of another version, or were cut: refused in words that help. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "index/guard.h"
+#include "tests/index/store_helper.h"
+
+#define PAGE 4096u
+
+TestSuite(guard, .init = helper_begin, .fini = helper_end);
+
+/* A store whose data.mdb is `data`. */
+static const char *store_of(const void *data, size_t size)
+{
+	char path[300];
+	const char *store = helper_path("store");
+	mkdir(store, 0700);
+	snprintf(path, sizeof path, "%s/segments", store);
+	mkdir(path, 0700);
+	snprintf(path, sizeof path, "%s/data.mdb", store);
+	helper_write(path, data, size);
+	return store;
+}
+
+static unsigned char *good_data(size_t *size)
+{
+	char path[300];
+	const char *store = helper_path("good");
+	helper_fill(store, "set", SICHT_ROLE_EVIDENCE, 0, 300);
+	snprintf(path, sizeof path, "%s/data.mdb", store);
+	return helper_read(path, size);
+}
+
+static enum sicht_status open_store(const char *path)
+{
+	struct sicht_store *store = NULL;
+	enum sicht_status status = sicht_store_open(path, NULL, &store);
+	sicht_store_close(store);
+	return status;
+}
+
+Test(guard, foreign_files_are_no_stores)
+{
+	char noise[3 * PAGE];
+	memset(noise, 'x', sizeof noise);
+	ASSERT_FAILS(open_store(store_of(noise, sizeof noise)), SICHT_ERROR_FORMAT, "not a store");
+	ASSERT_FAILS(open_store(store_of("SQLite format 3", 16)), SICHT_ERROR_FORMAT, "not a store");
+}
+
+Test(guard, another_version_of_lmdb_is_named)
+{
+	size_t size;
+	unsigned char *data = good_data(&size);
+	data[20] = 2;
+	ASSERT_FAILS(open_store(store_of(data, size)), SICHT_ERROR_FORMAT, "version of LMDB");
+	free(data);
+}
+
+Test(guard, a_newer_format_asks_for_a_newer_program)
+{
+	uint8_t page[SICHT_GUARD_META_BYTES] = {0};
+	struct sicht_guard_meta meta;
+	cr_assert_eq(sicht_guard_meta_parse(sicht_bytes(page, sizeof page), &meta),
+		SICHT_GUARD_FOREIGN);
+	memcpy(page + 16, "\xDE\xC0\xEF\xBE\x02\0\0\0", 8);
+	cr_assert_eq(sicht_guard_meta_parse(sicht_bytes(page, sizeof page), &meta),
+		SICHT_GUARD_NEWER);
+}
+
+/* Every whole page and some odd lengths: an error, or (cut behind the last page in use) the truth. */
+Test(guard, every_truncation_is_noticed)
+{
+	size_t size;
+	uint64_t right = 0, print = 0;
+	unsigned char *data = good_data(&size);
+	ASSERT_OK(helper_read_all(helper_path("good"), &right));
+	for (size_t cut = 0; cut < size; cut += cut % PAGE == 0 ? 100 : PAGE - 100) {
+		enum sicht_status status = helper_read_all(store_of(data, cut), &print);
+		if (status == SICHT_OK)
+			cr_assert_eq(print, right, "cut at %zu", cut);
+		else
+			cr_assert(status == SICHT_ERROR_DAMAGED || status == SICHT_ERROR_FORMAT ||
+					  status == SICHT_ERROR_NOT_FOUND,
+				"cut at %zu: %s", cut, sicht_message());
+	}
+	ASSERT_FAILS(open_store(store_of(data, size / 2)), SICHT_ERROR_DAMAGED, "data.mdb");
+	free(data);
+}
+
+Test(guard, a_meta_page_that_promises_too_much_is_damage)
+{
+	size_t size;
+	unsigned char *data = good_data(&size);
+	/* the number of the last page, in both meta pages */
+	data[16 + 120 + 5] = 0x7F;
+	data[PAGE + 16 + 120 + 5] = 0x7F;
+	ASSERT_FAILS(open_store(store_of(data, size)), SICHT_ERROR_DAMAGED, "shorter");
+	free(data);
+}
+
+/* The older of two meta pages, made to look the newer one, must not bring old times back. */
+Test(guard, an_old_meta_page_cannot_pass_for_a_new_one)
+{
+	size_t size;
+	unsigned char *data = good_data(&size);
+	struct sicht_guard_meta meta[2];
+	for (int i = 0; i < 2; i++)
+		cr_assert_eq(sicht_guard_meta_parse(
+				     sicht_bytes(data + (size_t)i * PAGE, PAGE), &meta[i]),
+			SICHT_GUARD_GOOD);
+	int old = meta[0].transaction < meta[1].transaction ? 0 : 1;
+	data[(size_t)old * PAGE + 16 + 128] += 2;
+	ASSERT_FAILS(open_store(store_of(data, size)), SICHT_ERROR_DAMAGED, "older state");
+	free(data);
+}
+
+Test(guard, what_is_no_store_is_said_so)
+{
+	struct sicht_indexer *indexer = NULL;
+	const char *folder = helper_path("folder");
+	char file[300];
+	mkdir(folder, 0700);
+	snprintf(file, sizeof file, "%s/letter.txt", folder);
+	helper_write(file, "hello", 5);
+	struct sicht_indexer_options create = {.create = true};
+	ASSERT_FAILS(open_store(helper_path("nothing")), SICHT_ERROR_NOT_FOUND, "no store");
+	ASSERT_FAILS(open_store(folder), SICHT_ERROR_NOT_FOUND, "no store");
+	ASSERT_FAILS(open_store(file), SICHT_ERROR_FORMAT, "no directory");
+	ASSERT_FAILS(sicht_indexer_open(folder, &create, &indexer), SICHT_ERROR_FORMAT, "not empty");
+	ASSERT_FAILS(sicht_indexer_open(helper_path("nothing"), NULL, &indexer),
+		SICHT_ERROR_NOT_FOUND, "no store");
+	cr_assert_not(sicht_store_is(folder));
+	size_t count = 0;
+	free(helper_read(file, &count));
+	cr_assert_eq(count, 5, "what was there is untouched");
+}
+
+Test(guard, a_store_without_its_data_is_not_made_anew)
+{
+	const char *store = helper_path("store");
+	char path[300];
+	struct sicht_indexer *indexer = NULL;
+	struct sicht_indexer_options create = {.create = true};
+	helper_fill(store, "set", SICHT_ROLE_KNOWN, 0, 20);
+	snprintf(path, sizeof path, "%s/data.mdb", store);
+	cr_assert_eq(unlink(path), 0);
+	ASSERT_FAILS(open_store(store), SICHT_ERROR_DAMAGED, "lost its data.mdb");
+	ASSERT_FAILS(sicht_indexer_open(store, &create, &indexer), SICHT_ERROR_DAMAGED,
+		"lost its data.mdb");
+}
