@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/* Facts as JSON, members always in the same order, so that equal facts are equal bytes. */
+#include "engine/match/fact.h"
+
+#include "engine/base/json.h"
+#include "sicht/hash.h"
+#include "sicht/limits.h"
+#include "sicht/version.h"
+
+static void write_category(struct sicht_json *json, const struct sicht_category *category)
+{
+	if (category->scheme.size == 0 && category->code.size == 0)
+		return;
+	sicht_json_begin(json, "category", '{');
+	sicht_json_string(json, "scheme", category->scheme);
+	sicht_json_string(json, "code", category->code);
+	sicht_json_end(json, '}');
+}
+
+static void write_match(
+	struct sicht_json *json, const struct sicht_known_match *known, bool several_stores)
+{
+	const struct sicht_match *match = &known->match;
+	char window[SICHT_WINDOW_NAME_SIZE];
+	sicht_json_begin(json, NULL, '{');
+	sicht_json_word(json, "by", sicht_match_by_name(match->by));
+	if (match->by == SICHT_MATCH_PDQ) {
+		sicht_json_unsigned(json, "distance", match->distance);
+		if (match->distance_exact >= 0)
+			sicht_json_signed(json, "distance_exact", match->distance_exact);
+		sicht_json_word(json, "window", sicht_window_name(match->window, window));
+		sicht_json_word(
+			json, "known_window", sicht_window_name(match->known_window, window));
+		sicht_json_word(json, "transform", sicht_transform_name(match->transform));
+		sicht_json_word(json, "profile", sicht_profile_name(match->profile));
+	}
+	sicht_json_word(json, "tier", sicht_tier_name(match->tier));
+	if (several_stores)
+		sicht_json_unsigned(json, "store", known->store);
+	sicht_json_unsigned(json, "entry", match->entry);
+	sicht_json_name(json, "known", known->name);
+	sicht_json_string(json, "set", known->set);
+	sicht_json_word(json, "role", sicht_role_name(known->role));
+	write_category(json, &known->category);
+	sicht_json_end(json, '}');
+}
+
+static void write_item(struct sicht_json *json, const struct sicht_fact_context *context,
+	const struct sicht_item *item, uint64_t first_link)
+{
+	struct sicht_bytes exhibit = context->sources[item->source].exhibit;
+	sicht_json_unsigned(json, "ordinal", item->ordinal);
+	sicht_json_name(json, "path", item->path);
+	if (context->source_count > 1)
+		sicht_json_unsigned(json, "source", item->source);
+	if (exhibit.size > 0)
+		sicht_json_string(json, "exhibit", exhibit);
+	if (item->kind != SICHT_ITEM_UNREADABLE || item->inode != 0) {
+		sicht_json_unsigned(json, "size", item->size_bytes);
+		int64_t seconds = item->mtime_ns / 1000000000;
+		sicht_json_time(json, "mtime", seconds - (item->mtime_ns % 1000000000 < 0));
+	}
+	if (first_link != UINT64_MAX)
+		sicht_json_unsigned(json, "hard_link_of", first_link);
+}
+
+static void write_digests(struct sicht_json *json, const struct sicht_digests *digests)
+{
+	for (enum sicht_digest_kind kind = 0; kind < SICHT_DIGEST_KIND_COUNT; kind++) {
+		if (digests->have & 1u << kind)
+			sicht_json_hex(json, sicht_digest_name(kind),
+				sicht_digest_get(digests, kind), sicht_digest_size(kind));
+	}
+}
+
+/* The full window's hash of the first profile: what other tools would compute of this file. */
+static void write_pdq(struct sicht_json *json, const struct sicht_print *print)
+{
+	if (print->window_count == 0 || print->windows[0].window != SICHT_WINDOW_FULL)
+		return;
+	const struct sicht_window_print *full = &print->windows[0];
+	sicht_json_begin(json, "pdq", '{');
+	sicht_json_pdq(json, "hash", &full->form[0]);
+	sicht_json_unsigned(json, "quality", full->quality);
+	sicht_json_word(json, "profile", sicht_profile_name(full->profile));
+	sicht_json_end(json, '}');
+}
+
+static void write_print(struct sicht_json *json, const struct sicht_print *print)
+{
+	const char *media = sicht_media_name(print->media);
+	if (media[0] != '\0')
+		sicht_json_word(json, "media", media);
+	sicht_json_word(json, "outcome", sicht_outcome_name(print->outcome));
+	if (print->volatile_outcome)
+		sicht_json_bool(json, "volatile", true);
+	if (print->detail != NULL && print->detail[0] != '\0')
+		sicht_json_word(json, "detail", print->detail);
+	write_digests(json, &print->digests);
+	if (print->width > 0) {
+		sicht_json_unsigned(json, "width", print->width);
+		sicht_json_unsigned(json, "height", print->height);
+	}
+	write_pdq(json, print);
+}
+
+void sicht_fact_write(struct sicht_text *text, const struct sicht_fact_context *context,
+	const struct sicht_item *item, const struct sicht_print *print,
+	const struct sicht_file_matches *matches, uint64_t first_link)
+{
+	struct sicht_json json = {.text = text};
+	sicht_json_begin(&json, NULL, '{');
+	write_item(&json, context, item, first_link);
+	write_print(&json, print);
+	sicht_json_begin(&json, "matches", '[');
+	for (size_t i = 0; i < matches->count; i++)
+		write_match(&json, &matches->items[i], context->store_count > 1);
+	sicht_json_end(&json, ']');
+	if (matches->omitted > 0)
+		sicht_json_unsigned(&json, "matches_omitted", matches->omitted);
+	sicht_json_end(&json, '}');
+	sicht_text_append_string(text, "\n");
+}
+
+/* -------------------------------------------------------------------------------------- header */
+
+static bool add_to_digest(struct sicht_digester *digester, const struct sicht_store *store,
+	uint64_t id, struct sicht_arena *arena, enum sicht_status *status)
+{
+	struct sicht_entry entry;
+	*status = sicht_store_entry(store, id, arena, &entry);
+	if (*status != SICHT_OK)
+		return false;
+	sicht_digester_update(digester, &entry.id, sizeof entry.id);
+	sicht_digester_update(digester, entry.digests.sha256, sizeof entry.digests.sha256);
+	sicht_digester_update(digester, entry.path.data, entry.path.size);
+	sicht_digester_update(digester, "", 1);
+	return true;
+}
+
+/*
+ * A folder of known pictures is named by what it holds: its store is made anew wherever the
+ * findings are, and its id says nothing.
+ */
+static enum sicht_status digest_content(const struct sicht_store *store, uint8_t digest[32])
+{
+	SICHT_DEFER(sicht_arena_free) struct sicht_arena arena = {0};
+	struct sicht_digester *digester = NULL;
+	SICHT_TRY(sicht_digester_new(1u << SICHT_DIGEST_SHA256, &digester));
+	sicht_digester_begin(digester);
+	enum sicht_status status = SICHT_OK;
+	uint64_t id = 0;
+	do {
+		sicht_arena_reset(&arena);
+		status = sicht_store_next_entry(store, id, &id);
+	} while (status == SICHT_OK && id != 0 &&
+		 add_to_digest(digester, store, id, &arena, &status));
+	struct sicht_digests digests;
+	sicht_digester_finish(digester, &digests);
+	sicht_digester_free(digester);
+	for (size_t i = 0; i < sizeof digests.sha256; i++)
+		digest[i] = digests.sha256[i];
+	return status;
+}
+
+static enum sicht_status write_known(
+	struct sicht_json *json, const struct sicht_known_store *known, size_t known_count)
+{
+	sicht_json_begin(json, "known", '[');
+	for (size_t i = 0; i < known_count; i++) {
+		struct sicht_store_info info;
+		sicht_store_info(known[i].store, &info);
+		sicht_json_begin(json, NULL, '{');
+		sicht_json_name(json, "name", known[i].name);
+		if (known[i].from_directory) {
+			uint8_t digest[32];
+			SICHT_TRY(digest_content(known[i].store, digest));
+			sicht_json_hex(json, "content", digest, sizeof digest);
+		} else {
+			sicht_json_word(json, "store", info.id);
+			sicht_json_unsigned(json, "snapshot", info.snapshot);
+		}
+		sicht_json_unsigned(json, "entries", info.entry_count);
+		sicht_json_unsigned(json, "hashes", info.hash_count);
+		sicht_json_end(json, '}');
+	}
+	sicht_json_end(json, ']');
+	return SICHT_OK;
+}
+
+static void write_sources(
+	struct sicht_json *json, const struct sicht_source *sources, size_t source_count)
+{
+	sicht_json_begin(json, "sources", '[');
+	for (size_t i = 0; i < source_count; i++) {
+		sicht_json_begin(json, NULL, '{');
+		sicht_json_name(json, "name", sources[i].name);
+		if (sources[i].exhibit.size > 0)
+			sicht_json_string(json, "exhibit", sources[i].exhibit);
+		sicht_json_end(json, '}');
+	}
+	sicht_json_end(json, ']');
+}
+
+enum sicht_status sicht_fact_header(struct sicht_text *text,
+	const struct sicht_match_options *options, const struct sicht_known_store *known,
+	size_t known_count, const struct sicht_source *sources, size_t source_count)
+{
+	struct sicht_json json = {.text = text};
+	sicht_json_begin(&json, NULL, '{');
+	sicht_json_word(&json, "sicht", "findings");
+	sicht_json_unsigned(&json, "version", 1);
+	sicht_json_word(&json, "tool", "sicht " SICHT_VERSION);
+	sicht_json_raw(&json, "libraries", options->libraries);
+	if (options->case_id.size > 0)
+		sicht_json_string(&json, "case", options->case_id);
+	sicht_json_begin(&json, "parameters", '{');
+	sicht_json_unsigned(&json, "threshold", options->threshold_bits);
+	if (options->possible_bits > 0)
+		sicht_json_unsigned(&json, "possible", options->possible_bits);
+	sicht_json_bool(&json, "variants", !options->no_variants);
+	sicht_json_end(&json, '}');
+	SICHT_TRY(write_known(&json, known, known_count));
+	write_sources(&json, sources, source_count);
+	sicht_json_end(&json, '}');
+	sicht_text_append_string(text, "\n");
+	return SICHT_OK;
+}
+
+/* -------------------------------------------------------------------------------------- reason */
+
+void sicht_fact_reason(struct sicht_text *text, const struct sicht_file_matches *matches)
+{
+	if (matches->count == 0)
+		return;
+	const struct sicht_known_match *known = &matches->items[0];
+	char window[SICHT_WINDOW_NAME_SIZE];
+	if (known->match.by == SICHT_MATCH_PDQ)
+		sicht_text_printf(text, "%u bits from ", known->match.distance);
+	else
+		sicht_text_printf(text, "identical (%s) to ", sicht_match_by_name(known->match.by));
+	sicht_escape_terminal(text, known->name);
+	sicht_text_append_string(text, " in ");
+	sicht_escape_terminal(text, known->set);
+	if (known->match.by == SICHT_MATCH_PDQ && known->match.transform != 0)
+		sicht_text_printf(text, ", %s", sicht_transform_name(known->match.transform));
+	if (known->match.by == SICHT_MATCH_PDQ && known->match.window != SICHT_WINDOW_FULL)
+		sicht_text_printf(
+			text, ", window %s", sicht_window_name(known->match.window, window));
+}

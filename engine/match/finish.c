@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Facts are read twice: once to rank them, once to write them again with `rank` and `group` put
+ * before the last brace. Lines are never taken apart and put together, so what the first pass wrote
+ * is what the findings say. See finish.h.
+ */
+#include "engine/match/finish.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/base/arena.h"
+#include "engine/base/file.h"
+#include "engine/base/json.h"
+#include "engine/match/rank.h"
+#include "sicht/hash.h"
+
+/* Output is written in pieces of about this size. */
+#define FLUSH_BYTES ((size_t)1 << 20)
+
+struct finish {
+	const struct sicht_part *part;
+	const struct sicht_match_options *options;
+	struct sicht_match_totals *totals;
+	struct sicht_rank *ranks; /* by ordinal */
+	size_t count, capacity;
+	uint32_t *places; /* by ordinal, from 1 */
+	uint32_t *groups; /* by ordinal: index of the representative */
+	struct sicht_digester *digester;
+	struct sicht_text out;
+	int fd;
+	struct sicht_ranked *rows;
+	struct sicht_arena arena; /* text of the rows */
+};
+
+static void finish_free(struct finish *finish)
+{
+	free(finish->ranks);
+	free(finish->places);
+	free(finish->groups);
+	free(finish->rows);
+	sicht_digester_free(finish->digester);
+	sicht_text_free(&finish->out);
+	sicht_arena_free(&finish->arena);
+}
+
+/* -------------------------------------------------------------------------------- reading lines */
+
+struct line_reader {
+	FILE *file;
+	char *line;
+	size_t capacity;
+};
+
+static void line_reader_close(struct line_reader *reader)
+{
+	if (reader->file != NULL)
+		fclose(reader->file);
+	free(reader->line);
+}
+
+static enum sicht_status line_reader_open(const struct sicht_part *part, struct line_reader *reader)
+{
+	int fd = dup(part->fd);
+	reader->file = fd < 0 ? NULL : fdopen(fd, "r");
+	if (reader->file == NULL || fseek(reader->file, 0, SEEK_SET) != 0)
+		return sicht_fail_errno(errno, "cannot read %s", part->path);
+	return SICHT_OK;
+}
+
+/* The next line without its newline; size 0 at the end. */
+static struct sicht_bytes next_line(struct line_reader *reader)
+{
+	ssize_t size = getline(&reader->line, &reader->capacity, reader->file);
+	if (size <= 0)
+		return sicht_bytes(NULL, 0);
+	return sicht_bytes(reader->line, (size_t)size - (reader->line[size - 1] == '\n'));
+}
+
+/* ------------------------------------------------------------------------------------- ranking */
+
+static enum sicht_status read_rank(struct finish *finish, struct sicht_bytes line)
+{
+	const char *why = NULL;
+	struct sicht_rank rank;
+	if (!sicht_rank_read(line, &rank, NULL, NULL, &why) || rank.ordinal != finish->count)
+		return sicht_fail(SICHT_ERROR_DAMAGED,
+			"line %zu of %s is damaged: %s; remove the file and start again",
+			finish->count + 2, finish->part->path,
+			why != NULL ? why : "its ordinal is out of order");
+	if (finish->count == finish->capacity) {
+		size_t capacity = finish->capacity * 2 + 1024;
+		struct sicht_rank *ranks = realloc(finish->ranks, capacity * sizeof *ranks);
+		if (ranks == NULL)
+			return sicht_fail(SICHT_ERROR_MEMORY, "out of memory while ranking");
+		finish->ranks = ranks;
+		finish->capacity = capacity;
+	}
+	finish->ranks[finish->count++] = rank;
+	return SICHT_OK;
+}
+
+static enum sicht_status read_ranks(struct finish *finish)
+{
+	SICHT_DEFER(line_reader_close) struct line_reader reader = {0};
+	SICHT_TRY(line_reader_open(finish->part, &reader));
+	next_line(&reader); /* the header */
+	for (;;) {
+		struct sicht_bytes line = next_line(&reader);
+		if (line.data == NULL)
+			return SICHT_OK;
+		SICHT_TRY(read_rank(finish, line));
+	}
+}
+
+static int by_urgency(const void *left, const void *right, void *ranks)
+{
+	const struct sicht_rank *base = ranks;
+	return sicht_rank_compare(&base[*(const uint32_t *)left], &base[*(const uint32_t *)right]);
+}
+
+static enum sicht_status compute_places(struct finish *finish)
+{
+	SICHT_DEFER(sicht_free_pointer)
+	uint32_t *order = malloc((finish->count + 1) * sizeof *order);
+	finish->places = malloc((finish->count + 1) * sizeof *finish->places);
+	finish->groups = malloc((finish->count + 1) * sizeof *finish->groups);
+	if (order == NULL || finish->places == NULL || finish->groups == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory while ranking");
+	for (size_t i = 0; i < finish->count; i++)
+		order[i] = (uint32_t)i;
+	if (finish->count > 0)
+		qsort_r(order, finish->count, sizeof *order, by_urgency, finish->ranks);
+	for (size_t i = 0; i < finish->count; i++)
+		finish->places[order[i]] = (uint32_t)i + 1;
+	return sicht_rank_group(finish->ranks, finish->count, finish->groups);
+}
+
+static enum sicht_status count_totals(struct finish *finish)
+{
+	struct sicht_match_totals *totals = finish->totals;
+	SICHT_DEFER(sicht_free_pointer)
+	uint8_t *members = calloc(finish->count + 1, sizeof *members);
+	if (members == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory while ranking");
+	memset(totals->outcomes, 0, sizeof totals->outcomes);
+	memset(totals->tiers, 0, sizeof totals->tiers);
+	totals->groups = totals->found = 0;
+	totals->seen = finish->count;
+	for (size_t i = 0; i < finish->count; i++) {
+		totals->outcomes[finish->ranks[i].outcome]++;
+		totals->tiers[finish->ranks[i].tier]++;
+		totals->found += finish->ranks[i].found;
+		uint8_t *size = &members[finish->groups[i]];
+		*size += *size < 2;
+		/* counted when the second member is met */
+		totals->groups += *size == 2 && finish->groups[i] != i;
+		*size += *size == 2;
+	}
+	return SICHT_OK;
+}
+
+/* ------------------------------------------------------------------------------------- writing */
+
+static enum sicht_status write_out(struct finish *finish)
+{
+	if (sicht_write_full(finish->fd, finish->out.data, finish->out.size) != 0)
+		return sicht_fail_errno(errno,
+			"cannot write %s; make room, then the same command goes on",
+			finish->options->findings);
+	sicht_text_clear(&finish->out);
+	return SICHT_OK;
+}
+
+/* Digest and write what has gathered, if it is worth it or at the end of the findings. */
+static enum sicht_status flush(struct finish *finish, bool at_once)
+{
+	if (!at_once && finish->out.size < FLUSH_BYTES)
+		return SICHT_OK;
+	sicht_digester_update(finish->digester, finish->out.data, finish->out.size);
+	return write_out(finish);
+}
+
+static void keep_row(struct finish *finish, const struct sicht_rank *rank, uint32_t place,
+	const struct sicht_text *path, const struct sicht_text *reason)
+{
+	bool wanted = rank->tier <= SICHT_RANK_POSSIBLE || finish->options->rows_all;
+	if (place > finish->options->rows || !wanted)
+		return;
+	finish->rows[place - 1] = (struct sicht_ranked){
+		.ordinal = rank->ordinal,
+		.place = place,
+		.tier = rank->tier,
+		.outcome = rank->outcome,
+		.score = rank->score,
+		.path = sicht_arena_copy(&finish->arena, sicht_text_bytes(path)),
+		.reason = sicht_arena_copy(&finish->arena, sicht_text_bytes(reason)),
+	};
+}
+
+static void write_finding(struct finish *finish, struct sicht_bytes line,
+	const struct sicht_rank *rank, struct sicht_bytes reason)
+{
+	struct sicht_json json = {.text = &finish->out, .comma = true};
+	uint32_t place = finish->places[rank->ordinal];
+	sicht_text_append(&finish->out, line.data, line.size - 1);
+	sicht_json_begin(&json, "rank", '{');
+	sicht_json_unsigned(&json, "place", place);
+	sicht_json_word(&json, "tier", sicht_rank_name(rank->tier));
+	sicht_json_unsigned(&json, "score", rank->score);
+	sicht_json_string(&json, "reason", reason);
+	sicht_json_end(&json, '}');
+	sicht_json_unsigned(&json, "group", finish->ranks[finish->groups[rank->ordinal]].ordinal);
+	sicht_text_append_string(&finish->out, "}\n");
+}
+
+static enum sicht_status write_lines(struct finish *finish)
+{
+	SICHT_DEFER(line_reader_close) struct line_reader reader = {0};
+	SICHT_DEFER(sicht_text_free) struct sicht_text reason = {0};
+	SICHT_DEFER(sicht_text_free) struct sicht_text path = {0};
+	SICHT_TRY(line_reader_open(finish->part, &reader));
+	struct sicht_bytes line = next_line(&reader);
+	sicht_text_append(&finish->out, line.data, line.size);
+	sicht_text_append_string(&finish->out, "\n");
+	for (size_t i = 0; i < finish->count; i++) {
+		const char *why;
+		struct sicht_rank rank;
+		line = next_line(&reader);
+		sicht_text_clear(&reason);
+		sicht_text_clear(&path);
+		if (line.size == 0 || !sicht_rank_read(line, &rank, &reason, &path, &why) ||
+			rank.ordinal != i)
+			return sicht_fail(SICHT_ERROR_DAMAGED,
+				"%s changed while it was read; start again", finish->part->path);
+		write_finding(finish, line, &rank, sicht_text_bytes(&reason));
+		keep_row(finish, &rank, finish->places[i], &path, &reason);
+		SICHT_TRY(flush(finish, false));
+	}
+	return SICHT_OK;
+}
+
+/* The last line: totals, and the digest of all lines before it. */
+static void write_end(struct finish *finish)
+{
+	const struct sicht_match_totals *totals = finish->totals;
+	struct sicht_digests digests;
+	struct sicht_json json = {.text = &finish->out};
+	sicht_digester_finish(finish->digester, &digests);
+	sicht_json_begin(&json, NULL, '{');
+	sicht_json_word(&json, "sicht", "end");
+	sicht_json_unsigned(&json, "files", totals->seen);
+	sicht_json_begin(&json, "outcomes", '{');
+	for (enum sicht_outcome i = 0; i < SICHT_OUTCOME_COUNT; i++) {
+		if (totals->outcomes[i] > 0)
+			sicht_json_unsigned(&json, sicht_outcome_name(i), totals->outcomes[i]);
+	}
+	sicht_json_end(&json, '}');
+	sicht_json_begin(&json, "tiers", '{');
+	for (enum sicht_rank_tier i = 0; i < SICHT_RANK_COUNT; i++) {
+		if (totals->tiers[i] > 0)
+			sicht_json_unsigned(&json, sicht_rank_name(i), totals->tiers[i]);
+	}
+	sicht_json_end(&json, '}');
+	sicht_json_unsigned(&json, "groups", totals->groups);
+	sicht_json_hex(&json, "sha256", digests.sha256, sizeof digests.sha256);
+	sicht_json_end(&json, '}');
+	sicht_text_append_string(&finish->out, "\n");
+}
+
+static enum sicht_status digest_file(struct finish *finish, int fd, uint8_t digest[32])
+{
+	char buffer[1 << 16];
+	uint64_t offset = 0;
+	struct sicht_digests digests;
+	sicht_digester_begin(finish->digester);
+	for (;;) {
+		ssize_t count = sicht_pread_full(fd, buffer, sizeof buffer, offset);
+		if (count < 0)
+			return sicht_fail_errno(errno, "cannot read %s", finish->options->findings);
+		if (count == 0)
+			break;
+		sicht_digester_update(finish->digester, buffer, (size_t)count);
+		offset += (uint64_t)count;
+	}
+	sicht_digester_finish(finish->digester, &digests);
+	memcpy(digest, digests.sha256, sizeof digests.sha256);
+	return SICHT_OK;
+}
+
+static enum sicht_status write_findings(struct finish *finish)
+{
+	SICHT_TRY(sicht_digester_new(1u << SICHT_DIGEST_SHA256, &finish->digester));
+	sicht_digester_begin(finish->digester);
+	SICHT_TRY(write_lines(finish));
+	SICHT_TRY(flush(finish, true));
+	write_end(finish);
+	return write_out(finish);
+}
+
+static enum sicht_status write_to_file(struct finish *finish, uint8_t digest[32])
+{
+	SICHT_DEFER(sicht_replacement_close)
+	struct sicht_replacement replacement = SICHT_REPLACEMENT_NONE;
+	SICHT_TRY(sicht_replacement_open(finish->options->findings, 0600, &replacement));
+	finish->fd = replacement.fd;
+	SICHT_TRY(write_findings(finish));
+	SICHT_TRY(digest_file(finish, replacement.fd, digest));
+	return sicht_replacement_commit(&replacement);
+}
+
+enum sicht_status sicht_finish(const struct sicht_part *part,
+	const struct sicht_match_options *options, struct sicht_match_totals *totals,
+	uint8_t digest[32])
+{
+	SICHT_DEFER(finish_free)
+	struct finish finish = {.part = part, .options = options, .totals = totals};
+	SICHT_TRY(read_ranks(&finish));
+	SICHT_TRY(compute_places(&finish));
+	SICHT_TRY(count_totals(&finish));
+	finish.rows = calloc(options->rows + 1, sizeof *finish.rows);
+	if (finish.rows == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+	if (strcmp(options->findings, "-") == 0) {
+		finish.fd = STDOUT_FILENO;
+		SICHT_TRY(write_findings(&finish));
+	} else {
+		SICHT_TRY(write_to_file(&finish, digest));
+	}
+	for (size_t i = 0; i < options->rows && options->row != NULL; i++) {
+		if (finish.rows[i].place != 0)
+			options->row(options->context, &finish.rows[i]);
+	}
+	return SICHT_OK;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which files show the same picture: files with an equal key are joined (union-find), kind by
+ * kind. The representative of a group is its first file, so that the result does not depend on the
+ * order of the joins. See rank.h.
+ */
+#include <stdlib.h>
+
+#include "engine/match/rank.h"
+
+struct keyed {
+	struct sicht_group_key key;
+	uint32_t index;
+};
+
+static int by_key(const void *left, const void *right)
+{
+	const struct keyed *a = left, *b = right;
+	for (size_t i = 0; i < 2; i++) {
+		if (a->key.word[i] != b->key.word[i])
+			return a->key.word[i] < b->key.word[i] ? -1 : 1;
+	}
+	return a->index < b->index ? -1 : a->index > b->index;
+}
+
+/* The root of a file's group; paths are halved on the way. */
+static uint32_t find_root(uint32_t *parent, uint32_t index)
+{
+	while (parent[index] != index) {
+		parent[index] = parent[parent[index]];
+		index = parent[index];
+	}
+	return index;
+}
+
+static void join(uint32_t *parent, uint32_t a, uint32_t b)
+{
+	uint32_t root_a = find_root(parent, a), root_b = find_root(parent, b);
+	if (root_a < root_b)
+		parent[root_b] = root_a;
+	else
+		parent[root_a] = root_b;
+}
+
+static void join_equal(struct keyed *keyed, size_t count, uint32_t *parent)
+{
+	qsort(keyed, count, sizeof *keyed, by_key);
+	for (size_t i = 1; i < count; i++) {
+		if (keyed[i].key.word[0] == keyed[i - 1].key.word[0] &&
+			keyed[i].key.word[1] == keyed[i - 1].key.word[1])
+			join(parent, keyed[i - 1].index, keyed[i].index);
+	}
+}
+
+enum sicht_status sicht_rank_group(const struct sicht_rank *ranks, size_t count, uint32_t *group)
+{
+	struct keyed *keyed = malloc((count + 1) * sizeof *keyed);
+	if (keyed == NULL)
+		return sicht_fail(
+			SICHT_ERROR_MEMORY, "out of memory while grouping %zu files", count);
+	for (size_t i = 0; i < count; i++)
+		group[i] = (uint32_t)i;
+	for (size_t kind = 0; kind < SICHT_GROUP_KEY_KINDS; kind++) {
+		size_t gathered = 0;
+		for (size_t i = 0; i < count; i++) {
+			const struct sicht_group_key *key = &ranks[i].keys[kind];
+			if ((key->word[0] | key->word[1]) != 0)
+				keyed[gathered++] = (struct keyed){*key, (uint32_t)i};
+		}
+		join_equal(keyed, gathered, group);
+	}
+	for (size_t i = 0; i < count; i++)
+		group[i] = find_root(group, (uint32_t)i);
+	free(keyed);
+	return SICHT_OK;
+}

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The main job, in the order in which it happens:
+ *
+ *     plan -> items -> scan -> prints -> look-up -> confirm -> facts -> FINDINGS.part
+ *     then, over the facts alone: rank and group -> FINDINGS, and FINDINGS.run.json beside it
+ *
+ * Batches follow one another; inside a batch the scan and the search are parallel, everything else
+ * is the main thread's. What a batch found is appended before the next one begins, so an
+ * interruption costs one batch at most.
+ */
+#include "sicht/match.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/base/arena.h"
+#include "engine/base/clock.h"
+#include "engine/base/file.h"
+#include "engine/base/json.h"
+#include "engine/match/fact.h"
+#include "engine/match/feed.h"
+#include "engine/match/finish.h"
+#include "engine/match/known.h"
+#include "engine/match/links.h"
+#include "engine/match/part.h"
+#include "engine/worker/pool.h"
+#include "sicht/limits.h"
+#include "sicht/source.h"
+#include "sicht/version.h"
+
+/* One run: what its steps share. */
+struct run {
+	const struct sicht_known_store *known;
+	size_t known_count;
+	struct sicht_feed feed;
+	struct sicht_scanner *scanner; /* NULL: evidence stores are examined */
+	const struct sicht_match_options *options;
+	struct sicht_match_totals *totals;
+	struct sicht_hash_options hash;
+	struct sicht_fact_context context;
+	struct sicht_part part;
+	struct sicht_links links;
+	struct sicht_arena arena;
+	struct sicht_text text;
+	int64_t synced_ns;
+	/* the facts of an earlier run, read along while its items are passed over */
+	FILE *earlier;
+	char *earlier_line;
+	size_t earlier_capacity;
+	/* arrays of one batch */
+	struct sicht_item *items;
+	struct sicht_print *prints;
+	struct sicht_file_matches *matches;
+	bool *again;
+	struct sicht_window_print **exact_windows;
+	size_t *exact_counts;
+};
+
+static void run_free(struct run *run)
+{
+	sicht_part_close(&run->part);
+	sicht_links_free(&run->links);
+	sicht_arena_free(&run->arena);
+	sicht_text_free(&run->text);
+	if (run->earlier != NULL)
+		fclose(run->earlier);
+	free(run->earlier_line);
+	free(run->items);
+	free(run->prints);
+	free(run->matches);
+	free(run->again);
+	free(run->exact_windows);
+	free(run->exact_counts);
+}
+
+static enum sicht_status run_allocate(struct run *run)
+{
+	size_t room = run->feed.room;
+	run->items = calloc(room, sizeof *run->items);
+	run->prints = calloc(room, sizeof *run->prints);
+	run->matches = calloc(room, sizeof *run->matches);
+	run->again = calloc(room, sizeof *run->again);
+	run->exact_windows = calloc(room, sizeof *run->exact_windows);
+	run->exact_counts = calloc(room, sizeof *run->exact_counts);
+	if (run->items == NULL || run->prints == NULL || run->matches == NULL ||
+		run->again == NULL || run->exact_windows == NULL || run->exact_counts == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+	return SICHT_OK;
+}
+
+/* ------------------------------------------------------------------------------- confirmation */
+
+static const struct sicht_window_print *find_window(
+	const struct sicht_window_print *windows, size_t count, const struct sicht_match *match)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (windows[i].window == match->window && windows[i].profile == match->profile)
+			return &windows[i];
+	}
+	return NULL;
+}
+
+/* Both sides reference-exact: the distance that any other tool would find. */
+static void confirm_match(
+	struct sicht_known_match *known, const struct sicht_window_print *windows, size_t count)
+{
+	struct sicht_match *match = &known->match;
+	const struct sicht_window_print *window = find_window(windows, count, match);
+	if (match->by != SICHT_MATCH_PDQ || !known->known_exact || window == NULL)
+		return;
+	struct sicht_pdq examined;
+	if (match->transform == SICHT_TRANSFORM_NEGATIVE)
+		examined = sicht_pdq_complement(&window->form[0]);
+	else if (match->transform < window->form_count)
+		examined = window->form[match->transform];
+	else
+		return;
+	match->distance_exact = (int16_t)sicht_pdq_distance(&examined, &known->known_hash);
+}
+
+/* Hash the files that met something by hash again, as the reference does. Hits are rare. */
+static enum sicht_status confirm(struct run *run, size_t count)
+{
+	struct sicht_hash_options exact = run->hash;
+	exact.exact = true;
+	bool any = false;
+	for (size_t i = 0; i < count; i++) {
+		run->again[i] = false;
+		for (size_t j = 0; j < run->matches[i].count; j++)
+			run->again[i] |= run->matches[i].items[j].match.by == SICHT_MATCH_PDQ;
+		any |= run->again[i];
+	}
+	if (!any || run->scanner == NULL)
+		return SICHT_OK;
+	SICHT_TRY(sicht_scan_again(
+		run->scanner, count, run->again, &exact, run->exact_windows, run->exact_counts));
+	for (size_t i = 0; i < count; i++) {
+		for (size_t j = 0; run->again[i] && j < run->matches[i].count; j++)
+			confirm_match(&run->matches[i].items[j], run->exact_windows[i],
+				run->exact_counts[i]);
+	}
+	return SICHT_OK;
+}
+
+/* --------------------------------------------------------------------------------------- facts */
+
+static void report_hit(struct run *run, size_t index)
+{
+	const struct sicht_file_matches *matches = &run->matches[index];
+	if (run->options->hit == NULL || matches->count == 0 ||
+		matches->items[0].role != SICHT_ROLE_KNOWN)
+		return;
+	SICHT_DEFER(sicht_text_free) struct sicht_text reason = {0};
+	sicht_fact_reason(&reason, matches);
+	run->options->hit(run->options->context, &run->items[index], reason.data);
+}
+
+/* The same items always give the same bytes here: this is what FINDINGS.part grows by. */
+static enum sicht_status write_facts(struct run *run, size_t count)
+{
+	sicht_text_clear(&run->text);
+	for (size_t i = 0; i < count; i++) {
+		sicht_fact_write(&run->text, &run->context, &run->items[i], &run->prints[i],
+			&run->matches[i], sicht_links_first(&run->links, &run->items[i]));
+		run->totals->outcomes[run->prints[i].outcome]++;
+		run->totals->found += run->matches[i].count > 0 &&
+				      run->matches[i].items[0].role == SICHT_ROLE_KNOWN;
+	}
+	SICHT_TRY(sicht_part_append(&run->part, sicht_text_bytes(&run->text), count));
+	int64_t now_ns = sicht_clock_monotonic_ns();
+	if (now_ns - run->synced_ns < SICHT_BATCH_MS * INT64_C(1000000))
+		return SICHT_OK;
+	run->synced_ns = now_ns;
+	return sicht_part_sync(&run->part);
+}
+
+/* ------------------------------------------------------------------------------------ resuming */
+
+/*
+ * An item whose fact an earlier run has written: does the line speak of the same file? If not, the
+ * source has changed, and what follows would belong to another plan.
+ */
+static enum sicht_status check_earlier(struct run *run, const struct sicht_item *item)
+{
+	ssize_t size = getline(&run->earlier_line, &run->earlier_capacity, run->earlier);
+	sicht_text_clear(&run->text);
+	sicht_text_printf(
+		&run->text, "{\"ordinal\":%llu,\"path\":\"", (unsigned long long)item->ordinal);
+	sicht_escape_json(&run->text, item->path);
+	sicht_text_append_string(&run->text, "\"");
+	if (size < (ssize_t)run->text.size ||
+		memcmp(run->earlier_line, run->text.data, run->text.size) != 0)
+		return sicht_fail(SICHT_ERROR_FORMAT,
+			"the source has changed since %s was begun; throw it away and start again",
+			run->part.path);
+	return SICHT_OK;
+}
+
+static enum sicht_status open_earlier(struct run *run)
+{
+	int fd = dup(run->part.fd);
+	run->earlier = fd < 0 ? NULL : fdopen(fd, "r");
+	if (run->earlier == NULL || fseek(run->earlier, 0, SEEK_SET) != 0 ||
+		getline(&run->earlier_line, &run->earlier_capacity, run->earlier) < 0)
+		return sicht_fail_errno(errno, "cannot read %s", run->part.path);
+	return SICHT_OK;
+}
+
+/* Pass over what is written already: the plan must begin with the same files. */
+static enum sicht_status skip_earlier(struct run *run)
+{
+	uint64_t left = run->part.lines;
+	size_t room = run->feed.room, count;
+	if (left == 0)
+		return SICHT_OK;
+	SICHT_TRY(open_earlier(run));
+	while (left > 0) {
+		sicht_arena_reset(&run->arena);
+		SICHT_TRY(sicht_feed_items(&run->feed, &run->arena, run->items,
+			left < room ? (size_t)left : room, &count));
+		if (count == 0)
+			return sicht_fail(SICHT_ERROR_FORMAT,
+				"%s speaks of more files than the source holds; throw it away "
+				"and start again",
+				run->part.path);
+		for (size_t i = 0; i < count; i++) {
+			SICHT_TRY(check_earlier(run, &run->items[i]));
+			sicht_links_first(&run->links, &run->items[i]);
+			run->totals->bytes += run->items[i].size_bytes;
+		}
+		run->totals->seen += count;
+		run->totals->resumed += count;
+		left -= count;
+	}
+	if (lseek(run->part.fd, (off_t)run->part.size_bytes, SEEK_SET) < 0)
+		return sicht_fail_errno(errno, "cannot write %s", run->part.path);
+	return SICHT_OK;
+}
+
+/* -------------------------------------------------------------------------------------- passes */
+
+static enum sicht_status match_batch(struct run *run, size_t count)
+{
+	const struct sicht_match_options *options = run->options;
+	struct sicht_lookup_options lookup = {
+		.threshold_bits = options->threshold_bits,
+		.possible_bits = options->possible_bits,
+		.threads = options->threads,
+		.no_variants = options->no_variants,
+	};
+	SICHT_TRY(sicht_feed_prints(&run->feed, run->items, count, run->prints));
+	SICHT_TRY(sicht_lookup(run->known, run->known_count, run->prints, count, &lookup,
+		&run->arena, run->matches));
+	SICHT_TRY(confirm(run, count));
+	SICHT_TRY(write_facts(run, count));
+	for (size_t i = 0; i < count; i++) {
+		run->totals->bytes += run->items[i].size_bytes;
+		report_hit(run, i);
+	}
+	run->totals->seen += count;
+	if (options->progress != NULL)
+		options->progress(options->context, run->totals);
+	return SICHT_OK;
+}
+
+static enum sicht_status first_pass(struct run *run)
+{
+	size_t count;
+	SICHT_TRY(skip_earlier(run));
+	for (;;) {
+		sicht_arena_reset(&run->arena);
+		SICHT_TRY(sicht_feed_items(
+			&run->feed, &run->arena, run->items, run->feed.room, &count));
+		if (count == 0)
+			return sicht_part_sync(&run->part);
+		enum sicht_status status = match_batch(run, count);
+		if (status == SICHT_ERROR_INTERRUPTED)
+			SICHT_TRY(sicht_part_sync(&run->part));
+		SICHT_TRY(status);
+	}
+}
+
+/* What differs from run to run, beside the findings. */
+static enum sicht_status write_run_file(
+	struct run *run, int64_t started_s, double seconds, const uint8_t digest[32])
+{
+	char layers[SICHT_LAYERS_TEXT_SIZE];
+	SICHT_DEFER(sicht_free_pointer)
+	char *path = sicht_findings_beside(run->options->findings, ".run.json");
+	SICHT_DEFER(sicht_replacement_close)
+	struct sicht_replacement replacement = SICHT_REPLACEMENT_NONE;
+	SICHT_DEFER(sicht_text_free) struct sicht_text text = {0};
+	struct sicht_json json = {.text = &text};
+	sicht_json_begin(&json, NULL, '{');
+	sicht_json_word(&json, "sicht", "run");
+	sicht_json_name(&json, "findings", sicht_bytes_of(run->options->findings));
+	sicht_json_hex(&json, "sha256", digest, 32);
+	sicht_json_time(&json, "started", started_s);
+	sicht_json_time(&json, "finished", sicht_clock_now_s());
+	sicht_json_milli(&json, "seconds", (int64_t)(seconds * 1000));
+	sicht_json_unsigned(&json, "files_resumed", run->totals->resumed);
+	if (run->scanner != NULL)
+		sicht_json_word(&json, "sandbox",
+			sicht_layers_text(sicht_scanner_layers(run->scanner), layers));
+	if (run->options->examiner.size > 0)
+		sicht_json_string(&json, "examiner", run->options->examiner);
+	sicht_json_raw(&json, "run", run->options->run);
+	sicht_json_end(&json, '}');
+	sicht_text_append_string(&text, "\n");
+	SICHT_TRY(sicht_replacement_open(path, 0600, &replacement));
+	if (sicht_write_full(replacement.fd, text.data, text.size) != 0)
+		return sicht_fail_errno(errno, "cannot write %s", path);
+	return sicht_replacement_commit(&replacement);
+}
+
+static bool to_standard_output(const struct sicht_match_options *options)
+{
+	return strcmp(options->findings, "-") == 0;
+}
+
+bool sicht_match_is_unfinished(const char *findings)
+{
+	SICHT_DEFER(sicht_free_pointer) char *path = sicht_findings_beside(findings, ".part");
+	return access(path, F_OK) == 0;
+}
+
+static enum sicht_status refuse_existing(const struct sicht_match_options *options)
+{
+	if (to_standard_output(options) || options->force || access(options->findings, F_OK) != 0 ||
+		sicht_match_is_unfinished(options->findings))
+		return SICHT_OK;
+	return sicht_fail(SICHT_ERROR_EXISTS,
+		"%s is there already; choose another --findings, or replace it with --force",
+		options->findings);
+}
+
+struct sicht_hash_options sicht_match_hash_options(
+	const struct sicht_known_store *known, size_t known_count, bool no_variants)
+{
+	unsigned profiles = sicht_known_profiles(known, known_count);
+	return (struct sicht_hash_options){
+		.profiles = profiles != 0 ? profiles : 1u << SICHT_PROFILE_FULLRES,
+		.windows = no_variants ? SICHT_WINDOWS_FULL : SICHT_WINDOWS_STANDARD,
+		.all_forms = !no_variants,
+	};
+}
+
+enum sicht_status sicht_match(const struct sicht_known_store *known, size_t known_count,
+	const struct sicht_examined *examined, const struct sicht_match_options *options,
+	struct sicht_match_totals *totals)
+{
+	int64_t started_s = sicht_clock_now_s(), started_ns = sicht_clock_monotonic_ns();
+	uint8_t digest[32];
+	SICHT_DEFER(run_free)
+	struct run run = {
+		.known = known,
+		.known_count = known_count,
+		.scanner = examined->scanner,
+		.options = options,
+		.totals = totals,
+		.hash = sicht_match_hash_options(known, known_count, options->no_variants),
+		.part = SICHT_PART_NONE,
+		.synced_ns = started_ns,
+	};
+	*totals = (struct sicht_match_totals){0};
+	run.context.store_count = known_count;
+	run.context.sources = examined->sources;
+	run.context.source_count = examined->source_count;
+	sicht_feed_open(examined, &run.feed);
+	SICHT_TRY(refuse_existing(options));
+	SICHT_TRY(run_allocate(&run));
+	SICHT_TRY(sicht_fact_header(&run.text, options, known, known_count, run.context.sources,
+		run.context.source_count));
+	SICHT_TRY(sicht_part_open(to_standard_output(options) ? NULL : options->findings,
+		sicht_text_bytes(&run.text), options->force, &run.part));
+	SICHT_TRY(first_pass(&run));
+	SICHT_TRY(sicht_finish(&run.part, options, totals, digest));
+	if (to_standard_output(options))
+		return SICHT_OK;
+	double seconds = (double)(sicht_clock_monotonic_ns() - started_ns) / 1e9;
+	SICHT_TRY(write_run_file(&run, started_s, seconds, digest));
+	if (unlink(run.part.path) != 0)
+		return sicht_fail_errno(errno, "cannot remove %s", run.part.path);
+	return SICHT_OK;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The second pass, as pure functions: what a line of facts is worth, and which lines show the same
+ * picture. No input, no output, no clock; the same facts give the same ranks everywhere.
+ */
+#ifndef SICHT_ENGINE_MATCH_RANK_H
+#define SICHT_ENGINE_MATCH_RANK_H
+
+#include "engine/base/text.h"
+#include "sicht/match.h"
+
+/* Ways in which a file may show the same picture as another. */
+enum sicht_group_key_kind {
+	SICHT_GROUP_BY_DIGEST = 0, /* the same bytes */
+	SICHT_GROUP_BY_HASH,       /* the same PDQ hash, of sufficient quality */
+	SICHT_GROUP_BY_ENTRY,      /* the same known entry matches best */
+};
+#define SICHT_GROUP_KEY_KINDS 3
+
+/* 16 bytes of a SHA-256: collisions cannot be made. All zero: none. */
+struct sicht_group_key {
+	uint64_t word[2];
+};
+
+struct sicht_rank {
+	enum sicht_rank_tier tier;
+	enum sicht_outcome outcome;
+	uint32_t score;      /* 0..1000, within the tier */
+	uint64_t ordinal;
+	bool found;          /* met known material that matters */
+	struct sicht_group_key keys[SICHT_GROUP_KEY_KINDS];
+};
+
+/*
+ * Read one line of facts (without its newline). `reason` (may be NULL) gets the sentence, `path`
+ * (may be NULL) the name; both are not escaped for any sink. False, and *why a constant text, if it is not
+ * a line of facts: the file was damaged.
+ */
+bool sicht_rank_read(struct sicht_bytes line, struct sicht_rank *out, struct sicht_text *reason,
+	struct sicht_text *path, const char **why);
+
+/* Order of two ranks: the more urgent first, then by ordinal. Never 0 for different ordinals. */
+int sicht_rank_compare(const struct sicht_rank *a, const struct sicht_rank *b);
+
+/*
+ * Groups: group[i] is the index of the first of ranks[0..count) with which i is connected through
+ * equal keys of any kind. Ranks are in the order of ordinals.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_rank_group(const struct sicht_rank *ranks, size_t count,
+	uint32_t *group);
+
+#endif

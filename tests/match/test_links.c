@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+
+#include "engine/match/links.h"
+
+static uint64_t first(struct sicht_links *links, uint64_t ordinal, uint64_t inode, uint64_t names)
+{
+	struct sicht_item item = {.ordinal = ordinal, .device = 3, .inode = inode, .links = names};
+	return sicht_links_first(links, &item);
+}
+
+Test(links, a_second_name_is_told_of_the_first)
+{
+	struct sicht_links links = {0};
+	cr_expect_eq(first(&links, 0, 77, 2), UINT64_MAX);
+	cr_expect_eq(first(&links, 1, 78, 2), UINT64_MAX);
+	cr_expect_eq(first(&links, 2, 77, 2), 0);
+	cr_expect_eq(first(&links, 3, 77, 2), 0);
+	cr_expect_eq(first(&links, 4, 77, 1), UINT64_MAX, "a file with one name is no hard link");
+	sicht_links_free(&links);
+}
+
+Test(links, thousands_of_inodes_stay_apart)
+{
+	struct sicht_links links = {0};
+	for (uint64_t i = 0; i < 20000; i++)
+		cr_assert_eq(first(&links, i, i * 4096, 2), UINT64_MAX);
+	for (uint64_t i = 0; i < 20000; i++)
+		cr_assert_eq(first(&links, 20000 + i, i * 4096, 2), i);
+	sicht_links_free(&links);
+}

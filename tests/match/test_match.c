@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The main job on small folders: what findings say, that they do not depend on threads or on where
+ * an earlier run was cut off, and that nothing is overwritten unasked.
+ */
+#include <criterion/criterion.h>
+
+#include "engine/base/arena.h"
+#include "sicht/match.h"
+#include "sicht/source.h"
+#include "sicht/store.h"
+#include "tests/scratch.h"
+
+struct folder {
+	struct scratch scratch;
+	char store[PATH_MAX + 16], seized[PATH_MAX + 16], findings[PATH_MAX + 16];
+};
+
+static void write_text(const struct folder *folder, const char *name, const char *text)
+{
+	char path[PATH_MAX + 64];
+	snprintf(path, sizeof path, "%s/%s", folder->seized, name);
+	FILE *file = fopen(path, "w");
+	cr_assert_not_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static uint64_t add_known(struct sicht_indexer *indexer, const char *set_name, enum sicht_role role,
+	const char *name, const char *content)
+{
+	struct sicht_set_options set = {.name = sicht_bytes_of(set_name), .role = role};
+	struct sicht_entry entry = {.path = sicht_bytes_of(name)};
+	struct sicht_indexer_add_options add = {0};
+	struct sicht_digester *digester = NULL;
+	uint64_t id = 0;
+	cr_assert_eq(sicht_indexer_set(indexer, &set, &entry.set), SICHT_OK);
+	cr_assert_eq(sicht_digester_new(7, &digester), SICHT_OK);
+	sicht_digester_begin(digester);
+	sicht_digester_update(digester, content, strlen(content));
+	sicht_digester_finish(digester, &entry.digests);
+	sicht_digester_free(digester);
+	cr_assert_eq(sicht_indexer_add(indexer, &entry, &add, &id), SICHT_OK);
+	return id;
+}
+
+/* Seized: a text that is known, one that is ignorable, one that is neither, and nothing. */
+static struct folder make_folder(void)
+{
+	struct folder folder = {.scratch = scratch_new()};
+	struct sicht_indexer_options options = {.create = true, .audit = sicht_bytes_of("{}")};
+	struct sicht_indexer *indexer = NULL;
+	snprintf(folder.store, sizeof folder.store, "%s/store", folder.scratch.path);
+	snprintf(folder.seized, sizeof folder.seized, "%s/seized", folder.scratch.path);
+	snprintf(folder.findings, sizeof folder.findings, "%s/f.jsonl", folder.scratch.path);
+	cr_assert_eq(mkdir(folder.seized, 0700), 0);
+	write_text(&folder, "a-neither", "nobody knows this");
+	write_text(&folder, "b-known", "known content");
+	write_text(&folder, "c-ignorable", "ignorable content");
+	write_text(&folder, "d-empty", "");
+	cr_assert_eq(sicht_indexer_open(folder.store, &options, &indexer), SICHT_OK, "%s",
+		sicht_message());
+	add_known(indexer, "lka", SICHT_ROLE_KNOWN, "KNOWN.TXT", "known content");
+	add_known(indexer, "nsrl", SICHT_ROLE_IGNORABLE, "README", "ignorable content");
+	add_known(indexer, "lka", SICHT_ROLE_KNOWN, "EMPTY", "");
+	cr_assert_eq(sicht_indexer_commit(indexer), SICHT_OK, "%s", sicht_message());
+	sicht_indexer_close(indexer);
+	return folder;
+}
+
+static void folder_free(struct folder *folder)
+{
+	scratch_free(&folder->scratch);
+}
+
+struct outcome {
+	enum sicht_status status;
+	struct sicht_match_totals totals;
+};
+
+static struct outcome match(const struct folder *folder, unsigned threads, bool force)
+{
+	struct outcome outcome = {0};
+	struct sicht_store_options store_options = {0};
+	struct sicht_plan_options plan_options = {0};
+	struct sicht_known_store known = {.name = sicht_bytes_of("store")};
+	struct sicht_examined examined = {0};
+	const char *const names[] = {folder->seized};
+	struct sicht_match_options options = {
+		.findings = folder->findings,
+		.force = force,
+		.threshold_bits = 31,
+		.threads = threads,
+		.libraries = sicht_bytes_of("{}"),
+		.run = sicht_bytes_of("{}"),
+	};
+	cr_assert_eq(sicht_store_open(folder->store, &store_options, &known.store), SICHT_OK);
+	cr_assert_eq(sicht_plan_open(names, 1, &plan_options, &examined.plan), SICHT_OK);
+	struct sicht_scan_options scan = {
+		.threads = threads,
+		.hash = sicht_match_hash_options(&known, 1, false),
+		.insecure_decoders = true, /* containers of test machines may lack a layer */
+	};
+	cr_assert_eq(sicht_scanner_open(&scan, &examined.scanner), SICHT_OK, "%s", sicht_message());
+	examined.sources = sicht_plan_sources(examined.plan, &examined.source_count);
+	outcome.status = sicht_match(&known, 1, &examined, &options, &outcome.totals);
+	sicht_scanner_close(examined.scanner);
+	sicht_plan_close(examined.plan);
+	sicht_store_close(known.store);
+	return outcome;
+}
+
+static char *read_findings(const struct folder *folder)
+{
+	char *text = calloc(1, 65536);
+	FILE *file = fopen(folder->findings, "r");
+	cr_assert_not_null(file);
+	cr_assert_gt(fread(text, 1, 65535, file), 0);
+	fclose(file);
+	return text;
+}
+
+static void expect_text(const char *text, const char *part)
+{
+	cr_expect_not_null(strstr(text, part), "%s\nis not in\n%s", part, text);
+}
+
+Test(match, findings_name_what_is_known_and_rank_it)
+{
+	SICHT_DEFER(folder_free) struct folder folder = make_folder();
+	struct outcome outcome = match(&folder, 2, false);
+	cr_assert_eq(outcome.status, SICHT_OK, "%s", sicht_message());
+	cr_expect_eq(outcome.totals.seen, 4);
+	cr_expect_eq(outcome.totals.found, 1, "ignorable is not found, empty files say nothing");
+	cr_expect_eq(outcome.totals.tiers[SICHT_RANK_IDENTICAL], 1);
+	cr_expect_eq(outcome.totals.tiers[SICHT_RANK_IGNORABLE], 1);
+	char *text = read_findings(&folder);
+	expect_text(text, "\"ordinal\":1,\"path\":\"b-known\"");
+	expect_text(text,
+		"\"by\":\"sha256\",\"tier\":\"identical\",\"entry\":1,\"known\":\"KNOWN.TXT\","
+		"\"set\":\"lka\",\"role\":\"known\"");
+	expect_text(text, "\"rank\":{\"place\":1,\"tier\":\"known-identical\",\"score\":1000,"
+			  "\"reason\":\"Identical (sha256) to KNOWN.TXT in lka.\"}");
+	expect_text(text, "{\"sicht\":\"end\",\"files\":4,");
+	free(text);
+}
+
+Test(match, the_number_of_threads_changes_no_byte)
+{
+	SICHT_DEFER(folder_free) struct folder folder = make_folder();
+	cr_assert_eq(match(&folder, 1, false).status, SICHT_OK);
+	char *one = read_findings(&folder);
+	cr_assert_eq(match(&folder, 8, true).status, SICHT_OK);
+	char *many = read_findings(&folder);
+	cr_expect_str_eq(one, many);
+	free(one);
+	free(many);
+}
+
+/* Leave FINDINGS.part as a run would that was killed after `lines` facts and a bit of the next. */
+static void leave_part(const struct folder *folder, const char *whole, int lines)
+{
+	char path[PATH_MAX + 32], *text = strdup(whole), *end = text;
+	for (int i = 0; i <= lines; i++)
+		end = strchr(end, '\n') + 1;
+	strcpy(end + 7, ""); /* half a line */
+	snprintf(path, sizeof path, "%s.part", folder->findings);
+	FILE *file = fopen(path, "w");
+	cr_assert_not_null(file);
+	/* facts carry no rank yet */
+	for (char *line = text; line != NULL; line = strchr(line, '\n') + 1) {
+		char *rank = strstr(line, ",\"rank\":"), *newline = strchr(line, '\n');
+		if (newline == NULL) {
+			fputs(line, file);
+			break;
+		}
+		if (rank != NULL && rank < newline)
+			fprintf(file, "%.*s}\n", (int)(rank - line), line);
+		else
+			fprintf(file, "%.*s", (int)(newline + 1 - line), line);
+	}
+	fclose(file);
+	free(text);
+	cr_assert_eq(unlink(folder->findings), 0);
+}
+
+Test(match, a_run_that_was_killed_goes_on_to_the_same_findings)
+{
+	SICHT_DEFER(folder_free) struct folder folder = make_folder();
+	cr_assert_eq(match(&folder, 2, false).status, SICHT_OK);
+	char *whole = read_findings(&folder);
+	for (int lines = 0; lines < 4; lines++) {
+		leave_part(&folder, whole, lines);
+		struct outcome outcome = match(&folder, 2, false);
+		cr_assert_eq(outcome.status, SICHT_OK, "%s", sicht_message());
+		cr_expect_eq(outcome.totals.resumed, (uint64_t)lines);
+		char *resumed = read_findings(&folder);
+		cr_expect_str_eq(resumed, whole);
+		free(resumed);
+	}
+	free(whole);
+}
+
+Test(match, a_source_that_changed_since_is_not_mixed_into_old_facts)
+{
+	SICHT_DEFER(folder_free) struct folder folder = make_folder();
+	cr_assert_eq(match(&folder, 2, false).status, SICHT_OK);
+	char *whole = read_findings(&folder);
+	leave_part(&folder, whole, 2);
+	free(whole);
+	write_text(&folder, "a-earlier", "a new file before all others");
+	struct outcome outcome = match(&folder, 2, false);
+	cr_expect_eq(outcome.status, SICHT_ERROR_FORMAT);
+	expect_text(sicht_message(), "the source has changed");
+}
+
+Test(match, complete_findings_are_replaced_by_force_alone)
+{
+	SICHT_DEFER(folder_free) struct folder folder = make_folder();
+	cr_assert_eq(match(&folder, 1, false).status, SICHT_OK);
+	char *before = read_findings(&folder);
+	cr_expect_eq(match(&folder, 1, false).status, SICHT_ERROR_EXISTS);
+	expect_text(sicht_message(), "--force");
+	char *after = read_findings(&folder);
+	cr_expect_str_eq(before, after);
+	free(before);
+	free(after);
+	cr_expect_eq(match(&folder, 1, true).status, SICHT_OK);
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* FINDINGS.part: whole lines, of one run, by one process. */
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/match/part.h"
+
+#define HEADER "{\"sicht\":\"findings\"}\n"
+
+static char directory[] = "/tmp/sicht-part-XXXXXX";
+static char findings[64], part_path[64];
+
+static void make_directory(void)
+{
+	cr_assert_not_null(mkdtemp(directory));
+	snprintf(findings, sizeof findings, "%s/f.jsonl", directory);
+	snprintf(part_path, sizeof part_path, "%s/f.jsonl.part", directory);
+}
+
+static void remove_directory(void)
+{
+	unlink(part_path);
+	rmdir(directory);
+}
+
+TestSuite(part, .init = make_directory, .fini = remove_directory);
+
+static void write_part(const char *text)
+{
+	int fd = open(part_path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	cr_assert_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	close(fd);
+}
+
+static void expect_content(const char *text)
+{
+	char content[256] = "";
+	int fd = open(part_path, O_RDONLY);
+	cr_assert_geq(read(fd, content, sizeof content - 1), 0);
+	close(fd);
+	cr_expect_str_eq(content, text);
+}
+
+Test(part, a_line_that_a_crash_cut_off_is_forgotten)
+{
+	struct sicht_part part = SICHT_PART_NONE;
+	write_part(HEADER "{\"ordinal\":0}\n{\"ordinal\":1,\"pa");
+	cr_assert_eq(sicht_part_open(findings, sicht_bytes_of(HEADER), false, &part), SICHT_OK);
+	cr_expect_eq(part.lines, 1);
+	cr_assert_eq(sicht_part_append(&part, sicht_bytes_of("{\"ordinal\":1}\n"), 1), SICHT_OK);
+	sicht_part_close(&part);
+	expect_content(HEADER "{\"ordinal\":0}\n{\"ordinal\":1}\n");
+}
+
+Test(part, a_header_that_a_crash_cut_off_is_written_anew)
+{
+	struct sicht_part part = SICHT_PART_NONE;
+	write_part("{\"sicht\":\"fin");
+	cr_assert_eq(sicht_part_open(findings, sicht_bytes_of(HEADER), false, &part), SICHT_OK);
+	cr_expect_eq(part.lines, 0);
+	sicht_part_close(&part);
+	expect_content(HEADER);
+}
+
+Test(part, the_facts_of_another_run_are_kept_unless_they_are_to_be_replaced)
+{
+	struct sicht_part part = SICHT_PART_NONE;
+	write_part("{\"sicht\":\"findings\",\"case\":\"other\"}\n{\"ordinal\":0}\n");
+	cr_expect_eq(sicht_part_open(findings, sicht_bytes_of(HEADER), false, &part),
+		SICHT_ERROR_FORMAT);
+	cr_expect_not_null(strstr(sicht_message(), "--force"));
+	expect_content("{\"sicht\":\"findings\",\"case\":\"other\"}\n{\"ordinal\":0}\n");
+	cr_assert_eq(sicht_part_open(findings, sicht_bytes_of(HEADER), true, &part), SICHT_OK);
+	sicht_part_close(&part);
+	expect_content(HEADER);
+}
+
+Test(part, two_runs_cannot_write_the_same_findings)
+{
+	struct sicht_part first = SICHT_PART_NONE, second = SICHT_PART_NONE;
+	cr_assert_eq(sicht_part_open(findings, sicht_bytes_of(HEADER), false, &first), SICHT_OK);
+	cr_expect_eq(sicht_part_open(findings, sicht_bytes_of(HEADER), false, &second),
+		SICHT_ERROR_BUSY);
+	sicht_part_close(&first);
+}
+
+Test(part, findings_for_standard_output_leave_no_file)
+{
+	struct sicht_part part = SICHT_PART_NONE;
+	cr_assert_eq(sicht_part_open(NULL, sicht_bytes_of(HEADER), false, &part), SICHT_OK);
+	sicht_part_close(&part);
+	cr_expect_neq(access(part_path, F_OK), 0);
+}

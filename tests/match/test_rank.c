@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* What a file is worth: which of two files a person is shown first, and why. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/match/rank.h"
+
+#define KNOWN(by, tier, more)                                                                      \
+	"{\"by\":\"" by "\",\"tier\":\"" tier "\",\"entry\":7,\"known\":\"IMG_1.JPG\","            \
+	"\"set\":\"lka\",\"role\":\"known\"" more "}"
+#define LINE(ordinal, outcome, matches)                                                            \
+	"{\"ordinal\":" #ordinal ",\"path\":\"a.jpg\",\"outcome\":\"" outcome                      \
+	"\",\"matches\":[" matches "]}"
+
+static struct sicht_rank rank_of(const char *line, struct sicht_text *reason)
+{
+	struct sicht_rank rank;
+	const char *why = "";
+	cr_assert(sicht_rank_read(sicht_bytes_of(line), &rank, reason, NULL, &why), "%s: %s", line,
+		why);
+	return rank;
+}
+
+static void expect_before(const char *first, const char *second)
+{
+	struct sicht_rank a = rank_of(first, NULL), b = rank_of(second, NULL);
+	cr_expect_lt(sicht_rank_compare(&a, &b), 0, "%s\nbefore\n%s", first, second);
+	cr_expect_gt(sicht_rank_compare(&b, &a), 0);
+}
+
+Test(rank, identical_before_near_before_far_before_nothing)
+{
+	const char *identical = LINE(9, "decoded", KNOWN("sha256", "identical", ""));
+	const char *near = LINE(8, "decoded", KNOWN("pdq", "match", ",\"distance\":2"));
+	const char *far = LINE(7, "decoded", KNOWN("pdq", "match", ",\"distance\":30"));
+	const char *possible = LINE(6, "decoded", KNOWN("pdq", "possible", ",\"distance\":40"));
+	const char *crashed = LINE(5, "crashed", "");
+	const char *unknown = LINE(4, "decoded", "");
+	const char *text = LINE(3, "not-media", "");
+	expect_before(identical, near);
+	expect_before(near, far);
+	expect_before(far, possible);
+	expect_before(possible, crashed);
+	expect_before(crashed, unknown);
+	expect_before(unknown, text);
+}
+
+Test(rank, equals_stand_in_the_order_of_the_plan)
+{
+	expect_before(LINE(1, "decoded", ""), LINE(2, "decoded", ""));
+}
+
+Test(rank, the_reference_exact_distance_decides_where_it_is_known)
+{
+	expect_before(
+		LINE(2, "decoded", KNOWN("pdq", "match", ",\"distance\":9,\"distance_exact\":1")),
+		LINE(1, "decoded", KNOWN("pdq", "match", ",\"distance\":4,\"distance_exact\":4")));
+}
+
+Test(rank, category_decides_not_membership)
+{
+	const char *severe = LINE(2, "decoded",
+		KNOWN("md5", "identical",
+			",\"category\":{\"scheme\":\"us-vics-2\",\"code\":\"1\"}"));
+	const char *comparison = LINE(1, "decoded",
+		KNOWN("md5", "identical",
+			",\"category\":{\"scheme\":\"us-vics-2\",\"code\":\"4\"}"));
+	const char *harmless = LINE(0, "decoded",
+		KNOWN("md5", "identical",
+			",\"category\":{\"scheme\":\"us-vics-2\",\"code\":\"0\"}"));
+	const char *old_uncategorised = LINE(3, "decoded",
+		KNOWN("md5", "identical",
+			",\"category\":{\"scheme\":\"us-vics-1\",\"code\":\"0\"}"));
+	expect_before(severe, comparison);
+	expect_before(comparison, harmless);
+	cr_expect_eq(rank_of(harmless, NULL).tier, SICHT_RANK_IGNORABLE);
+	cr_expect_not(rank_of(harmless, NULL).found);
+	cr_expect_eq(rank_of(old_uncategorised, NULL).tier, SICHT_RANK_IDENTICAL,
+		"0 is harmless in one scheme and undecided in the other");
+}
+
+Test(rank, ignorable_material_comes_last_unless_it_is_also_known)
+{
+	const char *ignorable =
+		"{\"by\":\"md5\",\"tier\":\"identical\",\"role\":\"ignorable\",\"known\":\"x\","
+		"\"set\":\"nsrl\",\"entry\":1}";
+	char both[1024], only[1024];
+	snprintf(only, sizeof only,
+		"{\"ordinal\":1,\"path\":\"a\",\"outcome\":\"decoded\",\"matches\":[%s]}",
+		ignorable);
+	snprintf(both, sizeof both,
+		"{\"ordinal\":2,\"path\":\"a\",\"outcome\":\"decoded\",\"matches\":[%s,%s]}",
+		ignorable, KNOWN("pdq", "match", ",\"distance\":12"));
+	cr_expect_eq(rank_of(only, NULL).tier, SICHT_RANK_IGNORABLE);
+	cr_expect_eq(rank_of(both, NULL).tier, SICHT_RANK_SIMILAR);
+	expect_before(LINE(5, "not-media", ""), only);
+}
+
+Test(rank, the_reason_is_a_sentence_about_the_match)
+{
+	struct sicht_text reason = {0};
+	rank_of(LINE(1, "decoded",
+			KNOWN("pdq", "match",
+				",\"distance\":4,\"transform\":\"flipy\",\"window\":\"trim-a\"")),
+		&reason);
+	cr_expect_str_eq(
+		reason.data, "4 of 256 bits from IMG_1.JPG in lka, mirrored, inside a border.");
+	sicht_text_clear(&reason);
+	rank_of(LINE(1, "encrypted", ""), &reason);
+	cr_expect_str_eq(reason.data, "Encrypted; only its digests were compared.");
+	sicht_text_free(&reason);
+}
+
+Test(rank, every_outcome_has_a_tier_and_a_sentence)
+{
+	for (enum sicht_outcome i = 0; i < SICHT_OUTCOME_COUNT; i++) {
+		char line[256];
+		struct sicht_text reason = {0};
+		snprintf(line, sizeof line,
+			"{\"ordinal\":0,\"path\":\"a\",\"outcome\":\"%s\",\"matches\":[]}",
+			sicht_outcome_name(i));
+		struct sicht_rank rank = rank_of(line, &reason);
+		cr_expect_gt(rank.tier, SICHT_RANK_POSSIBLE);
+		cr_expect_gt(reason.size, 5, "%s", sicht_outcome_name(i));
+		sicht_text_free(&reason);
+	}
+}
+
+Test(rank, what_is_no_fact_is_refused)
+{
+	static const char *const lines[] = {"", "{", "[]", "{}", "null",
+		"{\"ordinal\":-1,\"outcome\":\"decoded\",\"matches\":[]}",
+		"{\"ordinal\":1,\"outcome\":\"fine\",\"matches\":[]}",
+		"{\"ordinal\":1,\"outcome\":\"decoded\"}",
+		"{\"ordinal\":1,\"ordinal\":2,\"outcome\":\"decoded\",\"matches\":[]}"};
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		struct sicht_rank rank;
+		const char *why = NULL;
+		cr_expect_not(sicht_rank_read(sicht_bytes_of(lines[i]), &rank, NULL, NULL, &why),
+			"%s", lines[i]);
+		cr_expect_not_null(why);
+	}
+}
+
+Test(group, equal_keys_of_any_kind_join_and_the_first_file_stands_for_all)
+{
+	struct sicht_rank ranks[6] = {0};
+	uint32_t group[6];
+	for (size_t i = 0; i < 6; i++)
+		ranks[i].ordinal = i;
+	ranks[1].keys[SICHT_GROUP_BY_DIGEST].word[0] = 5;
+	ranks[4].keys[SICHT_GROUP_BY_DIGEST].word[0] = 5;
+	ranks[4].keys[SICHT_GROUP_BY_HASH].word[1] = 9;
+	ranks[2].keys[SICHT_GROUP_BY_HASH].word[1] = 9;
+	ranks[3].keys[SICHT_GROUP_BY_ENTRY].word[0] = 5; /* another kind: no relation */
+	cr_assert_eq(sicht_rank_group(ranks, 6, group), SICHT_OK);
+	const uint32_t expected[6] = {0, 1, 1, 3, 1, 5};
+	cr_expect_arr_eq(group, expected, sizeof expected);
+}
