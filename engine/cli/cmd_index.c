@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+/* sicht index: hash sources into a store. The work is sicht/intake.h's; this asks for it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/file.h"
+#include "engine/base/text.h"
+#include "engine/cli/commands.h"
+#include "engine/cli/common.h"
+#include "engine/cli/outcomes.h"
+#include "engine/cli/progress.h"
+#include "engine/cli/terminal.h"
+#include "sicht/intake.h"
+#include "sicht/scan.h"
+#include "sicht/source.h"
+#include "sicht/store.h"
+
+struct index_options {
+	const char *store, *set, *category, *series, *tags, *supplier;
+	unsigned role;    /* enum sicht_role; 0: that of the set */
+	unsigned digests; /* 1 << enum sicht_digest_kind; 0: all */
+	bool crops, rescan;
+	struct sicht_source_options sources;
+	struct sicht_reading_options reading;
+	struct sicht_case_options of_case;
+	struct sicht_talk_options talk;
+};
+
+static const char *const digest_words[] = {"md5", "sha1", "sha256", NULL};
+
+static const struct sicht_option table[] = {
+	{.name = "store", .kind = SICHT_OPTION_TEXT, .value = "STORE", .required = true,
+		.offset = offsetof(struct index_options, store),
+		.help = "the store; made if there is none"},
+	{.name = "role", .kind = SICHT_OPTION_WORD, .value = "ROLE",
+		.offset = offsetof(struct index_options, role), .words = sicht_role_words,
+		.help = "what the set is for; needed when it is new"},
+	{.name = "set", .kind = SICHT_OPTION_TEXT, .value = "NAME",
+		.offset = offsetof(struct index_options, set),
+		.help = "name of the set (the source's name, if there is one source)"},
+	{.name = "category", .kind = SICHT_OPTION_TEXT, .value = "SCHEME:CODE",
+		.offset = offsetof(struct index_options, category),
+		.help = "category of everything indexed now, such as us-vics-2:1"},
+	{.name = "series", .kind = SICHT_OPTION_TEXT, .value = "TEXT",
+		.offset = offsetof(struct index_options, series), .help = "name of the series"},
+	{.name = "tags", .kind = SICHT_OPTION_TEXT, .value = "A,B,...",
+		.offset = offsetof(struct index_options, tags), .help = "tags, divided by commas"},
+	{.name = "supplier", .kind = SICHT_OPTION_TEXT, .value = "TEXT",
+		.offset = offsetof(struct index_options, supplier),
+		.help = "who supplied the material"},
+	{.name = "crops", .kind = SICHT_OPTION_FLAG,
+		.offset = offsetof(struct index_options, crops),
+		.help = "also store 256 crops of each picture, so that cropped copies are found"},
+	{.name = "digests", .kind = SICHT_OPTION_WORDS, .value = "KIND,...",
+		.offset = offsetof(struct index_options, digests), .words = digest_words,
+		.help = "which digests to compute (all)"},
+	{.name = "rescan", .kind = SICHT_OPTION_FLAG,
+		.offset = offsetof(struct index_options, rescan),
+		.help = "read every file again, even if its size and times are unchanged"},
+	{.name = "Sources", .kind = SICHT_OPTION_INCLUDE, .include = sicht_source_table,
+		.offset = offsetof(struct index_options, sources)},
+	{.name = "Reading", .kind = SICHT_OPTION_INCLUDE, .include = sicht_reading_table,
+		.offset = offsetof(struct index_options, reading)},
+	{.name = "Case", .kind = SICHT_OPTION_INCLUDE, .include = sicht_case_table,
+		.offset = offsetof(struct index_options, of_case)},
+	{.name = "Talk", .kind = SICHT_OPTION_INCLUDE, .include = sicht_talk_table,
+		.offset = offsetof(struct index_options, talk)},
+	{0},
+};
+
+/* ------------------------------------------------------------------------ what the options mean */
+
+static struct sicht_bytes bytes_or_none(const char *text)
+{
+	return text != NULL ? sicht_bytes_of(text) : sicht_bytes(NULL, 0);
+}
+
+static enum sicht_status parse_category(const char *text, struct sicht_category *out)
+{
+	if (text == NULL)
+		return SICHT_OK;
+	const char *colon = strchr(text, ':');
+	if (colon == NULL || colon == text || colon[1] == '\0')
+		return sicht_fail(SICHT_ERROR_USAGE,
+			"--category takes SCHEME:CODE, such as us-vics-2:1; a bare number means "
+			"different things in different schemes");
+	out->scheme = sicht_bytes(text, (size_t)(colon - text));
+	out->code = sicht_bytes_of(colon + 1);
+	return SICHT_OK;
+}
+
+/* Commas become the newlines that end each tag. */
+static void write_tags(struct sicht_text *text, const char *tags)
+{
+	for (const char *tag = tags; tag != NULL && *tag != '\0';) {
+		size_t size = strcspn(tag, ",");
+		if (size > 0) {
+			sicht_text_append(text, tag, size);
+			sicht_text_append_string(text, "\n");
+		}
+		tag += size + (tag[size] == ',');
+	}
+}
+
+/* Without --set: the last name of the one source. */
+static enum sicht_status name_set(const struct index_options *options,
+	const struct sicht_plan *plan, struct sicht_bytes *name)
+{
+	size_t count;
+	const struct sicht_source *sources = sicht_plan_sources(plan, &count);
+	if (options->set != NULL) {
+		*name = sicht_bytes_of(options->set);
+		return SICHT_OK;
+	}
+	if (count != 1 || sources[0].kind == SICHT_SOURCE_LIST)
+		return sicht_fail(SICHT_ERROR_USAGE,
+			"which set do these sources belong to? Name it with --set");
+	const char *id = sources[0].id.data;
+	size_t start = sources[0].id.size;
+	while (start > 0 && id[start - 1] != '/')
+		start--;
+	*name = sicht_bytes(id + start, sources[0].id.size - start);
+	if (name->size == 0)
+		return sicht_fail(SICHT_ERROR_USAGE, "name the set with --set");
+	return SICHT_OK;
+}
+
+/* The role of a set that exists; `*role` stays as it is if there is none. */
+static enum sicht_status find_role(
+	const char *path, struct sicht_bytes name, enum sicht_role *role)
+{
+	if (*role != 0 || !sicht_store_is(path))
+		return SICHT_OK;
+	struct sicht_store_options options = {.skip_verify = true};
+	struct sicht_store *store = NULL;
+	SICHT_TRY(sicht_store_open(path, &options, &store));
+	const struct sicht_set *set = sicht_store_set_by_name(store, name);
+	if (set != NULL)
+		*role = set->role;
+	sicht_store_close(store);
+	return SICHT_OK;
+}
+
+/* ----------------------------------------------------------------------------------------- run */
+
+/* Everything one call opens; closed in the reverse order. */
+struct index_run {
+	struct sicht_plan *plan;
+	struct sicht_indexer *indexer;
+	struct sicht_scanner *scanner;
+	struct sicht_text tags, audit;
+	struct sicht_progress progress;
+};
+
+static void index_run_close(struct index_run *run)
+{
+	sicht_scanner_close(run->scanner);
+	sicht_indexer_close(run->indexer);
+	sicht_plan_close(run->plan);
+	sicht_text_free(&run->tags);
+	sicht_text_free(&run->audit);
+}
+
+static void show_progress(void *context, const struct sicht_intake_totals *totals)
+{
+	sicht_progress_update(context, totals->seen, totals->bytes);
+}
+
+static void print_totals(const struct sicht_intake_totals *totals)
+{
+	struct sicht_outcome_row extra[] = {{"already there", totals->already_there}};
+	sicht_outcomes_print(totals->outcomes, extra, 1, totals->seen, stdout);
+}
+
+static enum sicht_status open_all(const struct sicht_call *call, struct index_run *run,
+	struct sicht_hash_options *hash, uint32_t *set)
+{
+	const struct index_options *options = call->options;
+	const char *const outputs[] = {options->store, NULL};
+	enum sicht_role role = (enum sicht_role)options->role;
+	struct sicht_bytes name;
+	SICHT_TRY(sicht_common_plan(call, &options->sources, &options->of_case, outputs, &run->plan));
+	SICHT_TRY(name_set(options, run->plan, &name));
+	SICHT_TRY(find_role(options->store, name, &role));
+	*hash = sicht_intake_hash_options(role, options->crops);
+	struct sicht_scan_options scan = sicht_common_scan(&options->reading, hash);
+	scan.digests = options->digests;
+	SICHT_TRY(sicht_scanner_open(&scan, &run->scanner));
+	sicht_common_audit(call, &options->of_case, &run->audit);
+	struct sicht_indexer_options open = {
+		.create = true,
+		.threads = options->reading.threads,
+		.audit = sicht_text_bytes(&run->audit),
+	};
+	SICHT_TRY(sicht_indexer_open(options->store, &open, &run->indexer));
+	struct sicht_set_options set_options = {
+		.name = name,
+		.supplier = bytes_or_none(options->supplier),
+		.role = role,
+	};
+	return sicht_indexer_set(run->indexer, &set_options, set);
+}
+
+static enum sicht_status run_index(const struct sicht_call *call, enum sicht_exit *end)
+{
+	const struct index_options *options = call->options;
+	SICHT_DEFER(index_run_close) struct index_run run = {0};
+	struct sicht_hash_options hash;
+	struct sicht_intake_totals totals = {0};
+	uint32_t set;
+	(void)end;
+	struct sicht_intake_options intake = {.rescan = options->rescan};
+	SICHT_TRY(parse_category(options->category, &intake.category));
+	SICHT_TRY(open_all(call, &run, &hash, &set));
+	write_tags(&run.tags, options->tags);
+	intake.set = set;
+	intake.series = bytes_or_none(options->series);
+	intake.supplier = bytes_or_none(options->supplier);
+	intake.tags = sicht_text_bytes(&run.tags);
+	intake.progress = show_progress;
+	intake.progress_context = &run.progress;
+
+	uint64_t files = 0, bytes = 0;
+	if (sicht_progress_is_shown(options->talk.progress))
+		SICHT_TRY(sicht_plan_estimate(run.plan, &files, &bytes));
+	sicht_progress_begin(&run.progress, options->talk.progress, "index", files, bytes);
+	enum sicht_status status =
+		sicht_intake(run.indexer, run.plan, run.scanner, &hash, &intake, &totals);
+	sicht_progress_end(&run.progress);
+	if (status == SICHT_ERROR_INTERRUPTED)
+		return sicht_common_interrupted(call, totals.seen);
+	SICHT_TRY(status);
+	print_totals(&totals);
+	return SICHT_OK;
+}
+
+const struct sicht_command sicht_command_index = {
+	.name = "index",
+	.summary = "hash pictures into a store",
+	.description =
+		"Hashes every file of the SOURCEs (directories, files, or \"-\" for a list on "
+		"standard input) into STORE: digests of all files, perceptual hashes of pictures. "
+		"The pictures themselves are never stored.\n\n"
+		"Interrupted or repeated, it goes on where it was: what is there already and has "
+		"not changed is not read again. It ends with a table of what became of every "
+		"file; the numbers add up.",
+	.operands = "SOURCE...",
+	.examples = (const struct sicht_example[]){
+		{"sicht index --store ~/known --role known --set lka-2025 --category us-vics-2:1 "
+		 "/srv/lka-2025",
+			"Hash a folder of known material."},
+		{"sicht index --store ~/case-17 --role evidence --exhibit A-1=/mnt/a1 /mnt/a1",
+			"Hash a seized drive once, to compare it as often as needed."},
+		{0}},
+	.options = table,
+	.options_size = sizeof(struct index_options),
+	.talk_offset = offsetof(struct index_options, talk),
+	.run = run_index,
+};

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/* sicht match: compare sources with known material. The work is sicht/match.h's. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/json.h"
+#include "engine/base/text.h"
+#include "engine/cli/commands.h"
+#include "engine/cli/common.h"
+#include "engine/cli/examined.h"
+#include "engine/cli/known.h"
+#include "engine/cli/outcomes.h"
+#include "engine/cli/progress.h"
+#include "engine/cli/table.h"
+#include "engine/cli/terminal.h"
+#include "sicht/limits.h"
+#include "sicht/match.h"
+#include "sicht/source.h"
+
+/* Rows of the ranking that are shown. */
+#define ROWS_SHOWN 10
+#define ROWS_SHOWN_ALL 100000
+
+struct match_options {
+	struct sicht_option_list known;
+	const char *findings;
+	bool force, no_variants, all;
+	unsigned threshold, possible;
+	struct sicht_source_options sources;
+	struct sicht_reading_options reading;
+	struct sicht_case_options of_case;
+	struct sicht_talk_options talk;
+};
+
+static const struct sicht_option table[] = {
+	{.name = "known", .kind = SICHT_OPTION_LIST, .value = "STORE|DIR", .required = true,
+		.offset = offsetof(struct match_options, known),
+		.help = "compare with this store, or with the pictures in this directory; may be "
+			"given again"},
+	{.name = "findings", .kind = SICHT_OPTION_TEXT, .value = "FILE",
+		.offset = offsetof(struct match_options, findings), .standard = "findings.jsonl",
+		.help = "where the findings go, as JSON Lines; - is standard output"},
+	{.name = "force", .kind = SICHT_OPTION_FLAG,
+		.offset = offsetof(struct match_options, force),
+		.help = "replace a complete findings file"},
+	{.name = "threshold", .kind = SICHT_OPTION_NUMBER, .value = "BITS",
+		.offset = offsetof(struct match_options, threshold), .standard = "31",
+		.minimum = 0, .maximum = SICHT_THRESHOLD_MAX,
+		.help = "greatest distance that counts as a match, of 256 bits"},
+	{.name = "possible", .kind = SICHT_OPTION_NUMBER, .value = "BITS",
+		.offset = offsetof(struct match_options, possible), .standard = "0",
+		.minimum = 0, .maximum = SICHT_POSSIBLE_MAX,
+		.help = "also list possible matches of whole pictures up to this distance; 0: off"},
+	{.name = "no-variants", .kind = SICHT_OPTION_FLAG,
+		.offset = offsetof(struct match_options, no_variants),
+		.help = "compare whole pictures alone, not turned, mirrored or cut"},
+	{.name = "all", .kind = SICHT_OPTION_FLAG, .offset = offsetof(struct match_options, all),
+		.help = "also list files without any match in the table printed at the end"},
+	{.name = "Sources", .kind = SICHT_OPTION_INCLUDE, .include = sicht_source_table,
+		.offset = offsetof(struct match_options, sources)},
+	{.name = "Reading", .kind = SICHT_OPTION_INCLUDE, .include = sicht_reading_table,
+		.offset = offsetof(struct match_options, reading)},
+	{.name = "Case", .kind = SICHT_OPTION_INCLUDE, .include = sicht_case_table,
+		.offset = offsetof(struct match_options, of_case)},
+	{.name = "Talk", .kind = SICHT_OPTION_INCLUDE, .include = sicht_talk_table,
+		.offset = offsetof(struct match_options, talk)},
+	{0},
+};
+
+/* Everything one call opens, and what its callbacks need. */
+struct match_run {
+	const struct match_options *options;
+	struct sicht_examined examined;
+	struct sicht_known_list known;
+	struct sicht_text audit, libraries, text;
+	struct sicht_progress progress;
+	bool resumed;
+	struct sicht_table rows;
+	FILE *out; /* for tables: standard error if the findings go to standard output */
+};
+
+static void match_run_close(struct match_run *run)
+{
+	sicht_table_free(&run->rows);
+	sicht_scanner_close(run->examined.scanner);
+	sicht_known_close(&run->known);
+	sicht_examined_close(&run->examined);
+	sicht_text_free(&run->audit);
+	sicht_text_free(&run->libraries);
+	sicht_text_free(&run->text);
+}
+
+/* ----------------------------------------------------------------------------------- callbacks */
+
+static void show_progress(void *context, const struct sicht_match_totals *totals)
+{
+	struct match_run *run = context;
+	if (totals->resumed > 0 && !run->resumed)
+		sicht_progress_resume(&run->progress, totals->resumed, 0);
+	run->resumed = true;
+	sicht_progress_update(&run->progress, totals->seen, totals->bytes);
+}
+
+static void show_hit(void *context, const struct sicht_item *item, const char *reason)
+{
+	struct match_run *run = context;
+	sicht_text_clear(&run->text);
+	sicht_escape_terminal(&run->text, item->path);
+	sicht_say("%sfound%s %s: %s", sicht_style(stderr, SICHT_STYLE_ALARM),
+		sicht_style(stderr, SICHT_STYLE_PLAIN), run->text.data, reason);
+}
+
+static void show_row(void *context, const struct sicht_ranked *row)
+{
+	struct match_run *run = context;
+	sicht_table_count(&run->rows, row->place);
+	sicht_table_word(&run->rows, sicht_rank_name(row->tier));
+	sicht_table_count(&run->rows, row->score);
+	sicht_table_cell(&run->rows, row->path);
+	sicht_table_cell(&run->rows, row->reason);
+}
+
+/* ---------------------------------------------------------------------------------- the ending */
+
+static void print_tiers(const struct sicht_match_totals *totals, FILE *out)
+{
+	static const struct sicht_column columns[] = {{"tier", false}, {"files", true}};
+	SICHT_DEFER(sicht_table_free)
+	struct sicht_table tiers = {.columns = columns, .column_count = 2};
+	for (enum sicht_rank_tier tier = 0; tier < SICHT_RANK_COUNT; tier++) {
+		if (totals->tiers[tier] == 0)
+			continue;
+		sicht_table_word(&tiers, sicht_rank_name(tier));
+		sicht_table_count(&tiers, totals->tiers[tier]);
+	}
+	sicht_table_word(&tiers, "all files seen");
+	sicht_table_count(&tiers, totals->seen);
+	sicht_table_print(&tiers, out);
+}
+
+static void print_ending(const struct match_run *run, const struct sicht_match_totals *totals)
+{
+	FILE *out = run->out;
+	sicht_outcomes_print(totals->outcomes, NULL, 0, totals->seen, out);
+	fputc('\n', out);
+	print_tiers(totals, out);
+	if (run->rows.cell_count > 0) {
+		fputc('\n', out);
+		sicht_table_print(&run->rows, out);
+	}
+	if (totals->found > run->rows.cell_count / run->rows.column_count)
+		fprintf(out, "... and more: all %llu are in the findings\n",
+			(unsigned long long)totals->found);
+	if (out == stdout)
+		fprintf(out, "\nFindings: %s\n", run->options->findings);
+	if (totals->found > 0)
+		fputs("A match is a lead, not a verdict: a person decides.\n", out);
+}
+
+/* ----------------------------------------------------------------------------------------- run */
+
+static enum sicht_status open_all(const struct sicht_call *call, struct match_run *run)
+{
+	const struct match_options *options = run->options;
+	const char *const outputs[] = {options->findings, NULL};
+	bool to_stdout = strcmp(options->findings, "-") == 0;
+	struct sicht_known_request request = {
+		.names = &options->known,
+		.findings = options->findings,
+		.reading = &options->reading,
+		.talk = &options->talk,
+	};
+	run->out = to_stdout ? stderr : stdout;
+	struct sicht_examined_request examined = {
+		.sources = &options->sources,
+		.of_case = &options->of_case,
+		.outputs = to_stdout ? NULL : outputs,
+	};
+	SICHT_TRY(sicht_examined_open(call, &examined, &run->examined));
+	SICHT_TRY(sicht_known_open(call, &request, &run->known));
+	struct sicht_hash_options hash = sicht_match_hash_options(
+		run->known.items, run->known.count, options->no_variants);
+	struct sicht_scan_options scan = sicht_common_scan(&options->reading, &hash);
+	if (run->examined.plan != NULL)
+		SICHT_TRY(sicht_scanner_open(&scan, &run->examined.scanner));
+	struct sicht_json json = {.text = &run->libraries};
+	sicht_common_libraries(&json, NULL);
+	sicht_common_audit(call, &options->of_case, &run->audit);
+	return SICHT_OK;
+}
+
+static struct sicht_bytes bytes_or_none(const char *text)
+{
+	return text != NULL ? sicht_bytes_of(text) : sicht_bytes(NULL, 0);
+}
+
+static enum sicht_status compare(struct match_run *run, struct sicht_match_totals *totals)
+{
+	const struct match_options *options = run->options;
+	struct sicht_match_options match = {
+		.findings = options->findings,
+		.force = options->force,
+		.threshold_bits = options->threshold,
+		.possible_bits = options->possible,
+		.no_variants = options->no_variants,
+		.threads = options->reading.threads,
+		.case_id = bytes_or_none(options->of_case.case_id),
+		.examiner = bytes_or_none(options->of_case.examiner),
+		.run = sicht_text_bytes(&run->audit),
+		.libraries = sicht_text_bytes(&run->libraries),
+		.rows = options->all ? ROWS_SHOWN_ALL : ROWS_SHOWN,
+		.rows_all = options->all,
+		.progress = show_progress,
+		.hit = show_hit,
+		.row = show_row,
+		.context = run,
+	};
+	uint64_t files = 0, bytes = 0;
+	if (run->examined.plan != NULL && sicht_progress_is_shown(options->talk.progress))
+		SICHT_TRY(sicht_plan_estimate(run->examined.plan, &files, &bytes));
+	sicht_progress_begin(&run->progress, options->talk.progress, "match", files, bytes);
+	enum sicht_status status = sicht_match(
+		run->known.items, run->known.count, &run->examined, &match, totals);
+	sicht_progress_end(&run->progress);
+	return status;
+}
+
+static enum sicht_status run_match(const struct sicht_call *call, enum sicht_exit *end)
+{
+	static const struct sicht_column columns[] = {{"place", true}, {"tier", false},
+		{"score", true}, {"file", false}, {"why", false}};
+	struct sicht_match_totals totals = {0};
+	SICHT_DEFER(match_run_close)
+	struct match_run run = {
+		.options = call->options, .rows = {.columns = columns, .column_count = 5, .last_wraps = true}};
+	SICHT_TRY(open_all(call, &run));
+	enum sicht_status status = compare(&run, &totals);
+	if (status == SICHT_ERROR_INTERRUPTED)
+		return sicht_common_interrupted(call, totals.seen);
+	SICHT_TRY(status);
+	print_ending(&run, &totals);
+	*end = totals.found > 0 ? SICHT_EXIT_DONE : SICHT_EXIT_NOTHING;
+	return SICHT_OK;
+}
+
+const struct sicht_command sicht_command_match = {
+	.name = "match",
+	.summary = "compare files with known material",
+	.description =
+		"Compares every file of the SOURCEs with known material: by digest (identical) "
+		"and, for pictures, by perceptual hash (similar), also turned, mirrored, framed "
+		"or cut. Files are ranked so that people look first where it matters.\n\n"
+		"The findings file has one line a file, in a fixed order, whatever the number of "
+		"threads. Interrupted, the same command goes on where it was.\n\n"
+		"Exit status: 0 if something was found, 1 if nothing was, 2 if the run failed.",
+	.operands = "SOURCE...",
+	.examples = (const struct sicht_example[]){
+		{"sicht match --known ~/known ~/seized", "The whole job in one line."},
+		{"sicht match --known ~/store --case 2025-17 --exhibit A-1=/mnt/a1 --findings "
+		 "a1.jsonl /mnt/a1",
+			"A seized drive, mounted read-only, with its exhibit number."},
+		{0}},
+	.options = table,
+	.options_size = sizeof(struct match_options),
+	.talk_offset = offsetof(struct match_options, talk),
+	.run = run_match,
+};

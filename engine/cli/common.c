@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/* What several commands share: options, plans, the record of who ran what. */
+#include "engine/cli/common.h"
+
+#include <limits.h>
+#include <pwd.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/base/json.h"
+#include "engine/cli/signals.h"
+#include "engine/cli/terminal.h"
+#include "engine/cli/version.h"
+#include "sicht/limits.h"
+#include "sicht/version.h"
+
+/* Sources named in one warning; more are counted. */
+#define TRACES_SHOWN 3
+
+static const char *const progress_words[] = {"auto", "json", "none", NULL};
+const char *const sicht_role_words[] = {"known", "ignorable", "evidence", NULL};
+const char *const sicht_format_words[] = {"jsonl", "pdq", NULL};
+
+const struct sicht_option sicht_talk_table[] = {
+	{.name = "quiet",
+		.letter = 'q',
+		.offset = offsetof(struct sicht_talk_options, quiet),
+		.help = "say nothing but warnings and failures"},
+	{.name = "verbose",
+		.letter = 'v',
+		.offset = offsetof(struct sicht_talk_options, verbose),
+		.help = "say more"},
+	{.name = "progress",
+		.kind = SICHT_OPTION_WORD,
+		.value = "MODE",
+		.words = progress_words,
+		.standard = "auto",
+		.offset = offsetof(struct sicht_talk_options, progress),
+		.help = "auto (on a terminal), json (one object a line on standard error) or none"},
+	{0},
+};
+
+const struct sicht_option sicht_source_table[] = {
+	{.name = "files-from",
+		.kind = SICHT_OPTION_TEXT,
+		.value = "FILE",
+		.offset = offsetof(struct sicht_source_options, files_from),
+		.help = "read names from FILE, one a line; - is standard input"},
+	{.name = "null",
+		.letter = '0',
+		.offset = offsetof(struct sicht_source_options, nul_separated),
+		.help = "names in lists end with a zero byte, as find -print0 writes them"},
+	{.name = "one-file-system",
+		.offset = offsetof(struct sicht_source_options, one_file_system),
+		.help = "do not descend into other file systems"},
+	{0},
+};
+
+const struct sicht_option sicht_reading_table[] = {
+	{.name = "threads",
+		.kind = SICHT_OPTION_NUMBER,
+		.value = "N",
+		.minimum = 1,
+		.maximum = SICHT_THREADS_MAX,
+		.offset = offsetof(struct sicht_reading_options, threads),
+		.help = "work on N files at once (all cores, or OMP_NUM_THREADS)"},
+	{.name = "insecure-decoders",
+		.offset = offsetof(struct sicht_reading_options, insecure_decoders),
+		.help = "run although this system cannot lock the decoders in as it should"},
+	{.name = "decoder",
+		.kind = SICHT_OPTION_TEXT,
+		.value = "PROGRAM",
+		.offset = offsetof(struct sicht_reading_options, decoder),
+		.help = "use another sicht-decoder (for tests)"},
+	{0},
+};
+
+const struct sicht_option sicht_case_table[] = {
+	{.name = "case",
+		.kind = SICHT_OPTION_TEXT,
+		.value = "ID",
+		.offset = offsetof(struct sicht_case_options, case_id),
+		.help = "number of the case, for the records"},
+	{.name = "examiner",
+		.kind = SICHT_OPTION_TEXT,
+		.value = "NAME",
+		.offset = offsetof(struct sicht_case_options, examiner),
+		.help = "who examines, for the records"},
+	{.name = "exhibit",
+		.kind = SICHT_OPTION_LIST,
+		.value = "ID=SOURCE",
+		.offset = offsetof(struct sicht_case_options, exhibits),
+		.help = "exhibit number of a source; may be repeated"},
+	{0},
+};
+
+/* -------------------------------------------------------------------------------- plan and scan */
+
+static void warn_of_traces(const struct sicht_plan *plan)
+{
+	struct sicht_bytes names[TRACES_SHOWN];
+	size_t count = sicht_plan_traces(plan, names, TRACES_SHOWN);
+	if (count == 0)
+		return;
+	SICHT_DEFER(sicht_text_free) struct sicht_text shown = {0};
+	for (size_t i = 0; i < count && i < TRACES_SHOWN; i++) {
+		sicht_text_append_string(&shown, i > 0 ? ", " : "");
+		sicht_escape_terminal(&shown, names[i]);
+	}
+	if (count > TRACES_SHOWN)
+		sicht_text_printf(&shown, " and %zu more", count - TRACES_SHOWN);
+	sicht_warn("reading changes access times in %s; mount it read-only or with noatime, or "
+		   "work as its owner, to prevent that",
+		shown.data);
+}
+
+enum sicht_status sicht_common_plan(const struct sicht_call *call,
+	const struct sicht_source_options *sources, const struct sicht_case_options *of_case,
+	const char *const *outputs, struct sicht_plan **out)
+{
+	if (call->operand_count == 0 && sources->files_from == NULL)
+		return sicht_fail(SICHT_ERROR_USAGE, "nothing was named to be read; give a "
+						     "directory, a file, - or --files-from");
+	if (sources->nul_separated && sources->files_from == NULL) {
+		bool list = false;
+		for (size_t i = 0; i < call->operand_count; i++)
+			list |= strcmp(call->operands[i], "-") == 0;
+		if (!list)
+			return sicht_fail(SICHT_ERROR_USAGE,
+				"-0 says how names in a list end, but no list was given; add "
+				"--files-from FILE");
+	}
+	struct sicht_plan_options options = {
+		.one_file_system = sources->one_file_system,
+		.files_from = sources->files_from,
+		.nul_separated = sources->nul_separated,
+		.outputs = outputs,
+		.exhibits = of_case != NULL ? of_case->exhibits.item : NULL,
+	};
+	SICHT_TRY(sicht_plan_open(call->operands, call->operand_count, &options, out));
+	warn_of_traces(*out);
+	return SICHT_OK;
+}
+
+struct sicht_scan_options sicht_common_scan(
+	const struct sicht_reading_options *reading, const struct sicht_hash_options *hash)
+{
+	return (struct sicht_scan_options){
+		.threads = reading->threads,
+		.hash = *hash,
+		.decoder = reading->decoder,
+		.insecure_decoders = reading->insecure_decoders,
+		.stop = sicht_signals_stop(),
+	};
+}
+
+/* ---------------------------------------------------------------------------------- the records */
+
+static bool is_plain(const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "_-+=./:,@%^";
+	return word[0] != '\0' && word[strspn(word, plain)] == '\0';
+}
+
+/* In quotes that a shell takes off again; bytes that would disturb a terminal as $'\xNN'. */
+static void quote(struct sicht_text *text, const char *word)
+{
+	if (is_plain(word)) {
+		sicht_text_append_string(text, word);
+		return;
+	}
+	SICHT_DEFER(sicht_text_free) struct sicht_text shown = {0};
+	sicht_escape_terminal(&shown, sicht_bytes_of(word));
+	bool as_it_is = shown.size == strlen(word);
+	sicht_text_append_string(text, as_it_is ? "'" : "$'");
+	for (const char *byte = word; *byte != '\0'; byte++) {
+		unsigned char value = (unsigned char)*byte;
+		if (*byte == '\'')
+			sicht_text_append_string(text, as_it_is ? "'\\''" : "\\'");
+		else if (*byte == '\\' && !as_it_is)
+			sicht_text_append_string(text, "\\\\");
+		else if (!as_it_is && (value < 32 || value > 126))
+			sicht_text_printf(text, "\\x%02x", value);
+		else
+			sicht_text_append(text, byte, 1);
+	}
+	sicht_text_append_string(text, "'");
+}
+
+void sicht_common_command_line(const char *const *line, struct sicht_text *text)
+{
+	for (size_t i = 0; line[i] != NULL; i++) {
+		sicht_text_append_string(text, i > 0 ? " " : "");
+		quote(text, i > 0 ? line[i] : "sicht");
+	}
+}
+
+enum sicht_status sicht_common_interrupted(const struct sicht_call *call, uint64_t files)
+{
+	SICHT_DEFER(sicht_text_free) struct sicht_text count = {0}, line = {0};
+	sicht_text_count(&count, files);
+	sicht_common_command_line(call->line, &line);
+	sicht_complain("interrupted after %s files; what is finished is kept. To go on:\n  %s",
+		count.data, line.data);
+	return sicht_fail(SICHT_ERROR_INTERRUPTED, "%s", ""); /* all is said */
+}
+
+void sicht_common_run_members(const struct sicht_call *call, struct sicht_json *json)
+{
+	char host[HOST_NAME_MAX + 1] = "";
+	if (gethostname(host, sizeof host - 1) != 0)
+		host[0] = '\0';
+	const struct passwd *user = getpwuid(getuid());
+	sicht_json_name(json, "user", sicht_bytes_of(user != NULL ? user->pw_name : ""));
+	sicht_json_unsigned(json, "uid", getuid());
+	sicht_json_name(json, "host", sicht_bytes_of(host));
+	sicht_json_begin(json, "command", '[');
+	for (size_t i = 0; i < call->line_count; i++)
+		sicht_json_string(json, NULL, sicht_bytes_of(call->line[i]));
+	sicht_json_end(json, ']');
+}
+
+void sicht_common_libraries(struct sicht_json *json, const char *key)
+{
+	sicht_json_begin(json, key, '{');
+	for (size_t i = 0; sicht_libraries[i].name != NULL; i++)
+		sicht_json_word(json, sicht_libraries[i].name, sicht_libraries[i].version());
+	sicht_json_end(json, '}');
+}
+
+void sicht_common_audit(const struct sicht_call *call, const struct sicht_case_options *of_case,
+	struct sicht_text *text)
+{
+	struct sicht_json json = {.text = text};
+	sicht_json_begin(&json, NULL, '{');
+	sicht_common_run_members(call, &json);
+	sicht_json_word(&json, "sicht", SICHT_VERSION);
+	sicht_common_libraries(&json, "libraries");
+	if (of_case != NULL && of_case->case_id != NULL)
+		sicht_json_name(&json, "case", sicht_bytes_of(of_case->case_id));
+	if (of_case != NULL && of_case->examiner != NULL)
+		sicht_json_name(&json, "examiner", sicht_bytes_of(of_case->examiner));
+	sicht_json_end(&json, '}');
+}
+
+enum sicht_status sicht_common_program(const char *name, char path[SICHT_PROGRAM_PATH_SIZE])
+{
+	char beside[SICHT_PROGRAM_PATH_SIZE];
+	ssize_t size = readlink("/proc/self/exe", beside, sizeof beside - 1);
+	if (size > 0) {
+		beside[size] = '\0';
+		char *last = strrchr(beside, '/');
+		size_t room = sizeof beside - (size_t)(last + 1 - beside);
+		if ((size_t)snprintf(last + 1, room, "%s", name) < room &&
+			access(beside, X_OK) == 0) {
+			strcpy(path, beside);
+			return SICHT_OK;
+		}
+	}
+	snprintf(path, SICHT_PROGRAM_PATH_SIZE, "%s/%s", SICHT_LIBEXECDIR, name);
+	if (access(path, X_OK) == 0)
+		return SICHT_OK;
+	return sicht_fail(SICHT_ERROR_NOT_FOUND,
+		"%s is neither beside sicht nor in %s; install sicht again", name,
+		SICHT_LIBEXECDIR);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Options that several commands share, as tables to be included (SICHT_OPTION_INCLUDE), and what
+ * several commands do with them.
+ */
+#ifndef SICHT_ENGINE_CLI_COMMON_H
+#define SICHT_ENGINE_CLI_COMMON_H
+
+#include "engine/cli/frame.h"
+#include "engine/cli/progress.h"
+#include "sicht/scan.h"
+#include "sicht/source.h"
+
+struct sicht_json;
+struct sicht_text;
+
+/* How much is said, and how progress is shown. Every command includes this one. */
+struct sicht_talk_options {
+	bool quiet, verbose;
+	unsigned progress; /* enum sicht_progress_mode */
+};
+extern const struct sicht_option sicht_talk_table[];
+
+/* Which sources, beside the operands. */
+struct sicht_source_options {
+	const char *files_from;
+	bool nul_separated, one_file_system;
+};
+extern const struct sicht_option sicht_source_table[];
+
+/* How files are read. */
+struct sicht_reading_options {
+	unsigned threads; /* 0: as OpenMP decides */
+	bool insecure_decoders;
+	const char *decoder;
+};
+extern const struct sicht_option sicht_reading_table[];
+
+/* To which case a run belongs. */
+struct sicht_case_options {
+	const char *case_id, *examiner;
+	struct sicht_option_list exhibits; /* "ID=SOURCE" */
+};
+extern const struct sicht_option sicht_case_table[];
+
+/* The words of --role; a role's number is its place, counted from 1. */
+extern const char *const sicht_role_words[];
+
+/* The words of --format for hash lists: each the name of a format of sicht/list.h. */
+extern const char *const sicht_format_words[];
+
+/*
+ * A plan over the operands of `call` (and --files-from). `outputs` (may be NULL) are paths that
+ * must not lie inside a source; `of_case` (may be NULL) names exhibits. Warns of sources on which
+ * reading leaves a trace (promise P1). SICHT_ERROR_USAGE if no source was named at all.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_common_plan(const struct sicht_call *call,
+	const struct sicht_source_options *sources, const struct sicht_case_options *of_case,
+	const char *const *outputs, struct sicht_plan **out);
+
+/* Options of a scan; stop, threads and decoder are set, the rest is the caller's. */
+struct sicht_scan_options sicht_common_scan(
+	const struct sicht_reading_options *reading, const struct sicht_hash_options *hash);
+
+/*
+ * Who runs what, as members of the object that is being written: user, uid, host, command. What
+ * differs from run to run.
+ */
+void sicht_common_run_members(const struct sicht_call *call, struct sicht_json *json);
+
+/* The versions of sicht's libraries, as an object. */
+void sicht_common_libraries(struct sicht_json *json, const char *key);
+
+/*
+ * The record for the audit chain of a store, a whole object: who runs what, with which versions,
+ * and (if `of_case` is not NULL and says so) case and examiner.
+ */
+void sicht_common_audit(const struct sicht_call *call, const struct sicht_case_options *of_case,
+	struct sicht_text *text);
+
+/*
+ * What a command that can be resumed returns when it was interrupted after `files` files: says so,
+ * and shows the line that goes on.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_common_interrupted(
+	const struct sicht_call *call, uint64_t files);
+
+/* "sicht index --store 'my store' ..." as it could be typed again. */
+void sicht_common_command_line(const char *const *line, struct sicht_text *text);
+
+/*
+ * The path of another program of this installation ("sicht-samples"): beside sicht, where it is
+ * run from the build folder, else in libexec. SICHT_ERROR_NOT_FOUND says where it was looked for.
+ */
+#define SICHT_PROGRAM_PATH_SIZE 4096
+SICHT_MUST_CHECK enum sicht_status sicht_common_program(
+	const char *name, char path[SICHT_PROGRAM_PATH_SIZE]);
+
+#endif
