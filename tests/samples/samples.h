@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sample pictures for the tests, the benchmarks and the demonstration: harmless, made from nothing
+ * but a seed, the same on every machine (as far as the encoders are).
+ *
+ * Images are given to the caller, who ends them with g_object_unref(). One thread at a time.
+ */
+#ifndef SICHT_TESTS_SAMPLES_SAMPLES_H
+#define SICHT_TESTS_SAMPLES_SAMPLES_H
+
+#include <stdint.h>
+#include <vips/vips.h>
+
+#include "sicht/status.h"
+
+/* Before anything else, once: libvips, with its messages kept to itself. */
+SICHT_MUST_CHECK enum sicht_status sicht_samples_begin(const char *program);
+
+/*
+ * A picture with the structure of a photograph: 8-bit sRGB, in memory. Different seeds give
+ * pictures that have nothing to do with each other; the same seed in another size, though, is cut
+ * or scaled differently: resize one where the same picture is meant.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_sample_photo(
+	uint64_t seed, int width, int height, VipsImage **out);
+
+/*
+ * What people do to pictures. `edits` is one or more of these, joined by '+' and done in turn:
+ *
+ *     quality=Q     as a JPEG of quality Q       resize=FACTOR
+ *     rot90 rot180 rot270 (clockwise)            mirror (left and right)   flip (top and bottom)
+ *     grey  invert                               crop=PERCENT, off each side
+ *     border=PERCENT  letterbox                  band (text over the picture)   logo
+ *     meme (text above and below)                screenshot (as a telephone shows it)
+ *     orientation=N  (the EXIF tag; the pixels stay)
+ *
+ * SICHT_ERROR_USAGE: no such edit. The result is 8-bit sRGB, in memory.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_sample_edit(
+	VipsImage *image, const char *edits, VipsImage **out);
+
+/* Encode by the suffix of `path`; `options` are the saver's ("Q=60,interlace") or NULL. */
+SICHT_MUST_CHECK enum sicht_status sicht_sample_write(
+	VipsImage *image, const char *path, const char *options);
+
+/* Bytes as they are, for what is not a picture. */
+SICHT_MUST_CHECK enum sicht_status sicht_sample_write_bytes(
+	const char *path, const void *data, size_t size);
+
+/*
+ * A case in small, in the new directory `directory`: known/ and ignorable/ with pictures to find
+ * and to put last, seized/ with copies of them, edited copies, other pictures, and what else lies
+ * on a drive; truth.csv says what is what. Times of all files are fixed.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_sample_tree(
+	const char *directory, uint64_t seed, unsigned count);
+
+/* One small file of every format and kind, good and bad, in the new directory `directory`. */
+SICHT_MUST_CHECK enum sicht_status sicht_sample_corpus(const char *directory);
+
+/* For SICHT_DEFER. */
+void sicht_sample_free(VipsImage **image);
+
+/* The message of libvips as a failure. */
+SICHT_MUST_CHECK enum sicht_status sicht_sample_fail(const char *what);
+
+/* mkdir(2) that takes a directory that is there for made. */
+SICHT_MUST_CHECK enum sicht_status sicht_sample_mkdir(const char *path);
+
+#endif
