@@ -49,8 +49,8 @@ static int paint(int width, int height, const char *format, size_t *size)
 		noise = noise * 1664525 + 1013904223;
 		pixels[i] = (uint8_t)((x * x / 97 + y * y / 61 + i % 3 * 40) % 240 + (noise >> 28));
 	}
-	VipsImage *image = vips_image_new_from_memory(
-		pixels, total, width, height, 3, VIPS_FORMAT_UCHAR);
+	VipsImage *image =
+		vips_image_new_from_memory(pixels, total, width, height, 3, VIPS_FORMAT_UCHAR);
 	VipsImage *colours = NULL;
 	int fd = memfd_create("bench", MFD_CLOEXEC);
 	if (vips_copy(image, &colours, "interpretation", VIPS_INTERPRETATION_sRGB, NULL) != 0 ||

@@ -1,0 +1,78 @@
+# No space left, and failing syncs, at the k-th write of `index` and `match`: a clear message, status
+# 2, a sound store, and the same command goes on once there is room (P2).
+title 'full disk'
+cases=$(by_tier 4 20 500 500)
+! is_sanitized || skip 'sanitizers do not go with LD_PRELOAD'
+pictures tree "$(by_tier 60 200 200 200)"
+pictures seized 60 2
+index reference tree
+export_of reference >reference.jsonl
+run_well match --known reference --findings reference.findings seized
+
+# disturbed KIND:NUMBER ARGUMENT...
+disturbed() {
+	local fault_spec=$1
+	shift
+	status=0
+	SICHT_FAULT=$fault_spec SICHT_FAULT_COUNT=$work/calls LD_PRELOAD=$build/libfault-interposer.so \
+		timeout $patience "$sicht" "$@" >out 2>err </dev/null || status=$?
+}
+
+# How many calls there are to be disturbed.
+calls_of() {
+	disturbed "$1:0" "${@:2}"
+	cat calls
+}
+
+# A number of the first calls and of all calls, since most go wrong early.
+numbers() {
+	local total=$1 number
+	for ((number = 1; number <= cases; number++)); do
+		[ $number -gt $((cases / 2)) ] && echo $((1 + total * (number - cases / 2) / (cases / 2 + 1))) ||
+			echo $number
+	done | sort -nu
+}
+
+tried=0
+for kind in write sync; do
+	calls=$(calls_of $kind index --store scratch --role known --set known tree)
+	rm -rf scratch
+	for number in $(numbers "$calls"); do
+		for suffix in '' :all; do
+			rm -rf store
+			disturbed "$kind:$number$suffix" index --store store --role known --set known tree
+			tried=$((tried + 1))
+			[ $status -eq 2 ] || [ $status -eq 0 ] || wrong "$kind $number$suffix: status $status"
+			[ $status -eq 0 ] || [ -s err ] || wrong "$kind $number: no message"
+			[ $kind$status != write2 ] || grep -qi 'space' err || wrong "$kind $number: $(tail -n 1 err)"
+			index store tree
+			export_of store >store.jsonl
+			same reference.jsonl store.jsonl "$kind $number$suffix"
+			verify store
+		done
+	done
+	calls=$(calls_of $kind match --known reference --findings scratch seized)
+	rm -f scratch*
+	for number in $(numbers "$calls"); do
+		rm -f findings*
+		disturbed "$kind:$number" match --known reference --findings findings seized
+		tried=$((tried + 1))
+		[ $status -le 2 ] || wrong "match, $kind $number: status $status"
+		[ $status -ne 2 ] || [ -s err ] || wrong "match, $kind $number: no message"
+		[ $status -ne 2 ] || run_well match --known reference --findings findings --force seized
+		same reference.findings findings "match, $kind $number"
+	done
+done
+
+# The real thing, where we may mount.
+if is_root && mkdir small && mount -t tmpfs -o size=300k tmpfs small 2>/dev/null; then
+	run index --store small/store --role known --set known tree
+	[ $status -eq 2 ] && grep -qi 'space' err || wrong "on a small disk: status $status: $(tail -n 1 err)"
+	mount -o remount,size=64m small
+	index small/store tree
+	export_of small/store >store.jsonl
+	same reference.jsonl store.jsonl 'on a small disk'
+	umount small
+	tried=$((tried + 1))
+fi
+result "$tried failures"

@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A decoder that does what a broken or a captured one might do: the first word of the file that it
+ * is handed (or the first behind a JPEG's signature) names the misdeed. It locks itself in with the
+ * real sandbox first, so that forbidden calls meet the real table. Any other file is "decoded" as a
+ * picture of 8 x 8.
+ *
+ * Started under the name of a misdeed at the start ("faulty-silent", a symbolic link), it does that
+ * instead of saying HELLO.
+ */
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "engine/decoder/reply.h"
+#include "engine/decoder/sandbox.h"
+
+static volatile int zero;
+static const struct sicht_job_message *job;
+
+/* --------------------------------------------------------------------------------- words to say */
+
+static struct sicht_reply_message blank(enum sicht_reply_type type)
+{
+	struct sicht_reply_message reply;
+	memset(&reply, 0, sizeof reply);
+	reply.magic = SICHT_REPLY_MAGIC;
+	reply.version = SICHT_MESSAGE_VERSION;
+	reply.sequence = job != NULL ? job->sequence : 0;
+	reply.type = type;
+	return reply;
+}
+
+static void say(const void *packet, size_t size)
+{
+	struct iovec part = {.iov_base = (void *)packet, .iov_len = size};
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+	if (sendmsg(SICHT_WORKER_SOCKET, &message, MSG_NOSIGNAL) != (ssize_t)size)
+		_exit(0);
+}
+
+static void say_reply(struct sicht_reply_message reply)
+{
+	say(&reply, sizeof reply);
+}
+
+static void say_window(unsigned number)
+{
+	struct sicht_window_print window = {.window = (uint16_t)number,
+		.quality = 100,
+		.exact = job->exact != 0,
+		.form_count = job->all_forms ? SICHT_DIHEDRAL_COUNT : 1};
+	sicht_reply_window(job, &window);
+}
+
+static void say_all_is_well(void)
+{
+	sicht_reply_picture(job, 8, 8);
+	say_window(SICHT_WINDOW_FULL);
+	sicht_reply_outcome(job, SICHT_OUTCOME_DECODED, "");
+}
+
+/* ---------------------------------------------------------------------------------- to be broken */
+
+static void fail_segv(void)
+{
+	*(volatile int *)(intptr_t)(zero + 8) = 1;
+}
+
+static void fail_abort(void)
+{
+	abort();
+}
+
+static void fail_bus(void)
+{
+	raise(SIGBUS);
+}
+
+static void fail_divide(void)
+{
+	raise(SIGFPE);
+}
+
+static int descend(int depth)
+{
+	volatile char frame[4096];
+	frame[0] = (char)depth;
+	return depth == -1 ? 0 : descend(depth + 1) + frame[0];
+}
+
+static void fail_stack(void)
+{
+	zero = descend(0);
+}
+
+static void fail_loop(void)
+{
+	while (zero == 0)
+		continue;
+}
+
+static void fail_sleep(void)
+{
+	/* Neither sleep nor poll is allowed: wait for a job that never comes. */
+	struct sicht_job_message next;
+	int fd;
+	sicht_reply_await_job(&next, &fd);
+}
+
+static void fail_stop(void)
+{
+	raise(SIGSTOP);
+}
+
+/* Neither dead nor to be talked to. */
+static void fail_hang_up(void)
+{
+	close(SICHT_WORKER_SOCKET);
+	fail_loop();
+}
+
+static void fail_cpu(void)
+{
+	raise(SIGXCPU);
+}
+
+/* All memory that there is, then the word for it. */
+static void fail_memory(void)
+{
+	const size_t step = (size_t)64 << 20, end = (size_t)8 << 30;
+	for (size_t total = 0; total < end; total += step) {
+		char *block = mmap(
+			NULL, step, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (block == MAP_FAILED) {
+			sicht_reply_outcome(job, SICHT_OUTCOME_OUT_OF_MEMORY, "");
+			return;
+		}
+		block[0] = 1;
+	}
+	say_all_is_well();
+}
+
+static void *wait_for_ever(void *unused)
+{
+	fail_sleep();
+	return unused;
+}
+
+/* Threads until there can be no more, then a word that shows it was survived. */
+static void fail_threads(void)
+{
+	pthread_t thread;
+	int count = 0;
+	while (count < 100000 && pthread_create(&thread, NULL, wait_for_ever, NULL) == 0)
+		count++;
+	sicht_reply_outcome(
+		job, count < 100000 ? SICHT_OUTCOME_OUT_OF_MEMORY : SICHT_OUTCOME_DECODED, "");
+}
+
+static void fail_exit(void)
+{
+	_exit(7);
+}
+
+static void fail_exit_zero(void)
+{
+	_exit(0);
+}
+
+/* -------------------------------------------------------------------------------- to be captured */
+
+static void forbid_socket(void)
+{
+	zero = socket(AF_INET, SOCK_STREAM, 0);
+}
+
+static void forbid_program(void)
+{
+	char *arguments[] = {"/bin/true", NULL};
+	zero = execv(arguments[0], arguments);
+}
+
+static void forbid_chmod(void)
+{
+	zero = chmod("/tmp", 0777);
+}
+
+static void forbid_fork(void)
+{
+	zero = fork();
+}
+
+/* Opening is refused, not punished: libraries try it. */
+static void try_open(void)
+{
+	FILE *file = fopen("/etc/passwd", "r");
+	sicht_reply_outcome(
+		job, file == NULL ? SICHT_OUTCOME_CORRUPT : SICHT_OUTCOME_UNSUPPORTED, "");
+}
+
+/* ---------------------------------------------------------------------------- to be a bad speaker */
+
+static void say_short(void)
+{
+	struct sicht_reply_message reply = blank(SICHT_REPLY_OUTCOME);
+	say(&reply, sizeof reply - 1);
+}
+
+static void say_long(void)
+{
+	char packet[2 * sizeof(struct sicht_reply_message)] = {0};
+	struct sicht_reply_message reply = blank(SICHT_REPLY_OUTCOME);
+	reply.outcome.outcome = SICHT_OUTCOME_CORRUPT;
+	memcpy(packet, &reply, sizeof reply);
+	say(packet, sizeof packet);
+}
+
+static void say_empty(void)
+{
+	say("", 0);
+}
+
+static void say_other_sequence(void)
+{
+	struct sicht_reply_message reply = blank(SICHT_REPLY_OUTCOME);
+	reply.outcome.outcome = SICHT_OUTCOME_CORRUPT;
+	reply.sequence++;
+	say_reply(reply);
+}
+
+static void say_unknown_outcome(void)
+{
+	struct sicht_reply_message reply = blank(SICHT_REPLY_OUTCOME);
+	reply.outcome.outcome = SICHT_OUTCOME_COUNT;
+	say_reply(reply);
+}
+
+/* An outcome that only sicht may give. */
+static void say_not_here(void)
+{
+	struct sicht_reply_message reply = blank(SICHT_REPLY_OUTCOME);
+	reply.outcome.outcome = SICHT_OUTCOME_NOT_HERE;
+	say_reply(reply);
+}
+
+static void say_escape(void)
+{
+	struct sicht_reply_message reply = blank(SICHT_REPLY_OUTCOME);
+	reply.outcome.outcome = SICHT_OUTCOME_CORRUPT;
+	strcpy(reply.outcome.detail, "\033[2J");
+	say_reply(reply);
+}
+
+static void say_window_without_picture(void)
+{
+	say_window(SICHT_WINDOW_FULL);
+	sicht_reply_outcome(job, SICHT_OUTCOME_DECODED, "");
+}
+
+static void say_decoded_without_window(void)
+{
+	sicht_reply_picture(job, 8, 8);
+	sicht_reply_outcome(job, SICHT_OUTCOME_DECODED, "");
+}
+
+static void say_two_pictures(void)
+{
+	sicht_reply_picture(job, 8, 8);
+	sicht_reply_picture(job, 9, 9);
+}
+
+static void say_windows_for_ever(void)
+{
+	sicht_reply_picture(job, 8, 8);
+	for (;;)
+		say_window(SICHT_WINDOW_FULL);
+}
+
+static void say_other_window(void)
+{
+	sicht_reply_picture(job, 8, 8);
+	say_window(SICHT_WINDOW_CROP_LAST + 1);
+}
+
+static void say_hello_again(void)
+{
+	sicht_reply_hello(SICHT_SANDBOX_ALL);
+}
+
+static void say_huge_picture(void)
+{
+	sicht_reply_picture(job, UINT32_MAX, UINT32_MAX);
+	say_window(SICHT_WINDOW_FULL);
+}
+
+/* A right answer, and then another one that nobody asked for. */
+static void say_twice(void)
+{
+	say_all_is_well();
+	say_all_is_well();
+}
+
+static const struct {
+	const char *name;
+	void (*run)(void);
+} misdeeds[] = {
+	{"segv", fail_segv},
+	{"abort", fail_abort},
+	{"bus", fail_bus},
+	{"divide", fail_divide},
+	{"stack", fail_stack},
+	{"loop", fail_loop},
+	{"sleep", fail_sleep},
+	{"stop", fail_stop},
+	{"hang-up", fail_hang_up},
+	{"cpu", fail_cpu},
+	{"memory", fail_memory},
+	{"threads", fail_threads},
+	{"exit", fail_exit},
+	{"exit-zero", fail_exit_zero},
+	{"forbidden-socket", forbid_socket},
+	{"forbidden-program", forbid_program},
+	{"forbidden-chmod", forbid_chmod},
+	{"forbidden-fork", forbid_fork},
+	{"open", try_open},
+	{"short", say_short},
+	{"long", say_long},
+	{"empty", say_empty},
+	{"other-sequence", say_other_sequence},
+	{"unknown-outcome", say_unknown_outcome},
+	{"not-here", say_not_here},
+	{"escape", say_escape},
+	{"window-without-picture", say_window_without_picture},
+	{"decoded-without-window", say_decoded_without_window},
+	{"two-pictures", say_two_pictures},
+	{"windows-for-ever", say_windows_for_ever},
+	{"other-window", say_other_window},
+	{"hello-again", say_hello_again},
+	{"huge-picture", say_huge_picture},
+	{"twice", say_twice},
+};
+
+static void do_job(void)
+{
+	static struct sicht_job_message message;
+	char word[64] = "";
+	int fd;
+	sicht_reply_await_job(&message, &fd);
+	job = &message;
+	ssize_t size = pread(fd, word, sizeof word - 1, 0);
+	/* behind the signature of a JPEG, if it comes from sicht: it hands over nothing else */
+	bool is_jpeg = size > 4 && memcmp(word, "\xff\xd8\xff\xe0", 4) == 0;
+	const char *misdeed = is_jpeg ? word + 4 : word;
+	close(fd);
+	for (size_t i = 0; size > 0 && i < sizeof misdeeds / sizeof *misdeeds; i++) {
+		if (strcmp(misdeeds[i].name, misdeed) == 0) {
+			misdeeds[i].run();
+			return;
+		}
+	}
+	say_all_is_well();
+}
+
+/* How a start can go wrong. */
+static void start_badly(const char *program)
+{
+	const char *name = strrchr(program, '/');
+	name = name != NULL ? name + 1 : program;
+	if (strcmp(name, "faulty-exits") == 0)
+		_exit(9);
+	if (strcmp(name, "faulty-lies") == 0)
+		say("HELLO", 5);
+	if (strcmp(name, "faulty-open") == 0) {
+		sicht_reply_hello(SICHT_SANDBOX_RLIMITS); /* and no other layer */
+		for (;;)
+			do_job();
+	}
+}
+
+int main(int argc, char **argv)
+{
+	pid_t parent = getppid();
+	(void)argc;
+	start_badly(argv[0]);
+	sicht_reply_hello(sicht_sandbox_enter(parent));
+	for (;;)
+		do_job();
+}

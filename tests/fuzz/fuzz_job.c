@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* A decoder trusts nobody either: what passes its check is safe to act upon. */
+#include <assert.h>
+#include <string.h>
+
+#include "engine/worker/message.h"
+#include "tests/fuzz/fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct sicht_job_message job = {0};
+	memcpy(&job, data, size < sizeof job ? size : sizeof job);
+	if (!sicht_job_check(&job, size))
+		return 0;
+	assert(size == sizeof job && job.size_bytes > 0 && job.pixels_max > 0);
+	assert(job.media >= SICHT_MEDIA_JPEG && job.media <= SICHT_MEDIA_BMP);
+	assert(job.profiles != 0 && job.profiles >> SICHT_PROFILE_COUNT == 0);
+	assert(job.windows <= SICHT_WINDOWS_CROPS && job.exact <= 1 && job.all_forms <= 1);
+	return 0;
+}

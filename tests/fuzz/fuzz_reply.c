@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a decoder that was taken over may send. The first byte says what was asked; packets follow,
+ * each behind two bytes with its length. Common heads are filled in, so that inputs get further
+ * than the first comparison.
+ */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/worker/answer.h"
+#include "tests/fuzz/fuzz.h"
+
+#define SEQUENCE 7
+
+static struct sicht_job_message job_of(uint8_t choice)
+{
+	return (struct sicht_job_message){
+		.magic = SICHT_JOB_MAGIC,
+		.version = SICHT_MESSAGE_VERSION,
+		.sequence = SEQUENCE,
+		.size_bytes = 1000,
+		.pixels_max = SICHT_PIXELS_MAX,
+		.media = SICHT_MEDIA_JPEG,
+		.profiles = 1 + choice % 3,
+		.windows = choice / 3 % 3,
+		.exact = choice >> 6 & 1,
+		.all_forms = choice >> 7,
+	};
+}
+
+/* The packet in a block of its own; unless it is meant to be raw, its head is right. */
+static uint8_t *packet_of(const uint8_t *data, size_t size, bool raw)
+{
+	const size_t head = offsetof(struct sicht_reply_message, type);
+	uint8_t *packet = malloc(size > 0 ? size : 1);
+	assert(packet != NULL);
+	memcpy(packet, data, size);
+	if (!raw && size >= head) {
+		const struct sicht_reply_message sound = {.magic = SICHT_REPLY_MAGIC,
+			.version = SICHT_MESSAGE_VERSION,
+			.sequence = SEQUENCE};
+		memcpy(packet, &sound, head);
+	}
+	return packet;
+}
+
+static void check_answer(const struct sicht_answer *answer, const struct sicht_job_message *job)
+{
+	assert(answer->window_count <= SICHT_WINDOW_PRINTS_MAX);
+	assert(memchr(answer->detail, '\0', sizeof answer->detail) != NULL);
+	for (size_t i = 0; i < answer->window_count; i++) {
+		assert((job->profiles >> answer->windows[i].profile & 1) != 0);
+		assert(answer->windows[i].quality <= 100);
+		assert(answer->windows[i].form_count == (job->all_forms ? 8 : 1));
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct sicht_window_print windows[SICHT_WINDOW_PRINTS_MAX];
+	struct sicht_answer answer = {.windows = windows};
+	if (size == 0)
+		return 0;
+	struct sicht_job_message job = job_of(data[0]);
+	enum sicht_answer_step step = SICHT_ANSWER_MORE;
+	for (size_t at = 1; at + 2 <= size && step == SICHT_ANSWER_MORE;) {
+		bool raw = (data[at + 1] & 0x80) != 0;
+		size_t length = data[at] | (size_t)(data[at + 1] & 0x7f) << 8;
+		at += 2;
+		if (length > size - at)
+			length = size - at;
+		uint8_t *packet = packet_of(data + at, length, raw);
+		/* shorter packets are received into a whole message, the rest of which is old */
+		struct sicht_reply_message message = {0};
+		memcpy(&message, packet, length < sizeof message ? length : sizeof message);
+		(void)sicht_reply_check(&message, length, NULL);
+		step = sicht_answer_take(&answer, &job, &message, length);
+		check_answer(&answer, &job);
+		free(packet);
+		at += length;
+	}
+	return 0;
+}
