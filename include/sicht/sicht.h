@@ -11,6 +11,7 @@
 #include "sicht/source.h"
 #include "sicht/scan.h"
 #include "sicht/store.h"
+#include "sicht/list.h"
 #include "sicht/intake.h"
 #include "sicht/match.h"
 
