@@ -79,7 +79,7 @@ enum sicht_status sicht_indexer_write_audit(struct sicht_indexer *indexer)
 		sicht_number_key(record.number, key), sicht_bytes(content, size));
 }
 
-/* --------------------------------------------------------------------------------------- reading */
+/* ---- reading ---- */
 
 static void cursor_closep(struct sicht_kv_cursor **cursor)
 {

@@ -29,7 +29,7 @@
 /* One call of sendfile(2) copies at most this; any number would do. */
 #define COPY_BYTES ((size_t)1 << 30)
 
-/* -------------------------------------------------------------------------- the unfinished copy */
+/* ---- the unfinished copy ---- */
 
 static bool keep_none(void *context, const char *name)
 {
@@ -85,7 +85,7 @@ static enum sicht_status make_copy_directory(const char *to, char **out)
 	return SICHT_OK;
 }
 
-/* ------------------------------------------------------------------------------------- copying */
+/* ---- copying ---- */
 
 static void abortp(struct sicht_kv_transaction **transaction)
 {

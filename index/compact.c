@@ -13,7 +13,7 @@
 #include "engine/base/crash_point.h"
 #include "sicht/limits.h"
 
-/* ----------------------------------------------------------------------------- entries that are gone */
+/* ---- entries that are gone ---- */
 
 /* Remove a key if it still stands for this entry. */
 static enum sicht_status remove_key(struct sicht_indexer *indexer, enum sicht_kv_table table,
@@ -43,8 +43,7 @@ static enum sicht_status remove_keys(struct sicht_indexer *indexer, const struct
 			entry->id, &state->place_count));
 	if (has_external)
 		SICHT_TRY(remove_key(indexer, SICHT_KV_EXTERNAL,
-			sicht_bytes(external, sizeof external), entry->id,
-			&state->external_count));
+			sicht_bytes(external, sizeof external), entry->id, &state->external_count));
 	return SICHT_OK;
 }
 
@@ -83,8 +82,8 @@ static enum sicht_status write_ranges(struct sicht_indexer *indexer)
 	snapshot->state.range_count = 0;
 	SICHT_TRY(sicht_kv_clear(indexer->transaction, SICHT_KV_GONE));
 	for (uint64_t id = 1; id <= snapshot->state.next_entry; id++) {
-		bool is_gone = id < snapshot->state.next_entry &&
-			       !sicht_snapshot_is_live(snapshot, id);
+		bool is_gone =
+			id < snapshot->state.next_entry && !sicht_snapshot_is_live(snapshot, id);
 		if (is_gone && first == 0)
 			first = id;
 		if (!is_gone && first != 0) {
@@ -105,15 +104,15 @@ static enum sicht_status remove_gone(struct sicht_indexer *indexer)
 		bool there;
 		if (sicht_snapshot_is_live(snapshot, id))
 			continue;
-		SICHT_TRY(sicht_kv_has(indexer->transaction, SICHT_KV_ENTRIES,
-			sicht_number_key(id, key), &there));
+		SICHT_TRY(sicht_kv_has(
+			indexer->transaction, SICHT_KV_ENTRIES, sicht_number_key(id, key), &there));
 		if (there)
 			SICHT_TRY(remove_records(indexer, id));
 	}
 	return write_ranges(indexer);
 }
 
-/* ------------------------------------------------------------------------------------- segments */
+/* ---- segments ---- */
 
 /* A segment is as large as may be, so that there are as few as may be. */
 static enum sicht_status rebuild(struct sicht_indexer *indexer, unsigned kind, enum sicht_role role)
@@ -148,8 +147,8 @@ static enum sicht_status rebuild_all(struct sicht_indexer *indexer)
 static enum sicht_status compact(struct sicht_indexer *indexer)
 {
 	while (indexer->snapshot.segment_count > 0)
-		SICHT_TRY(sicht_indexer_drop_segment(
-			indexer, indexer->snapshot.segments[0].number));
+		SICHT_TRY(
+			sicht_indexer_drop_segment(indexer, indexer->snapshot.segments[0].number));
 	SICHT_TRY(remove_gone(indexer));
 	sicht_crash_point("compact-records-removed");
 	indexer->postings_max = SICHT_SEGMENT_HASHES_MAX;

@@ -87,11 +87,23 @@ static bool is_directory(int fd, const char *name)
 	return fstatat(fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(info.st_mode);
 }
 
+/* A store that has lost a part is one still: it must not pass for a directory of pictures. */
 bool sicht_directory_is_store(const char *path)
 {
 	SICHT_DEFER(sicht_close_fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool empty;
-	return fd >= 0 && is_file(fd, DATA_NAME, &empty) && is_directory(fd, SEGMENTS_NAME);
+	return fd >= 0 && is_file(fd, DATA_NAME, &empty) + is_file(fd, READERS_NAME, &empty) +
+					  is_file(fd, WRITER_NAME, &empty) +
+					  is_directory(fd, SEGMENTS_NAME) >=
+				  2;
+}
+
+bool sicht_directory_is_store_alone(const char *path)
+{
+	SICHT_DEFER(sicht_close_fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	size_t foreign = 0;
+	return sicht_directory_is_store(path) && fd >= 0 &&
+	       each_name(fd, count_foreign, &foreign) == 0 && foreign == 0;
 }
 
 static bool segments_hold_files(const struct sicht_directory *directory)
@@ -132,13 +144,15 @@ static enum sicht_status open_directory(
 	if (directory->fd < 0 && errno == ENOENT)
 		return sicht_fail(SICHT_ERROR_NOT_FOUND, "there is no store at %s", path);
 	if (directory->fd < 0 && errno == ENOTDIR)
-		return sicht_fail(SICHT_ERROR_FORMAT, "%s is not a store: it is no directory", path);
+		return sicht_fail(
+			SICHT_ERROR_FORMAT, "%s is not a store: it is no directory", path);
 	if (directory->fd < 0)
 		return sicht_fail_errno(errno, "cannot open store %s", path);
 	const char *name;
 	if (!allow_network && sicht_is_network_filesystem(directory->fd, &name))
 		return sicht_fail(SICHT_ERROR_IO,
-			"store %s lies on a network file system (%s), where locks and maps cannot be "
+			"store %s lies on a network file system (%s), where locks and maps cannot "
+			"be "
 			"trusted; copy it to a local disk",
 			path, name);
 	struct stat info;
@@ -162,7 +176,7 @@ static enum sicht_status open_segments(struct sicht_directory *directory)
 	return SICHT_OK;
 }
 
-/* ------------------------------------------------------------------------------------- reading */
+/* ---- reading ---- */
 
 /*
  * Whether lock.mdb can be written is asked, not tried: closing any descriptor on it would drop the
@@ -180,7 +194,8 @@ static enum sicht_status keep_writers_away(struct sicht_directory *directory)
 		return SICHT_OK;
 	if (errno == EWOULDBLOCK)
 		return sicht_fail(SICHT_ERROR_BUSY,
-			"store %s is being written, and its lock.mdb may not be written by this user; "
+			"store %s is being written, and its lock.mdb may not be written by this "
+			"user; "
 			"wait for the writer to end",
 			directory->path);
 	return sicht_fail_errno(errno, "cannot lock store %s", directory->path);
@@ -205,7 +220,7 @@ enum sicht_status sicht_directory_open(
 	return SICHT_OK;
 }
 
-/* ------------------------------------------------------------------------------------- writing */
+/* ---- writing ---- */
 
 static enum sicht_status make_directory(const char *path)
 {
@@ -255,7 +270,8 @@ static enum sicht_status busy(const struct sicht_directory *directory)
 			"store %s is being written by process %ld; wait for it to end",
 			directory->path, process);
 	return sicht_fail(SICHT_ERROR_BUSY,
-		"store %s is in use by a reader that may not write its lock.mdb; wait for it to end",
+		"store %s is in use by a reader that may not write its lock.mdb; wait for it to "
+		"end",
 		directory->path);
 }
 
@@ -324,7 +340,7 @@ enum sicht_status sicht_directory_sync(const struct sicht_directory *directory)
 	return sicht_sync_parent(directory->path);
 }
 
-/* --------------------------------------------------------------------------------------- sweeping */
+/* ---- sweeping ---- */
 
 struct sweep {
 	const struct sicht_directory *directory;
@@ -353,7 +369,7 @@ enum sicht_status sicht_directory_sweep(const struct sicht_directory *directory,
 	if (each_name(directory->segments_fd, sweep_name, &sweep) != 0)
 		return sicht_fail_errno(errno, "cannot list %s/" SEGMENTS_NAME, directory->path);
 	if (sweep.error_number != 0)
-		return sicht_fail_errno(sweep.error_number, "cannot remove a file in %s/" SEGMENTS_NAME,
-			directory->path);
+		return sicht_fail_errno(sweep.error_number,
+			"cannot remove a file in %s/" SEGMENTS_NAME, directory->path);
 	return SICHT_OK;
 }

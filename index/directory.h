@@ -22,15 +22,16 @@
 struct sicht_directory {
 	char *path;
 	int fd, segments_fd;
-	int lock_fd;        /* -1: no lock is held */
-	bool writer;        /* lock_fd is held exclusively */
-	bool unlocked;      /* lock.mdb cannot be written: lock_fd keeps writers away */
-	bool lax_mode;      /* somebody else may read or write the store */
+	int lock_fd;   /* -1: no lock is held */
+	bool writer;   /* lock_fd is held exclusively */
+	bool unlocked; /* lock.mdb cannot be written: lock_fd keeps writers away */
+	bool lax_mode; /* somebody else may read or write the store */
 };
 #define SICHT_DIRECTORY_NONE ((struct sicht_directory){NULL, -1, -1, -1, false, false, false})
 
-/* Are the names of a store in `path`? */
+/* Are the names of a store in `path`? And no others? */
 bool sicht_directory_is_store(const char *path);
+bool sicht_directory_is_store_alone(const char *path);
 
 /*
  * Open the store at `path` for reading. SICHT_ERROR_NOT_FOUND, SICHT_ERROR_FORMAT (something else

@@ -31,8 +31,7 @@
 
 struct sicht_guard_tree sicht_guard_tree_parse(const uint8_t bytes[SICHT_GUARD_TREE_BYTES])
 {
-	struct sicht_unpacker unpacker =
-		sicht_unpacker(sicht_bytes(bytes, SICHT_GUARD_TREE_BYTES));
+	struct sicht_unpacker unpacker = sicht_unpacker(sicht_bytes(bytes, SICHT_GUARD_TREE_BYTES));
 	struct sicht_guard_tree tree;
 	sicht_unpack_u32(&unpacker); /* the page size in the first tree, else nothing */
 	tree.flags = sicht_unpack_u16(&unpacker);
@@ -123,7 +122,8 @@ enum sicht_status sicht_guard_read(int fd, const char *store, struct sicht_guard
 	if (fstat(fd, &info) != 0)
 		return sicht_fail_errno(errno, "cannot examine %s/data.mdb", store);
 	if (!S_ISREG(info.st_mode))
-		return sicht_fail(SICHT_ERROR_FORMAT, "%s is not a store: data.mdb is no file", store);
+		return sicht_fail(
+			SICHT_ERROR_FORMAT, "%s is not a store: data.mdb is no file", store);
 	guard.file_bytes = (uint64_t)info.st_size;
 	for (int i = 0; i < 2; i++) {
 		ssize_t size;

@@ -30,7 +30,7 @@ struct sicht_guard_tree sicht_guard_tree_parse(const uint8_t bytes[SICHT_GUARD_T
 
 struct sicht_guard_meta {
 	uint32_t page_bytes;
-	uint64_t page_count;   /* of the snapshot; the file may hold older, longer ones */
+	uint64_t page_count; /* of the snapshot; the file may hold older, longer ones */
 	uint64_t transaction;
 	struct sicht_guard_tree free, main;
 };

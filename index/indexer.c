@@ -41,7 +41,7 @@ enum sicht_status sicht_indexer_keep(struct sicht_indexer *indexer, enum sicht_s
 	return status;
 }
 
-/* --------------------------------------------------------------------------------------- opening */
+/* ---- opening ---- */
 
 static enum sicht_status make_state(struct sicht_indexer *indexer)
 {
@@ -54,8 +54,8 @@ static enum sicht_status make_state(struct sicht_indexer *indexer)
 	};
 	state.changed_s = state.created_s;
 	if (getrandom(state.id, sizeof state.id, 0) != (ssize_t)sizeof state.id)
-		return sicht_fail_errno(errno, "no random numbers for the id of store %s",
-			indexer->directory.path);
+		return sicht_fail_errno(
+			errno, "no random numbers for the id of store %s", indexer->directory.path);
 	SICHT_TRY(sicht_kv_begin(indexer->kv, true, &indexer->transaction));
 	SICHT_TRY(sicht_snapshot_save_state(indexer->transaction, &state));
 	sicht_crash_point("store-state-before-commit");
@@ -68,8 +68,8 @@ static enum sicht_status load(struct sicht_indexer *indexer)
 {
 	struct sicht_kv_transaction *transaction = NULL;
 	SICHT_TRY(sicht_kv_begin(indexer->kv, false, &transaction));
-	enum sicht_status status = sicht_snapshot_load(
-		transaction, indexer->directory.path, &indexer->snapshot);
+	enum sicht_status status =
+		sicht_snapshot_load(transaction, indexer->directory.path, &indexer->snapshot);
 	sicht_kv_abort(transaction);
 	return status;
 }
@@ -101,8 +101,8 @@ static enum sicht_status take_audit(struct sicht_indexer *indexer, struct sicht_
 	return SICHT_OK;
 }
 
-static enum sicht_status open_store(
-	struct sicht_indexer *indexer, const char *path, const struct sicht_indexer_options *options)
+static enum sicht_status open_store(struct sicht_indexer *indexer, const char *path,
+	const struct sicht_indexer_options *options)
 {
 	SICHT_TRY(sicht_directory_open_writer(
 		path, options->create, options->allow_network, &indexer->directory));
@@ -114,13 +114,12 @@ static enum sicht_status open_store(
 		status = load(indexer);
 	}
 	SICHT_TRY(status);
-	SICHT_TRY(sicht_directory_sweep(
-		&indexer->directory, is_in_manifest, &indexer->snapshot));
+	SICHT_TRY(sicht_directory_sweep(&indexer->directory, is_in_manifest, &indexer->snapshot));
 	return sicht_kv_begin(indexer->kv, true, &indexer->transaction);
 }
 
-enum sicht_status sicht_indexer_open(const char *path, const struct sicht_indexer_options *options,
-	struct sicht_indexer **out)
+enum sicht_status sicht_indexer_open(
+	const char *path, const struct sicht_indexer_options *options, struct sicht_indexer **out)
 {
 	static const struct sicht_indexer_options defaults;
 	if (options == NULL)
@@ -173,7 +172,7 @@ void sicht_indexer_close(struct sicht_indexer *indexer)
 	free(indexer);
 }
 
-/* ------------------------------------------------------------------------------------------ sets */
+/* ---- sets ---- */
 
 enum sicht_status sicht_indexer_set_changed(struct sicht_indexer *indexer, uint32_t id)
 {

@@ -40,20 +40,20 @@ struct sicht_indexer {
 	struct sicht_arena scratch;               /* of one call */
 	struct sicht_digester *digester;          /* SHA-256, for keys and the audit chain */
 	unsigned threads;
-	size_t postings_max;                      /* of one kind, before a segment is written */
+	size_t postings_max; /* of one kind, before a segment is written */
 	const volatile sig_atomic_t *stop;
-	bool failed;                              /* it can only be closed */
+	bool failed; /* it can only be closed */
 	/* the batch */
 	struct sicht_postings postings[SICHT_SEGMENT_KIND_COUNT][SICHT_SEGMENT_ROLE_COUNT];
-	struct sicht_ranges gone;                 /* entries taken out in this batch */
-	struct sicht_numbers made, replaced;      /* segments written; segments that go */
-	struct sicht_numbers sets_changed;        /* numbers of sets to be written or removed */
+	struct sicht_ranges gone;            /* entries taken out in this batch */
+	struct sicht_numbers made, replaced; /* segments written; segments that go */
+	struct sicht_numbers sets_changed;   /* numbers of sets to be written or removed */
 	uint64_t entries_pending, hashes_pending;
 	bool dirty;
 	/* the session, for the audit chain */
-	struct sicht_text audit;                  /* who, host, command: an open JSON object */
-	uint64_t audit_number;                    /* of its record; 0: nothing committed yet */
-	uint8_t audit_before[32];                 /* digest of the record before */
+	struct sicht_text audit;  /* who, host, command: an open JSON object */
+	uint64_t audit_number;    /* of its record; 0: nothing committed yet */
+	uint8_t audit_before[32]; /* digest of the record before */
 	struct {
 		uint64_t batches, entries_added, hashes_added, entries_removed, compactions;
 	} session;
@@ -97,7 +97,7 @@ SICHT_MUST_CHECK enum sicht_status sicht_indexer_finish(struct sicht_indexer *in
 /* Usable? */
 SICHT_MUST_CHECK enum sicht_status sicht_indexer_check(const struct sicht_indexer *indexer);
 
-/* Pass `status` on; a failure halfway through a change means that the batch can only be forgotten. */
+/* Pass `status` on; after a failure halfway through a change the batch can only be forgotten. */
 SICHT_MUST_CHECK enum sicht_status sicht_indexer_keep(
 	struct sicht_indexer *indexer, enum sicht_status status);
 

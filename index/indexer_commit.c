@@ -16,7 +16,7 @@
 #include "engine/base/crash_point.h"
 #include "sicht/limits.h"
 
-/* -------------------------------------------------------------------------------------- postings */
+/* ---- postings ---- */
 
 static bool is_pdq(unsigned kind)
 {
@@ -30,8 +30,8 @@ bool sicht_hash_is_searched(const struct sicht_window_print *hash, unsigned kind
 }
 
 /* Room for one posting more; a batch that has grown too large is written out first. */
-static enum sicht_status reserve(struct sicht_indexer *indexer, unsigned kind,
-	enum sicht_role role, struct sicht_postings **out)
+static enum sicht_status reserve(struct sicht_indexer *indexer, unsigned kind, enum sicht_role role,
+	struct sicht_postings **out)
 {
 	struct sicht_postings *postings = &indexer->postings[kind][role - SICHT_ROLE_KNOWN];
 	size_t item_bytes = is_pdq(kind) ? sizeof(struct sicht_pdq_posting)
@@ -62,9 +62,9 @@ static enum sicht_status add_hash(struct sicht_indexer *indexer, unsigned kind,
 	struct sicht_postings *postings;
 	SICHT_TRY(reserve(indexer, kind, role, &postings));
 	struct sicht_pdq_posting *items = postings->items;
-	items[postings->count++] = (struct sicht_pdq_posting){
-		entry->hashes[ordinal].form[SICHT_TRANSFORM_ORIGINAL],
-		sicht_owner_make(entry->id, ordinal)};
+	items[postings->count++] =
+		(struct sicht_pdq_posting){entry->hashes[ordinal].form[SICHT_TRANSFORM_ORIGINAL],
+			sicht_owner_make(entry->id, ordinal)};
 	return SICHT_OK;
 }
 
@@ -108,7 +108,7 @@ enum sicht_status sicht_postings_flush(
 	return sicht_indexer_take_segment(indexer, &info);
 }
 
-/* -------------------------------------------------------------------------------------- manifest */
+/* ---- manifest ---- */
 
 enum sicht_status sicht_indexer_take_segment(
 	struct sicht_indexer *indexer, const struct sicht_segment_info *info)
@@ -139,11 +139,11 @@ enum sicht_status sicht_indexer_drop_segment(struct sicht_indexer *indexer, uint
 	snapshot->segment_count--;
 	snapshot->state.segment_count--;
 	indexer->dirty = true;
-	return sicht_kv_remove(indexer->transaction, SICHT_KV_SEGMENTS,
-		sicht_number_key(number, key), NULL);
+	return sicht_kv_remove(
+		indexer->transaction, SICHT_KV_SEGMENTS, sicht_number_key(number, key), NULL);
 }
 
-/* --------------------------------------------------------------------------------- the other tables */
+/* ---- the other tables ---- */
 
 static enum sicht_status write_set(struct sicht_indexer *indexer, uint32_t id)
 {
@@ -156,8 +156,7 @@ static enum sicht_status write_set(struct sicht_indexer *indexer, uint32_t id)
 	size_t size = sicht_record_set_size(set);
 	uint8_t *content = sicht_arena_alloc(&indexer->scratch, size);
 	sicht_record_set_encode(set, content);
-	return sicht_kv_put(
-		indexer->transaction, SICHT_KV_SETS, key, sicht_bytes(content, size));
+	return sicht_kv_put(indexer->transaction, SICHT_KV_SETS, key, sicht_bytes(content, size));
 }
 
 static enum sicht_status write_range(

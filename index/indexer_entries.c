@@ -11,7 +11,7 @@
 #include "engine/base/clock.h"
 #include "sicht/limits.h"
 
-/* ---------------------------------------------------------------------------- places and other ids */
+/* ---- places and other ids ---- */
 
 /* The set in front, so that a set's keys lie together; then 16 bytes of the SHA-256. */
 static struct sicht_bytes digest_key(struct sicht_digester *digester, uint32_t set,
@@ -86,8 +86,8 @@ enum sicht_status sicht_indexer_find(struct sicht_indexer *indexer, uint32_t set
 	return SICHT_OK;
 }
 
-enum sicht_status sicht_indexer_find_external(struct sicht_indexer *indexer, uint32_t set,
-	struct sicht_bytes external, uint64_t *id)
+enum sicht_status sicht_indexer_find_external(
+	struct sicht_indexer *indexer, uint32_t set, struct sicht_bytes external, uint64_t *id)
 {
 	uint8_t key[SICHT_DIGEST_KEY_BYTES];
 	struct sicht_entry entry = {0};
@@ -109,13 +109,13 @@ static enum sicht_status put_key(struct sicht_indexer *indexer, enum sicht_kv_ta
 	bool there;
 	sicht_record_number_encode(id, number);
 	SICHT_TRY(sicht_kv_has(indexer->transaction, table, key, &there));
-	SICHT_TRY(sicht_kv_put(
-		indexer->transaction, table, key, sicht_bytes(number, sizeof number)));
+	SICHT_TRY(
+		sicht_kv_put(indexer->transaction, table, key, sicht_bytes(number, sizeof number)));
 	*count += !there;
 	return SICHT_OK;
 }
 
-/* ---------------------------------------------------------------------------------------- adding */
+/* ---- adding ---- */
 
 static enum sicht_status check_entry(
 	struct sicht_indexer *indexer, const struct sicht_entry *entry, struct sicht_set **set)
@@ -130,15 +130,15 @@ static enum sicht_status check_entry(
 	return SICHT_OK;
 }
 
-static enum sicht_status write_records(struct sicht_indexer *indexer,
-	const struct sicht_record_entry *record)
+static enum sicht_status write_records(
+	struct sicht_indexer *indexer, const struct sicht_record_entry *record)
 {
 	const struct sicht_entry *entry = &record->entry;
 	uint8_t key_bytes[SICHT_NUMBER_KEY_BYTES], fixed[SICHT_RECORD_ENTRY_BYTES];
 	struct sicht_bytes key = sicht_number_key(entry->id, key_bytes);
 	sicht_record_entry_encode(record, fixed);
-	SICHT_TRY(sicht_kv_append(indexer->transaction, SICHT_KV_ENTRIES, key,
-		sicht_bytes(fixed, sizeof fixed)));
+	SICHT_TRY(sicht_kv_append(
+		indexer->transaction, SICHT_KV_ENTRIES, key, sicht_bytes(fixed, sizeof fixed)));
 	size_t text_size = sicht_record_text_size(entry);
 	uint8_t *text = sicht_arena_alloc(&indexer->scratch, text_size);
 	sicht_record_text_encode(entry, text);
@@ -169,8 +169,8 @@ static enum sicht_status write_keys(struct sicht_indexer *indexer, const struct 
 	return SICHT_OK;
 }
 
-static enum sicht_status add(struct sicht_indexer *indexer,
-	const struct sicht_record_entry *record, struct sicht_set *set)
+static enum sicht_status add(struct sicht_indexer *indexer, const struct sicht_record_entry *record,
+	struct sicht_set *set)
 {
 	struct sicht_record_state *state = &indexer->snapshot.state;
 	const struct sicht_entry *entry = &record->entry;
@@ -215,7 +215,7 @@ enum sicht_status sicht_indexer_add(struct sicht_indexer *indexer, const struct 
 	return SICHT_OK;
 }
 
-/* ------------------------------------------------------------------------------------ taking out */
+/* ---- taking out ---- */
 
 static enum sicht_status mark_gone(struct sicht_indexer *indexer, uint64_t id)
 {

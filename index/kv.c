@@ -19,6 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/statvfs.h>
 
 #include "engine/base/file.h"
 #include "engine/base/text.h"
@@ -28,6 +30,9 @@
 #include "sicht/limits.h"
 
 #define TABLES (SICHT_KV_TABLE_LAST + 1)
+
+/* Room below which a failed write is put down to a lack of space. */
+#define FREE_BYTES_MIN (1u << 20)
 
 /* How often a snapshot may slip away, by commits of an indexer, before it was looked at. */
 #define SNAPSHOT_TRIES 100
@@ -50,7 +55,7 @@ struct sicht_kv {
 	int data_fd;
 	char *store;
 	bool write, check_pages, check_free_list;
-	uint64_t checked;         /* transaction whose pages were checked last */
+	uint64_t checked; /* transaction whose pages were checked last */
 	MDB_dbi tables[TABLES];
 	bool tables_open;
 };
@@ -67,13 +72,21 @@ struct sicht_kv_cursor {
 	bool started;
 };
 
+/* Has the file system less room than a transaction may take? */
+static bool is_full(int fd)
+{
+	struct statvfs info;
+	return fstatvfs(fd, &info) == 0 && info.f_bavail * info.f_frsize < FREE_BYTES_MIN;
+}
+
 /* LMDB's failures in this project's words. */
 static enum sicht_status fail(const struct sicht_kv *kv, int code, const char *what)
 {
 	switch (code) {
 	case MDB_MAP_FULL:
 		return sicht_fail(SICHT_ERROR_MEMORY,
-			"store %s: cannot %s: the reserved address space is full; raise the limit of "
+			"store %s: cannot %s: the reserved address space is full; raise the limit "
+			"of "
 			"address space (ulimit -v)",
 			kv->store, what);
 	case MDB_READERS_FULL:
@@ -81,7 +94,8 @@ static enum sicht_status fail(const struct sicht_kv *kv, int code, const char *w
 			"store %s: too many readers at once; try again later", kv->store);
 	case MDB_VERSION_MISMATCH:
 		return sicht_fail(SICHT_ERROR_FORMAT,
-			"store %s is in use by another version of LMDB; use that version", kv->store);
+			"store %s is in use by another version of LMDB; use that version",
+			kv->store);
 	case MDB_CORRUPTED:
 	case MDB_PAGE_NOTFOUND:
 	case MDB_INVALID:
@@ -94,6 +108,9 @@ static enum sicht_status fail(const struct sicht_kv *kv, int code, const char *w
 			"store %s is damaged (cannot %s: %s); restore a backup or index again",
 			kv->store, what, mdb_strerror(code));
 	default:
+		/* LMDB calls a write that came out short an I/O error; on a full disk it is not one. */
+		if (code == EIO && is_full(kv->data_fd))
+			code = ENOSPC;
 		if (code > 0)
 			return sicht_fail_errno(code, "store %s: cannot %s", kv->store, what);
 		return sicht_fail(SICHT_ERROR_IO, "store %s: cannot %s: %s", kv->store, what,
@@ -111,7 +128,7 @@ static struct sicht_bytes bytes_of(MDB_val value)
 	return sicht_bytes(value.mv_data, value.mv_size);
 }
 
-/* ---------------------------------------------------------------------------------- environment */
+/* ---- environment ---- */
 
 static enum sicht_status open_data(const char *store, int *out)
 {
@@ -180,7 +197,8 @@ static enum sicht_status check_pages(struct sicht_kv *kv, MDB_txn *snapshot)
 		bool moved = false;
 		if (number == kv->checked)
 			return SICHT_OK;
-		SICHT_TRY(sicht_pages_check(kv->data_fd, kv->store, number, kv->check_free_list, &moved));
+		SICHT_TRY(sicht_pages_check(
+			kv->data_fd, kv->store, number, kv->check_free_list, &moved));
 		if (!moved) {
 			kv->checked = number;
 			return SICHT_OK;
@@ -197,8 +215,8 @@ static enum sicht_status check_pages(struct sicht_kv *kv, MDB_txn *snapshot)
 static enum sicht_status open_tables(struct sicht_kv *kv, MDB_txn *transaction)
 {
 	for (int i = SICHT_KV_TABLE_FIRST; i <= SICHT_KV_TABLE_LAST; i++) {
-		int code = mdb_dbi_open(transaction, table_names[i], kv->write ? MDB_CREATE : 0,
-			&kv->tables[i]);
+		int code = mdb_dbi_open(
+			transaction, table_names[i], kv->write ? MDB_CREATE : 0, &kv->tables[i]);
 		if (code == MDB_NOTFOUND && i == SICHT_KV_TABLE_FIRST)
 			return sicht_fail(SICHT_ERROR_NOT_FOUND,
 				"there is no store at %s: its making was cut off; index again",
@@ -283,7 +301,7 @@ uint64_t sicht_kv_size_bytes(const struct sicht_kv *kv)
 	return fstat(kv->data_fd, &info) == 0 ? (uint64_t)info.st_size : 0;
 }
 
-/* --------------------------------------------------------------------------------- transactions */
+/* ---- transactions ---- */
 
 static enum sicht_status prepare_reading(struct sicht_kv *kv, MDB_txn *transaction)
 {
@@ -296,16 +314,14 @@ static enum sicht_status prepare_reading(struct sicht_kv *kv, MDB_txn *transacti
 	return open_tables(kv, transaction);
 }
 
-enum sicht_status sicht_kv_begin(
-	struct sicht_kv *kv, bool write, struct sicht_kv_transaction **out)
+enum sicht_status sicht_kv_begin(struct sicht_kv *kv, bool write, struct sicht_kv_transaction **out)
 {
 	assert(kv->write || !write);
 	struct sicht_kv_transaction *transaction = calloc(1, sizeof *transaction);
 	if (transaction == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	transaction->kv = kv;
-	int code = mdb_txn_begin(
-		kv->environment, NULL, write ? 0 : MDB_RDONLY, &transaction->mdb);
+	int code = mdb_txn_begin(kv->environment, NULL, write ? 0 : MDB_RDONLY, &transaction->mdb);
 	enum sicht_status status = code == 0 ? SICHT_OK : fail(kv, code, "begin a transaction");
 	if (status == SICHT_OK && !write)
 		status = prepare_reading(kv, transaction->mdb);
@@ -340,7 +356,7 @@ void sicht_kv_abort(struct sicht_kv_transaction *transaction)
 	free(transaction);
 }
 
-/* --------------------------------------------------------------------------------- keys and values */
+/* ---- keys and values ---- */
 
 enum sicht_status sicht_kv_damaged(const struct sicht_kv_transaction *transaction,
 	enum sicht_kv_table table, struct sicht_bytes key)
@@ -348,7 +364,8 @@ enum sicht_status sicht_kv_damaged(const struct sicht_kv_transaction *transactio
 	uint64_t number;
 	if (sicht_number_key_parse(key, &number))
 		return sicht_fail(SICHT_ERROR_DAMAGED,
-			"store %s: record %llu of table %s is damaged; restore a backup or index again",
+			"store %s: record %llu of table %s is damaged; restore a backup or index "
+			"again",
 			transaction->kv->store, (unsigned long long)number, table_names[table]);
 	return sicht_fail(SICHT_ERROR_DAMAGED,
 		"store %s: a record of table %s is damaged; restore a backup or index again",
@@ -436,8 +453,8 @@ enum sicht_status sicht_kv_clear(
 	return code == 0 ? SICHT_OK : fail(transaction->kv, code, "empty a table");
 }
 
-enum sicht_status sicht_kv_count(const struct sicht_kv_transaction *transaction,
-	enum sicht_kv_table table, uint64_t *count)
+enum sicht_status sicht_kv_count(
+	const struct sicht_kv_transaction *transaction, enum sicht_kv_table table, uint64_t *count)
 {
 	MDB_stat stat;
 	int code = mdb_stat(transaction->mdb, transaction->kv->tables[table], &stat);
@@ -447,7 +464,7 @@ enum sicht_status sicht_kv_count(const struct sicht_kv_transaction *transaction,
 	return SICHT_OK;
 }
 
-/* -------------------------------------------------------------------------------------- cursors */
+/* ---- cursors ---- */
 
 enum sicht_status sicht_kv_cursor_open(const struct sicht_kv_transaction *transaction,
 	enum sicht_kv_table table, struct sicht_kv_cursor **out)
@@ -457,8 +474,7 @@ enum sicht_status sicht_kv_cursor_open(const struct sicht_kv_transaction *transa
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	cursor->transaction = transaction;
 	cursor->table = table;
-	int code = mdb_cursor_open(
-		transaction->mdb, transaction->kv->tables[table], &cursor->mdb);
+	int code = mdb_cursor_open(transaction->mdb, transaction->kv->tables[table], &cursor->mdb);
 	if (code != 0) {
 		free(cursor);
 		return fail(transaction->kv, code, "walk a table");
@@ -492,7 +508,7 @@ enum sicht_status sicht_kv_next(
 	return open_frame(cursor->transaction, cursor->table, *key, bytes_of(value), content);
 }
 
-/* ------------------------------------------------------------------------------------------ copy */
+/* ---- copy ---- */
 
 enum sicht_status sicht_kv_copy(struct sicht_kv *kv, int fd)
 {

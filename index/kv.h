@@ -25,16 +25,16 @@
 
 /* The numbers stand in the frames: never reuse one. */
 enum sicht_kv_table {
-	SICHT_KV_META = 1,      /* "state" -> the store as a whole */
-	SICHT_KV_SETS = 2,      /* set number -> set */
-	SICHT_KV_ENTRIES = 3,   /* entry number -> its fixed part */
-	SICHT_KV_HASHES = 4,    /* entry number -> its hashes, if it has any */
-	SICHT_KV_TEXT = 5,      /* entry number -> its strings */
-	SICHT_KV_PLACES = 6,    /* digest of set, source and path -> newest entry there */
-	SICHT_KV_EXTERNAL = 7,  /* digest of set and external id -> newest entry of that id */
-	SICHT_KV_SEGMENTS = 8,  /* segment number -> line of the manifest */
-	SICHT_KV_GONE = 9,      /* first entry of a range -> entries that are gone */
-	SICHT_KV_AUDIT = 10,    /* number -> link of the audit chain */
+	SICHT_KV_META = 1,     /* "state" -> the store as a whole */
+	SICHT_KV_SETS = 2,     /* set number -> set */
+	SICHT_KV_ENTRIES = 3,  /* entry number -> its fixed part */
+	SICHT_KV_HASHES = 4,   /* entry number -> its hashes, if it has any */
+	SICHT_KV_TEXT = 5,     /* entry number -> its strings */
+	SICHT_KV_PLACES = 6,   /* digest of set, source and path -> newest entry there */
+	SICHT_KV_EXTERNAL = 7, /* digest of set and external id -> newest entry of that id */
+	SICHT_KV_SEGMENTS = 8, /* segment number -> line of the manifest */
+	SICHT_KV_GONE = 9,     /* first entry of a range -> entries that are gone */
+	SICHT_KV_AUDIT = 10,   /* number -> link of the audit chain */
 };
 #define SICHT_KV_TABLE_FIRST SICHT_KV_META
 #define SICHT_KV_TABLE_LAST SICHT_KV_AUDIT
@@ -44,10 +44,10 @@ struct sicht_kv_transaction;
 struct sicht_kv_cursor;
 
 struct sicht_kv_options {
-	bool write;       /* the caller holds the store's writer lock */
-	bool unlocked;    /* lock.mdb cannot be used; the caller keeps writers away */
-	bool skip_pages;  /* do not check the pages of the snapshot */
-	bool free_list;   /* check the list of free pages too; a writer always does */
+	bool write;      /* the caller holds the store's writer lock */
+	bool unlocked;   /* lock.mdb cannot be used; the caller keeps writers away */
+	bool skip_pages; /* do not check the pages of the snapshot */
+	bool free_list;  /* check the list of free pages too; a writer always does */
 };
 
 /*
@@ -99,8 +99,8 @@ SICHT_MUST_CHECK enum sicht_status sicht_kv_remove(struct sicht_kv_transaction *
 SICHT_MUST_CHECK enum sicht_status sicht_kv_clear(
 	struct sicht_kv_transaction *transaction, enum sicht_kv_table table);
 
-SICHT_MUST_CHECK enum sicht_status sicht_kv_count(const struct sicht_kv_transaction *transaction,
-	enum sicht_kv_table table, uint64_t *count);
+SICHT_MUST_CHECK enum sicht_status sicht_kv_count(
+	const struct sicht_kv_transaction *transaction, enum sicht_kv_table table, uint64_t *count);
 
 /* Walk a table in the order of its keys. Nothing is changed in the transaction meanwhile. */
 SICHT_MUST_CHECK enum sicht_status sicht_kv_cursor_open(

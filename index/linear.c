@@ -54,6 +54,10 @@ static void scan_tile(const struct sicht_search *search, struct sicht_worker *wo
 void sicht_linear_scan(const struct sicht_search *search, struct sicht_worker *worker,
 	size_t segment, size_t begin, size_t end, const uint32_t *numbers, size_t count)
 {
+	if (!sicht_worker_need(worker, &worker->tile, SICHT_TILE_BYTES) ||
+		!sicht_worker_need(
+			worker, &worker->found, SICHT_WORKER_FOUND * sizeof *worker->found))
+		return;
 	for (size_t at = begin; at < end && !worker->out_of_memory; at += SICHT_TILE_HASHES) {
 		size_t hash_count = end - at < SICHT_TILE_HASHES ? end - at : SICHT_TILE_HASHES;
 		scan_tile(search, worker, segment, at, hash_count, numbers, count);

@@ -19,13 +19,13 @@
 #define BUFFER_BYTES_MIN ((size_t)1 << 18)
 
 struct sicht_lines {
-	int fd;             /* -1: all is in the buffer */
+	int fd; /* -1: all is in the buffer */
 	const char *name;
 	char *buffer;
 	size_t capacity, start, end; /* what is left lies between start and end */
-	bool at_end;        /* nothing more can be read */
-	uint64_t number;    /* of the line given last */
-	bool owned;         /* the buffer */
+	bool at_end;                 /* nothing more can be read */
+	uint64_t number;             /* of the line given last */
+	bool owned;                  /* the buffer */
 };
 
 static enum sicht_status make(int fd, const char *name, struct sicht_lines **out)
@@ -100,8 +100,7 @@ static enum sicht_status read_more(struct sicht_lines *lines)
 	return SICHT_OK;
 }
 
-enum sicht_status sicht_lines_peek(
-	struct sicht_lines *lines, size_t size, struct sicht_bytes *out)
+enum sicht_status sicht_lines_peek(struct sicht_lines *lines, size_t size, struct sicht_bytes *out)
 {
 	while (!lines->at_end && lines->end - lines->start < size)
 		SICHT_TRY(read_more(lines));
@@ -161,7 +160,8 @@ enum sicht_status sicht_lines_next(struct sicht_lines *lines, struct sicht_bytes
 			*line = sicht_bytes(NULL, 0);
 			return SICHT_OK;
 		}
-		if (lines->number == 0 && rest.size == 3 && memcmp(rest.data, "\xEF\xBB\xBF", 3) == 0)
+		if (lines->number == 0 && rest.size == 3 &&
+			memcmp(rest.data, "\xEF\xBB\xBF", 3) == 0)
 			lines->start += 3;
 		SICHT_TRY(next_line(lines, &found));
 	} while (is_blank(found));

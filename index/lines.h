@@ -30,7 +30,6 @@ SICHT_MUST_CHECK enum sicht_status sicht_lines_next(
 
 /* SICHT_ERROR_FORMAT at the line given last: "<name>: line 3, column 17: <what>". */
 SICHT_MUST_CHECK enum sicht_status sicht_lines_fail(
-	const struct sicht_lines *lines, size_t column, const char *what, ...)
-	SICHT_PRINTF(3, 4);
+	const struct sicht_lines *lines, size_t column, const char *what, ...) SICHT_PRINTF(3, 4);
 
 #endif

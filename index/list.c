@@ -32,7 +32,7 @@ const struct sicht_list_format *sicht_list_format_by_name(const char *name)
 	return NULL;
 }
 
-/* -------------------------------------------------------------------------------------- importing */
+/* ---- importing ---- */
 
 struct import {
 	struct sicht_indexer *indexer;
@@ -81,7 +81,8 @@ static enum sicht_status set_of(
 	};
 	if (wanted.name.size == 0)
 		return sicht_lines_fail(import->lines, 1,
-			"expected the name of a set, which the list does not give; name one with --set");
+			"expected the name of a set, which the list does not give; name one with "
+			"--set");
 	return sicht_indexer_set(import->indexer, &wanted, set);
 }
 
@@ -129,8 +130,8 @@ static enum sicht_status import_lines(struct import *import)
 		struct sicht_list_entry listed;
 		bool end;
 		sicht_arena_reset(&import->arena);
-		SICHT_TRY(import->format->read(import->lines, &import->options->list,
-			&import->arena, &listed, &end));
+		SICHT_TRY(import->format->read(
+			import->lines, &import->options->list, &import->arena, &listed, &end));
 		if (end)
 			return SICHT_OK;
 		SICHT_TRY(import_entry(import, &listed));
@@ -142,8 +143,8 @@ enum sicht_status sicht_list_import(struct sicht_indexer *indexer, const char *p
 {
 	bool standard = strcmp(path, "-") == 0;
 	SICHT_DEFER(import_end) struct import import = {.indexer = indexer, .options = options};
-	const char *name = standard ? "standard input"
-				    : sicht_printable(&import.names, sicht_bytes_of(path));
+	const char *name =
+		standard ? "standard input" : sicht_printable(&import.names, sicht_bytes_of(path));
 	SICHT_DEFER(sicht_close_fd)
 	int fd = standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
 			  : open(path, O_RDONLY | O_CLOEXEC);
@@ -158,7 +159,7 @@ enum sicht_status sicht_list_import(struct sicht_indexer *indexer, const char *p
 	return SICHT_OK;
 }
 
-/* -------------------------------------------------------------------------------------- exporting */
+/* ---- exporting ---- */
 
 /* Text is handed over in pieces of about this size. */
 #define EXPORT_BYTES ((size_t)1 << 16)
@@ -185,8 +186,7 @@ static enum sicht_status export_entry(const struct sicht_store *store,
 		return sicht_fail(SICHT_ERROR_DAMAGED,
 			"entry %llu belongs to no set; see `sicht store verify`",
 			(unsigned long long)id);
-	if ((options->set != NULL &&
-		    !sicht_bytes_equal(set->name, sicht_bytes_of(options->set))) ||
+	if ((options->set != NULL && !sicht_bytes_equal(set->name, sicht_bytes_of(options->set))) ||
 		(options->role != 0 && options->role != set->role))
 		return SICHT_OK;
 	listed.set = set->name;

@@ -27,7 +27,7 @@ struct reading {
 	const char *field; /* under way */
 };
 
-/* ------------------------------------------------------------------------------ where a field stands */
+/* ---- where a field stands ---- */
 
 /* Where the string that begins at `at` ends, its quotation mark included. */
 static const char *string_end(const char *at, const char *end)
@@ -70,7 +70,7 @@ static enum sicht_status wrong(const struct reading *reading, const char *expect
 		"field \"%s\": expected %s", reading->field, expected);
 }
 
-/* --------------------------------------------------------------------------------- kinds of values */
+/* ---- kinds of values ---- */
 
 static struct sicht_bytes string_of(const json_t *value)
 {
@@ -90,8 +90,9 @@ static enum sicht_status read_base64(
 	struct reading *reading, const json_t *value, struct sicht_bytes *out)
 {
 	SICHT_DEFER(sicht_text_free) struct sicht_text text = {0};
-	if (!json_is_string(value) || !sicht_base64_decode(&text, string_of(value)))
-		return wrong(reading, "base64");
+	if (!json_is_string(value) || !sicht_base64_decode(&text, string_of(value)) ||
+		(text.size > 0 && memchr(text.data, '\0', text.size) != NULL))
+		return wrong(reading, "base64 of bytes that are not zero");
 	*out = sicht_arena_copy(reading->arena, sicht_text_bytes(&text));
 	return SICHT_OK;
 }
@@ -118,17 +119,17 @@ static enum sicht_status read_digest(
 	struct reading *reading, const json_t *value, enum sicht_digest_kind kind)
 {
 	struct sicht_digests *digests = &reading->entry->entry.digests;
-	if (!json_is_string(value) || !sicht_hex_decode(string_of(value),
-					     sicht_digest_of(digests, kind),
-					     sicht_digest_size(kind)))
-		return wrong(reading, kind == SICHT_DIGEST_MD5	  ? "32 hex digits"
-				       : kind == SICHT_DIGEST_SHA1 ? "40 hex digits"
-								   : "64 hex digits");
+	if (!json_is_string(value) ||
+		!sicht_hex_decode(
+			string_of(value), sicht_digest_of(digests, kind), sicht_digest_size(kind)))
+		return wrong(reading, kind == SICHT_DIGEST_MD5    ? "32 hex digits"
+				      : kind == SICHT_DIGEST_SHA1 ? "40 hex digits"
+								  : "64 hex digits");
 	digests->have |= (uint8_t)(1u << kind);
 	return SICHT_OK;
 }
 
-/* ------------------------------------------------------------------------------------------ fields */
+/* ---- fields ---- */
 
 static enum sicht_status field_entry(struct reading *reading, const json_t *value)
 {
@@ -203,8 +204,8 @@ static enum sicht_status field_category(struct reading *reading, const json_t *v
 		json_object_size(value) != known)
 		return wrong(reading, "{\"scheme\":\"...\",\"code\":\"...\"}");
 	category->code = sicht_arena_copy(reading->arena, string_of(code));
-	category->scheme = sicht_arena_copy(reading->arena,
-		scheme != NULL ? string_of(scheme) : reading->options->scheme);
+	category->scheme = sicht_arena_copy(
+		reading->arena, scheme != NULL ? string_of(scheme) : reading->options->scheme);
 	return SICHT_OK;
 }
 
@@ -234,8 +235,8 @@ static enum sicht_status field_added(struct reading *reading, const json_t *valu
 }
 
 /* One of the hashes; how many of its members are known is counted, so that none is overlooked. */
-static bool read_hash(
-	const json_t *value, const struct sicht_list_options *options, struct sicht_window_print *out)
+static bool read_hash(const json_t *value, const struct sicht_list_options *options,
+	struct sicht_window_print *out)
 {
 	const json_t *hash = json_object_get(value, "hash");
 	const json_t *quality = json_object_get(value, "quality");
@@ -252,8 +253,8 @@ static bool read_hash(
 		(quality != NULL && !json_is_integer(quality)) || points < 0 || points > 100 ||
 		(exact != NULL && !json_is_boolean(exact)))
 		return false;
-	if (window != NULL && (!json_is_string(window) ||
-				      !sicht_window_parse(string_of(window), &window_number)))
+	if (window != NULL &&
+		(!json_is_string(window) || !sicht_window_parse(string_of(window), &window_number)))
 		return false;
 	if (profile != NULL && (!json_is_string(profile) ||
 				       !sicht_profile_parse(string_of(profile), &profile_number)))
@@ -310,8 +311,7 @@ static const struct field {
 static const char *const text_names[TEXT_FIELDS] = {
 	"set", "supplier", "external", "path", "source", "series"};
 
-static void text_fields(
-	struct sicht_list_entry *entry, struct sicht_bytes *targets[TEXT_FIELDS])
+static void text_fields(struct sicht_list_entry *entry, struct sicht_bytes *targets[TEXT_FIELDS])
 {
 	struct sicht_bytes *all[TEXT_FIELDS] = {&entry->set, &entry->entry.supplier,
 		&entry->entry.external, &entry->entry.path, &entry->entry.source,
@@ -325,7 +325,7 @@ static bool is_base64_of(const char *name, const char *field)
 	return strncmp(name, field, size) == 0 && strcmp(name + size, "_b64") == 0;
 }
 
-/* ----------------------------------------------------------------------------------------- reading */
+/* ---- reading ---- */
 
 static enum sicht_status read_field(
 	struct reading *reading, const json_t *object, const char *name, const json_t *value)
@@ -362,8 +362,8 @@ static enum sicht_status read_object(struct reading *reading)
 {
 	json_error_t error;
 	SICHT_DEFER(decref)
-	json_t *object = json_loadb(
-		reading->line.data, reading->line.size, JSON_REJECT_DUPLICATES, &error);
+	json_t *object =
+		json_loadb(reading->line.data, reading->line.size, JSON_REJECT_DUPLICATES, &error);
 	if (object == NULL)
 		return sicht_lines_fail(reading->lines,
 			error.position > 0 ? (size_t)error.position : 1,
@@ -412,8 +412,8 @@ static bool probe(struct sicht_bytes head)
 		start += 3;
 		size -= 3;
 	}
-	if (size == 0 || start[0] != '{' || (newline == NULL && start[size - 1] != '}' &&
-						    size < SICHT_LIST_PROBE_BYTES - 3))
+	if (size == 0 || start[0] != '{' ||
+		(newline == NULL && start[size - 1] != '}' && size < SICHT_LIST_PROBE_BYTES - 3))
 		return false;
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
 		if (memmem(start, size, words[i], strlen(words[i])) != NULL)

@@ -44,9 +44,9 @@ static void write_category(struct sicht_json *json, const struct sicht_category 
 
 static void write_tags(struct sicht_json *json, struct sicht_bytes tags)
 {
-	const char *at = tags.data, *end = at + tags.size;
 	if (tags.size == 0)
 		return;
+	const char *at = tags.data, *end = at + tags.size;
 	sicht_json_begin(json, "tags", '[');
 	while (at < end) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
@@ -69,8 +69,8 @@ static void write_hashes(struct sicht_json *json, const struct sicht_entry *entr
 		sicht_json_word(json, "window", sicht_window_name(hash->window, window));
 		sicht_json_pdq(json, "hash", &hash->form[SICHT_TRANSFORM_ORIGINAL]);
 		sicht_json_unsigned(json, "quality", hash->quality);
-		sicht_json_word(json, "profile",
-			sicht_profile_name((enum sicht_profile)hash->profile));
+		sicht_json_word(
+			json, "profile", sicht_profile_name((enum sicht_profile)hash->profile));
 		if (!hash->exact)
 			sicht_json_bool(json, "exact", false);
 		sicht_json_end(json, '}');

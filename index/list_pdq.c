@@ -77,11 +77,9 @@ static bool probe(struct sicht_bytes head)
 	struct rest rest = {head.data, (const char *)head.data + head.size};
 	struct sicht_pdq hash;
 	take_word(&rest, "\xEF\xBB\xBF");
-	bool details = take_word(&rest, "hash=");
+	take_word(&rest, "hash=");
 	/* 64 digits alone may as well be a SHA-256: then the format must be named. */
-	return left(&rest) > HEX && rest.at[HEX] == ',' &&
-	       sicht_pdq_from_hex(sicht_bytes(rest.at, HEX), &hash) &&
-	       (details || rest.at[HEX + 1] != ' ');
+	return left(&rest) > HEX && take_hash(&rest, &hash);
 }
 
 struct line {
@@ -124,7 +122,8 @@ static enum sicht_status read_line(
 	bool details = take_word(&rest, "hash=");
 	if (!take_hash(&rest, &line.hash))
 		return sicht_lines_fail(lines, (size_t)(rest.at - start) + 1,
-			"expected a PDQ hash of 64 hex digits, then a comma or the end of the line");
+			"expected a PDQ hash of 64 hex digits, then a comma or the end of the "
+			"line");
 	if (details) {
 		SICHT_TRY(read_details(lines, start, &rest, &line));
 	} else {
@@ -200,7 +199,8 @@ static void write_entry(struct sicht_text *text, const struct sicht_list_entry *
 
 const struct sicht_list_format sicht_list_pdq = {
 	.name = "pdq",
-	.description = "PDQ text: <64 hex>,<quality>,<name> a line, as the reference tools write it",
+	.description =
+		"PDQ text: <64 hex>,<quality>,<name> a line, as the reference tools write it",
 	.probe = probe,
 	.read = read_entry,
 	.write = write_entry,

@@ -118,15 +118,15 @@ static enum sicht_status read_at(
 	return SICHT_OK;
 }
 
-/* ------------------------------------------------------------------------------- nodes of a page */
+/* ---- nodes of a page ---- */
 
 struct node {
 	uint16_t flags;
-	uint64_t child;    /* of a branch */
-	uint32_t size;     /* of a leaf's data */
+	uint64_t child; /* of a branch */
+	uint32_t size;  /* of a leaf's data */
 	struct sicht_bytes key;
 	const uint8_t *data; /* inside the page */
-	uint32_t total;    /* bytes in the page, even */
+	uint32_t total;      /* bytes in the page, even */
 };
 
 /* Node `index`; false if it does not lie wholly inside its page. */
@@ -206,11 +206,11 @@ static enum sicht_status check_key(
 	return SICHT_OK;
 }
 
-/* ---------------------------------------------------------------------------- what leaves point to */
+/* ---- what leaves point to ---- */
 
 /*
- * A value of the free list: a count, then so many page numbers. They belong to nobody else, but need
- * not be in the file.
+ * A value of the free list: a count, then so many page numbers. They belong to nobody else, but
+ * need not be in the file.
  */
 static enum sicht_status check_free_value(
 	struct walk *walk, const struct level *level, const uint8_t *data, size_t size)
@@ -270,7 +270,7 @@ static enum sicht_status check_leaf_node(
 	return SICHT_OK;
 }
 
-/* -------------------------------------------------------------------------------------- the walk */
+/* ---- the walk ---- */
 
 static enum sicht_status enter_page(
 	struct walk *walk, const struct sicht_guard_tree *tree, unsigned depth, uint64_t number)
@@ -408,7 +408,7 @@ enum sicht_status sicht_pages_check(
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	for (unsigned i = 1; i < LEVELS_MAX; i++)
 		walk.levels[i].page = pages + (size_t)i * walk.page_bytes;
-	/* A tree's pages lie anywhere in the file: have it read in order, not as the tree has it. */
+	/* A tree's pages lie anywhere: have the file read in its own order, not the tree's. */
 	posix_fadvise(fd, 0, 0, POSIX_FADV_WILLNEED);
 	SICHT_TRY(walk_snapshot(&walk, meta, free_list));
 	*moved = false;

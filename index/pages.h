@@ -22,7 +22,7 @@
  * checked, if its meta page has been overwritten by a newer one: renew and call again.
  * SICHT_ERROR_DAMAGED names the page.
  */
-SICHT_MUST_CHECK enum sicht_status sicht_pages_check(int fd, const char *store,
-	uint64_t transaction, bool free_list, bool *moved);
+SICHT_MUST_CHECK enum sicht_status sicht_pages_check(
+	int fd, const char *store, uint64_t transaction, bool free_list, bool *moved);
 
 #endif

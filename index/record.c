@@ -16,8 +16,8 @@
 #define FRAME_LAYOUT 1u
 
 /* Over key, header and content, each in its place: 24 bytes of which two thirds are checksums. */
-static uint64_t frame_checksum(struct sicht_bytes key, const uint8_t *header, const void *content,
-	size_t size)
+static uint64_t frame_checksum(
+	struct sicht_bytes key, const uint8_t *header, const void *content, size_t size)
 {
 	uint8_t parts[24];
 	struct sicht_packer packer = {parts, parts + sizeof parts};
@@ -74,7 +74,7 @@ bool sicht_number_key_parse(struct sicht_bytes key, uint64_t *number)
 	return true;
 }
 
-/* ---------------------------------------------------------------------------------------- state */
+/* ---- state ---- */
 
 void sicht_record_state_encode(
 	const struct sicht_record_state *state, uint8_t out[SICHT_RECORD_STATE_BYTES])
@@ -147,7 +147,7 @@ bool sicht_record_state_decode(struct sicht_bytes content, struct sicht_record_s
 	return true;
 }
 
-/* ------------------------------------------------------------------------------------------ set */
+/* ---- set ---- */
 
 size_t sicht_record_set_size(const struct sicht_set *set)
 {
@@ -185,7 +185,7 @@ bool sicht_record_set_decode(struct sicht_bytes content, struct sicht_set *out)
 	return true;
 }
 
-/* ---------------------------------------------------------------------------------------- entry */
+/* ---- entry ---- */
 
 #define ENTRY_HAS_SIZE 1u
 #define ENTRY_HAS_MTIME 2u
@@ -252,7 +252,7 @@ bool sicht_record_entry_decode(struct sicht_bytes content, struct sicht_record_e
 	return true;
 }
 
-/* ----------------------------------------------------------------------------------------- text */
+/* ---- text ---- */
 
 #define TEXT_FIELDS 8
 
@@ -309,7 +309,7 @@ bool sicht_record_text_decode(struct sicht_bytes content, struct sicht_entry *ou
 	return true;
 }
 
-/* --------------------------------------------------------------------------------------- hashes */
+/* ---- hashes ---- */
 
 size_t sicht_record_hashes_size(const struct sicht_window_print *hashes, size_t count)
 {
@@ -319,8 +319,7 @@ size_t sicht_record_hashes_size(const struct sicht_window_print *hashes, size_t 
 	return size;
 }
 
-void sicht_record_hashes_encode(
-	const struct sicht_window_print *hashes, size_t count, uint8_t *out)
+void sicht_record_hashes_encode(const struct sicht_window_print *hashes, size_t count, uint8_t *out)
 {
 	struct sicht_packer packer = {out, out + sicht_record_hashes_size(hashes, count)};
 	for (size_t i = 0; i < count; i++) {
@@ -384,7 +383,7 @@ bool sicht_record_hash_at(
 	return true;
 }
 
-/* ------------------------------------------------------------------------ numbers and segments */
+/* ---- numbers and segments ---- */
 
 void sicht_record_number_encode(uint64_t number, uint8_t out[SICHT_RECORD_NUMBER_BYTES])
 {
@@ -433,7 +432,7 @@ bool sicht_record_segment_decode(struct sicht_bytes content, struct sicht_segmen
 	return true;
 }
 
-/* ------------------------------------------------------------------------- tombstones and audit */
+/* ---- tombstones and audit ---- */
 
 void sicht_record_range_encode(
 	const struct sicht_record_range *range, uint8_t out[SICHT_RECORD_RANGE_BYTES])

@@ -42,19 +42,19 @@ bool sicht_number_key_parse(struct sicht_bytes key, uint64_t *number);
  * lost records without a trace is told from a whole one.
  */
 struct sicht_record_state {
-	uint32_t format_version;  /* first, and for ever: the rest may change with it */
+	uint32_t format_version; /* first, and for ever: the rest may change with it */
 	uint8_t id[16];
-	uint64_t snapshot;        /* 0: made, but nothing was ever committed */
-	uint64_t transaction;     /* of LMDB, that wrote this: betrays a forged or old meta page */
+	uint64_t snapshot;    /* 0: made, but nothing was ever committed */
+	uint64_t transaction; /* of LMDB, that wrote this: betrays a forged or old meta page */
 	int64_t created_s, changed_s;
 	uint64_t next_entry, next_segment; /* numbers not given out yet; never one twice */
 	uint32_t next_set;
-	uint64_t entry_count, hash_count;  /* live ones */
-	uint64_t gone_count;      /* entries that are gone; kept_count of them still have records */
+	uint64_t entry_count, hash_count; /* live ones */
+	uint64_t gone_count; /* entries that are gone; kept_count of them still have records */
 	uint64_t kept_count;
 	uint32_t set_count;
 	uint32_t segment_count;
-	uint64_t range_count;     /* records of tombstones */
+	uint64_t range_count;                 /* records of tombstones */
 	uint64_t place_count, external_count; /* records of places and of external ids */
 	uint64_t audit_count;
 	uint8_t audit_digest[32]; /* of the last audit record */

@@ -2,9 +2,10 @@
 /*
  * The ring index: sixteen tables over the 16-bit chunks of a hash, with sketches.
  *
- * Table k sorts the hashes of a segment into 2^16 buckets by chunk k. For each hash it keeps, in
- * order of the buckets, chunk k + 1 (the sketch, 16 bits) and, beside its number (24 bits), the
- * low 8 bits of chunk k + 2; chunk 0 follows chunk 15. Chunks 1..16 of a hash are read as a ring.
+ * Table k sorts the hashes of a segment into 2^16 buckets by chunk k. In order of the buckets it
+ * keeps, in one array, chunk k + 1 of each hash (the sketch, 16 bits) and, in another, a word of 32
+ * bits: the number of the hash (24 bits) and above it the low 8 bits of chunk k + 2. Chunk 0
+ * follows chunk 15: the chunks are a ring.
  *
  * Source of the filter: J. Qin, C. Xiao, "Pigeonring: A Principle for Faster Thresholded
  * Similarity Search", VLDB 2018. index/README.md argues why no match is missed and none comes
@@ -80,13 +81,15 @@ static inline unsigned sicht_ring_home(
 /* One table of a mapped segment. */
 struct sicht_ring_table {
 	const uint32_t *offsets; /* not to be believed: see sicht_ring_bucket() */
-	const uint16_t *sketch;
-	const uint32_t *ids;
+	const uint16_t *sketches;
+	const uint32_t *words;
 };
 
-/* A run of one table. */
+/* Some entries of a bucket that follow one another. */
 struct sicht_ring_run {
-	uint32_t begin, count;
+	const uint16_t *sketches;
+	const uint32_t *words;
+	uint32_t count;
 };
 
 /* Bucket `word`; an empty run and *damaged if it does not lie in the table. */
@@ -96,9 +99,10 @@ static inline struct sicht_ring_run sicht_ring_bucket(const struct sicht_ring_ta
 	uint32_t begin = table->offsets[word], end = table->offsets[word + 1];
 	if (begin > end || end > hash_count) {
 		*damaged = true;
-		return (struct sicht_ring_run){0, 0};
+		begin = end = 0;
 	}
-	return (struct sicht_ring_run){begin, end - begin};
+	return (struct sicht_ring_run){
+		table->sketches + begin, table->words + begin, end - begin};
 }
 
 /*

@@ -20,8 +20,8 @@
 /* One table in the making. */
 struct table {
 	uint32_t *offsets;
-	uint16_t *sketch;
-	uint32_t *ids;
+	uint16_t *sketches;
+	uint32_t *words;
 	uint32_t *counts; /* [threads][SICHT_RING_BUCKETS] */
 	unsigned threads;
 };
@@ -29,8 +29,8 @@ struct table {
 static void free_table(struct table *table)
 {
 	free(table->offsets);
-	free(table->sketch);
-	free(table->ids);
+	free(table->sketches);
+	free(table->words);
 	free(table->counts);
 }
 
@@ -48,14 +48,14 @@ static enum sicht_status make_table(size_t count, unsigned threads, struct table
 {
 	table->threads = threads;
 	table->offsets = malloc((SICHT_RING_BUCKETS + 1) * sizeof *table->offsets);
-	table->sketch = huge_alloc(count * sizeof *table->sketch + SICHT_SKETCH_PADDING);
-	table->ids = huge_alloc(count * sizeof *table->ids);
+	table->sketches = huge_alloc(count * sizeof *table->sketches + SICHT_SKETCH_PADDING);
+	table->words = huge_alloc(count * sizeof *table->words);
 	table->counts = malloc((size_t)threads * SICHT_RING_BUCKETS * sizeof *table->counts);
-	if (table->offsets == NULL || table->sketch == NULL || table->ids == NULL ||
+	if (table->offsets == NULL || table->sketches == NULL || table->words == NULL ||
 		table->counts == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY,
 			"out of memory building tables for %zu hashes", count);
-	memset(table->sketch + count, 0, SICHT_SKETCH_PADDING);
+	memset(table->sketches + count, 0, SICHT_SKETCH_PADDING);
 	return SICHT_OK;
 }
 
@@ -89,8 +89,8 @@ static void scatter_part(const struct sicht_pdq *hashes, size_t begin, size_t en
 	for (size_t i = begin; i < end; i++) {
 		uint32_t place = places[sicht_ring_chunk(&hashes[i], k)]++;
 		uint32_t extra = sicht_ring_chunk(&hashes[i], k + 2) & 0xff;
-		table->sketch[place] = (uint16_t)sicht_ring_chunk(&hashes[i], k + 1);
-		table->ids[place] = (uint32_t)i | extra << 24;
+		table->sketches[place] = (uint16_t)sicht_ring_chunk(&hashes[i], k + 1);
+		table->words[place] = (uint32_t)i | extra << 24;
 	}
 }
 
@@ -120,8 +120,9 @@ enum sicht_status sicht_ring_build(struct sicht_segment_writer *writer,
 		SICHT_TRY(sicht_segment_writer_block(
 			writer, block + SICHT_TABLE_OFFSETS, table.offsets));
 		SICHT_TRY(sicht_segment_writer_block(
-			writer, block + SICHT_TABLE_SKETCH, table.sketch));
-		SICHT_TRY(sicht_segment_writer_block(writer, block + SICHT_TABLE_IDS, table.ids));
+			writer, block + SICHT_TABLE_SKETCHES, table.sketches));
+		SICHT_TRY(
+			sicht_segment_writer_block(writer, block + SICHT_TABLE_WORDS, table.words));
 	}
 	return SICHT_OK;
 }

@@ -14,10 +14,7 @@
 
 #include "index/threads.h"
 
-/* Queries are copied in fours without asking how many there are. */
-#define COPY 4
-
-/* Candidates that are compared together, so that reading hashes overlaps. */
+/* Candidates that are gathered before they are compared, so that reading hashes overlaps. */
 #define CANDIDATES_BATCH 4096
 _Static_assert(CANDIDATES_BATCH + SICHT_JOIN_MAX <= SICHT_WORKER_CANDIDATES, "room for a batch");
 
@@ -104,12 +101,8 @@ void sicht_ring_join_end(struct sicht_search *search)
 
 static void check_candidates(struct walk *walk)
 {
-	const struct sicht_ring_candidate *candidates = walk->worker->candidates;
-	for (size_t at = 0; at < walk->candidate_count; at += CANDIDATES_BATCH) {
-		size_t count = walk->candidate_count - at;
-		sicht_ring_check(walk->search, walk->worker, walk->segment, walk->k,
-			candidates + at, count < CANDIDATES_BATCH ? count : CANDIDATES_BATCH);
-	}
+	sicht_ring_check(walk->search, walk->worker, walk->segment, walk->k,
+		walk->worker->candidates, walk->candidate_count);
 	walk->candidate_count = 0;
 }
 
@@ -127,20 +120,17 @@ static size_t charge_pairs(struct walk *walk, const struct sicht_ring_query *ite
 	return kept;
 }
 
-/* Some entries of the run against some of the queries. */
-static void meet(struct walk *walk, uint32_t first_entry, uint32_t entry_count,
+/* Some entries of the bucket against some of the queries. */
+static void meet(struct walk *walk, const struct sicht_ring_run *run,
 	const struct sicht_join_queries *queries)
 {
 	const struct sicht_search_kernels *kernels = walk->search->kernels;
-	const uint16_t *sketches = walk->table.sketch + walk->run.begin + first_entry;
-	const uint32_t *ids = walk->table.ids + walk->run.begin + first_entry;
-	size_t all = (size_t)entry_count * queries->end[SICHT_RING_RADIUS_MAX];
-	size_t count = kernels->join(
-		sketches, entry_count, queries, walk->limit_two, walk->worker->found);
+	size_t all = (size_t)run->count * queries->end[SICHT_RING_RADIUS_MAX];
+	size_t count = kernels->join(run, queries, walk->limit_two, walk->worker->found);
 	if (count > 16 + all / SICHT_SEARCH_CANDIDATE_COST)
 		count = charge_pairs(walk, queries->items, count);
-	walk->candidate_count += kernels->join_screen(sketches, ids, walk->hash_count,
-		walk->worker->found, count, queries, walk->limit_three,
+	walk->candidate_count += kernels->join_screen(run, walk->hash_count, walk->worker->found,
+		count, queries, walk->limit_three,
 		walk->worker->candidates + walk->candidate_count, &walk->damaged);
 	if (walk->candidate_count >= CANDIDATES_BATCH)
 		check_candidates(walk);
@@ -162,8 +152,8 @@ static void charge_run(struct walk *walk)
 	walk->query_count = kept;
 }
 
-/* The queries gathered so far meet the bucket. */
-static void meet_all(struct walk *walk)
+/* The queries gathered so far meet the bucket, in parts that the kernel takes. */
+static void meet_in_parts(struct walk *walk)
 {
 	if (walk->run.count > walk->usual_count)
 		charge_run(walk);
@@ -174,11 +164,26 @@ static void meet_all(struct walk *walk)
 			queries.end[far] = end < SICHT_JOIN_QUERIES ? end : SICHT_JOIN_QUERIES;
 		}
 		for (uint32_t at = 0; at < walk->run.count; at += SICHT_JOIN_ENTRIES) {
-			uint32_t count = walk->run.count - at;
-			meet(walk, at, count < SICHT_JOIN_ENTRIES ? count : SICHT_JOIN_ENTRIES,
-				&queries);
+			struct sicht_ring_run part = {walk->run.sketches + at,
+				walk->run.words + at, walk->run.count - at};
+			if (part.count > SICHT_JOIN_ENTRIES)
+				part.count = SICHT_JOIN_ENTRIES;
+			meet(walk, &part, &queries);
 		}
 	}
+	walk->query_count = 0;
+}
+
+static void meet_all(struct walk *walk)
+{
+	if (walk->query_count > SICHT_JOIN_QUERIES || walk->run.count > SICHT_JOIN_ENTRIES ||
+		walk->run.count > walk->usual_count) {
+		meet_in_parts(walk);
+		return;
+	}
+	struct sicht_join_queries queries = {.items = walk->worker->queries};
+	memcpy(queries.end, walk->end, sizeof queries.end);
+	meet(walk, &walk->run, &queries);
 	walk->query_count = 0;
 }
 
@@ -189,7 +194,7 @@ static inline void set_end(struct walk *walk, unsigned far)
 		walk->end[far] = walk->query_count;
 }
 
-/* A list longer than COPY, or one that does not fit: piece by piece. */
+/* A list of any length: each time the room is full, what was gathered meets the bucket. */
 static void gather_long(struct walk *walk, unsigned far, const struct sicht_ring_query *items,
 	uint32_t count)
 {
@@ -209,46 +214,65 @@ static void gather_long(struct walk *walk, unsigned far, const struct sicht_ring
 	}
 }
 
+/* All queries at one distance from `word`, wherever the kernel does not gather them. */
+static void gather_slowly(struct walk *walk, unsigned far, unsigned word)
+{
+	const struct sicht_ring_plan *plan = &walk->search->plan;
+	const uint32_t *offsets = walk->list->offsets;
+	for (unsigned m = far > 0 ? plan->mask_end[far - 1] : 0; m < plan->mask_end[far]; m++) {
+		unsigned neighbour = word ^ plan->mask[m];
+		uint32_t begin = offsets[neighbour];
+		gather_long(walk, far, &walk->list->items[begin], offsets[neighbour + 1] - begin);
+	}
+}
+
 /* All queries whose chunk k is within the radius of `word`. */
 static void take_bucket(struct walk *walk, unsigned word)
 {
 	const struct sicht_ring_plan *plan = &walk->search->plan;
-	const uint32_t *offsets = walk->list->offsets;
-	struct sicht_ring_query *gathered = walk->worker->queries;
-	unsigned m = 0;
 	walk->query_count = 0;
 	for (unsigned far = 0; (int)far <= plan->radius[walk->k]; far++) {
-		for (; m < plan->mask_end[far]; m++) {
-			unsigned neighbour = word ^ plan->mask[m];
-			uint32_t begin = offsets[neighbour];
-			uint32_t count = offsets[neighbour + 1] - begin;
-			const struct sicht_ring_query *items = &walk->list->items[begin];
-			if (count > COPY || walk->query_count + COPY > SICHT_WORKER_QUERIES) {
-				gather_long(walk, far, items, count);
-				continue;
-			}
-			memcpy(gathered + walk->query_count, items, COPY * sizeof *items);
+		unsigned first = far > 0 ? plan->mask_end[far - 1] : 0, count = SICHT_GATHER_NONE;
+		if (walk->query_count + SICHT_GATHER_MAX <= SICHT_WORKER_QUERIES)
+			count = walk->search->kernels->gather(walk->list, plan->mask + first,
+				plan->mask_end[far] - first, word,
+				walk->worker->queries + walk->query_count);
+		if (count == SICHT_GATHER_NONE)
+			gather_slowly(walk, far, word);
+		else
 			walk->query_count += count;
-		}
 		set_end(walk, far);
 	}
 	if (walk->query_count > 0)
 		meet_all(walk);
 }
 
-/* Ask for the lines of a bucket that comes soon. */
-static void prefetch_bucket(const struct walk *walk, unsigned word)
+/* Ask for the lines of a bucket that comes soon. (Always inline: see prefetch_run().) */
+static inline __attribute__((always_inline)) void prefetch_bucket(const struct walk *walk, unsigned word)
 {
 	bool ignored = false;
 	struct sicht_ring_run run =
 		sicht_ring_bucket(&walk->table, walk->hash_count, word, &ignored);
-	const char *sketch = (const char *)(walk->table.sketch + run.begin);
-	const char *ids = (const char *)(walk->table.ids + run.begin);
 	uint32_t count = run.count < SICHT_JOIN_ENTRIES ? run.count : SICHT_JOIN_ENTRIES;
-	for (size_t at = 0; at < count * sizeof(uint16_t); at += LINE_BYTES)
-		__builtin_prefetch(sketch + at);
-	for (size_t at = 0; at < count * sizeof(uint32_t); at += LINE_BYTES)
-		__builtin_prefetch(ids + at);
+	for (uint32_t at = 0; at < count; at += LINE_BYTES / sizeof *run.sketches)
+		__builtin_prefetch(run.sketches + at);
+	for (uint32_t at = 0; at < count; at += LINE_BYTES / sizeof *run.words)
+		__builtin_prefetch(run.words + at);
+}
+
+static bool make_room(struct sicht_worker *worker)
+{
+	size_t queries = (SICHT_WORKER_QUERIES + SICHT_KERNEL_SLACK) * sizeof *worker->queries;
+	bool fresh = worker->queries == NULL;
+	if (!sicht_worker_need(
+		    worker, &worker->found, SICHT_WORKER_FOUND * sizeof *worker->found) ||
+		!sicht_worker_need(worker, &worker->candidates,
+			SICHT_WORKER_CANDIDATES * sizeof *worker->candidates) ||
+		!sicht_worker_need(worker, &worker->queries, queries))
+		return false;
+	if (fresh) /* kernels load, and leave out, what lies behind the last query */
+		memset(worker->queries, 0, queries);
+	return true;
 }
 
 void sicht_ring_join(const struct sicht_search *search, struct sicht_worker *worker,
@@ -256,6 +280,8 @@ void sicht_ring_join(const struct sicht_search *search, struct sicht_worker *wor
 {
 	const struct sicht_segment *searched = search->segments[segment];
 	unsigned probes = 0;
+	if (!make_room(worker))
+		return;
 	for (unsigned i = 0; i < SICHT_RING_CHUNKS; i++)
 		probes += search->plan.radius[i] >= 0 ? search->plan.mask_end[search->plan.radius[i]]
 						       : 0;

@@ -20,7 +20,7 @@
 
 /* Sizes of tasks: large enough to be worth a dispatch, many enough to share. */
 #define LINEAR_TASK_HASHES (64 * SICHT_TILE_HASHES)
-#define SINGLE_TASK_QUERIES 256
+#define SINGLE_TASK_QUERIES_MIN 64
 #define JOIN_TASKS_PER_THREAD 8
 
 struct task {
@@ -62,6 +62,19 @@ void sicht_worker_add(struct sicht_worker *worker, const struct sicht_raw_match 
 
 /* ------------------------------------------------------------------------------------ workers */
 
+bool sicht_worker_need(struct sicht_worker *worker, void *pointer, size_t size)
+{
+	void *memory;
+	memcpy(&memory, pointer, sizeof memory);
+	if (memory != NULL)
+		return true;
+	memory = aligned_alloc(64, (size + 63) & ~(size_t)63);
+	memcpy(pointer, &memory, sizeof memory);
+	if (memory == NULL)
+		worker->out_of_memory = true;
+	return memory != NULL;
+}
+
 static void free_workers(struct sicht_search *search)
 {
 	for (int i = 0; search->workers != NULL && i < search->threads; i++) {
@@ -70,34 +83,9 @@ static void free_workers(struct sicht_search *search)
 		free(worker->tile);
 		free(worker->found);
 		free(worker->candidates);
-		free(worker->checked);
 		free(worker->queries);
 	}
 	free(search->workers);
-}
-
-static enum sicht_status make_worker(struct sicht_worker *worker)
-{
-	size_t queries = SICHT_WORKER_QUERIES + SICHT_KERNEL_SLACK;
-	worker->tile = aligned_alloc(64, SICHT_TILE_BYTES);
-	worker->found = malloc(SICHT_WORKER_FOUND * sizeof *worker->found);
-	worker->candidates = malloc(SICHT_WORKER_CANDIDATES * sizeof *worker->candidates);
-	worker->checked = malloc(SICHT_WORKER_CANDIDATES * sizeof *worker->checked);
-	worker->queries = calloc(queries, sizeof *worker->queries);
-	if (worker->tile == NULL || worker->found == NULL || worker->candidates == NULL ||
-		worker->checked == NULL || worker->queries == NULL)
-		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory for a search");
-	return SICHT_OK;
-}
-
-static enum sicht_status make_workers(struct sicht_search *search)
-{
-	search->workers = calloc((size_t)search->threads, sizeof *search->workers);
-	if (search->workers == NULL)
-		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory for a search");
-	for (int i = 0; i < search->threads; i++)
-		SICHT_TRY(make_worker(&search->workers[i]));
-	return SICHT_OK;
 }
 
 /* -------------------------------------------------------------------------------------- tasks */
@@ -130,6 +118,17 @@ static enum sicht_status add_join(
 	return SICHT_OK;
 }
 
+/* Queries in a task: the more, the better they share pages; but every thread gets some. */
+static size_t single_part(const struct sicht_search *search)
+{
+	size_t part = search->query_count;
+	if (search->threads > 1)
+		part = search->query_count / (4 * (size_t)search->threads);
+	if (part < SINGLE_TASK_QUERIES_MIN)
+		part = SINGLE_TASK_QUERIES_MIN;
+	return part < SICHT_SINGLE_MAX ? part : SICHT_SINGLE_MAX;
+}
+
 /* Tasks of one segment for the block. */
 static enum sicht_status plan_segment(
 	struct sicht_search *search, size_t segment, struct tasks *tasks, bool *join)
@@ -147,7 +146,7 @@ static enum sicht_status plan_segment(
 	if (work->entries == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory for a search");
 	if (task.engine == SICHT_SEARCH_SINGLE)
-		return add_parts(tasks, task, search->query_count, SINGLE_TASK_QUERIES);
+		return add_parts(tasks, task, search->query_count, single_part(search));
 	*join = true;
 	return add_join(search, segment, tasks);
 }
@@ -168,7 +167,9 @@ static void run_task(
 
 static enum sicht_status run_tasks(struct sicht_search *search, const struct tasks *tasks)
 {
-#pragma omp parallel for schedule(dynamic, 1) num_threads(search->threads)
+	/* A lone query does not wake threads that would find nothing to do. */
+	int threads = tasks->count < (size_t)search->threads ? (int)tasks->count : search->threads;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
 	for (size_t i = 0; i < tasks->count; i++)
 		run_task(search, &search->workers[omp_get_thread_num()], &tasks->items[i]);
 	for (int i = 0; i < search->threads; i++) {
@@ -274,7 +275,9 @@ static enum sicht_status search_all(struct sicht_search *search, const struct si
 		if (hits->omitted == NULL)
 			return sicht_fail(SICHT_ERROR_MEMORY, "out of memory for a search");
 	}
-	SICHT_TRY(make_workers(search));
+	search->workers = calloc((size_t)search->threads, sizeof *search->workers);
+	if (search->workers == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory for a search");
 	for (size_t first = 0; first < query_count; first += SICHT_SEARCH_BLOCK) {
 		size_t count = query_count - first;
 		search->queries = queries + first;

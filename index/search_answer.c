@@ -21,6 +21,9 @@
 #define MEMO_SLOTS 256
 #define MEMO_OWNERS_MIN 64
 
+/* Fewer queries are answered by one thread. */
+#define PARALLEL_MIN 256
+
 struct memo {
 	uint32_t segment, id;
 	bool set;
@@ -34,7 +37,7 @@ struct part {
 	uint32_t first_query;          /* number of the block's first one */
 	struct sicht_hits hits;
 	uint64_t *omitted; /* of all queries of the search; NULL: nothing is left out */
-	struct memo memos[MEMO_SLOTS];
+	struct memo *memos; /* MEMO_SLOTS, once there is a long list */
 	bool out_of_memory;
 	const struct sicht_segment *damaged;
 };
@@ -126,7 +129,9 @@ static struct memo remember_live(const struct sicht_raw_match *match,
 {
 	if (part->search->options->tombstones == NULL)
 		return (struct memo){.live = owners->count};
-	if (owners->count < MEMO_OWNERS_MIN)
+	if (part->memos == NULL && owners->count >= MEMO_OWNERS_MIN)
+		part->memos = calloc(MEMO_SLOTS, sizeof *part->memos);
+	if (part->memos == NULL || owners->count < MEMO_OWNERS_MIN)
 		return count_live(match, owners, part);
 	struct memo *memo = &part->memos[(match->segment * 31 + match->id) % MEMO_SLOTS];
 	if (!memo->set || memo->segment != match->segment || memo->id != match->id)
@@ -273,7 +278,9 @@ static enum sicht_status answer_in_parts(struct sicht_search *search, uint32_t f
 	struct sicht_hits *hits)
 {
 	int count = search->threads;
-#pragma omp parallel for schedule(static, 1) num_threads(count)
+	if (search->query_count < PARALLEL_MIN)
+		count = 1;
+#pragma omp parallel for schedule(static, 1) num_threads(count) if (count > 1)
 	for (int i = 0; i < count; i++) {
 		parts[i].search = search;
 		parts[i].first_query = first_query;
@@ -283,8 +290,10 @@ static enum sicht_status answer_in_parts(struct sicht_search *search, uint32_t f
 		answer_part(&parts[i], matches, begins);
 	}
 	enum sicht_status status = unite(parts, count, hits);
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < count; i++) {
 		free(parts[i].hits.items);
+		free(parts[i].memos);
+	}
 	return status;
 }
 

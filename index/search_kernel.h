@@ -16,7 +16,7 @@
 /* ---- the linear scan: tiles of hashes, rearranged once for many queries ---- */
 
 #define SICHT_TILE_HASHES 1024
-#define SICHT_TILE_QUERIES 64
+#define SICHT_TILE_QUERIES 16
 #define SICHT_TILE_BYTES (64 * SICHT_TILE_HASHES) /* room for any kernel's arrangement */
 #define SICHT_TILE_HITS_MAX (SICHT_TILE_HASHES * SICHT_TILE_QUERIES)
 
@@ -36,12 +36,12 @@ unsigned sicht_tile_prefix_chunks(unsigned threshold);
 
 /* A run of one table that a query probes; `far`: the bits in which its chunk differs. */
 struct sicht_ring_probe {
-	uint32_t begin, count;
+	struct sicht_ring_run run;
 	uint32_t far;
 };
 
-/* Found by a probe: far << 24 | place in the table. */
-#define SICHT_RING_FAR_SHIFT 24
+/* Entries of one run, and probes of one call, at most: two of them make a place. */
+#define SICHT_PROBE_MAX 65536
 
 /*
  * A query as one table sees it: the sketches twice (a 32-bit broadcast costs less than one of
@@ -65,12 +65,21 @@ struct sicht_ring_match {
 	uint32_t distance;
 };
 
+/* Queries in order of one chunk: those of word w are items offsets[w] .. offsets[w + 1] - 1. */
+struct sicht_join_list {
+	uint32_t *offsets;              /* SICHT_RING_BUCKETS + 1 */
+	struct sicht_ring_query *items; /* and SICHT_KERNEL_SLACK */
+};
+
+#define SICHT_GATHER_MAX 1024
+#define SICHT_GATHER_NONE UINT32_MAX
+
 /* Entries and queries of one call of `join` at most. */
 #define SICHT_JOIN_ENTRIES 256
-#define SICHT_JOIN_QUERIES 128
+#define SICHT_JOIN_QUERIES 64
 #define SICHT_JOIN_MAX (SICHT_JOIN_ENTRIES * SICHT_JOIN_QUERIES)
 
-/* Kernels may write so many items beyond the last one that they give. */
+/* Kernels may read, or write, so many items beyond the last one. */
 #define SICHT_KERNEL_SLACK 64
 
 /* Queries that meet one bucket, nearest first; those at distance d end at end[d]. */
@@ -101,31 +110,40 @@ struct sicht_search_kernels {
 
 	/*
 	 * All entries of the probes whose sketch differs from `sketch` in at most limit - far
-	 * bits, in order; returns their number. Reads up to 64 bytes behind a run. `out` has room
-	 * for all entries of all probes and SICHT_KERNEL_SLACK.
+	 * bits, as places (probe << 16 | entry) in order; returns their number. Reads up to 64
+	 * bytes behind a run. `out` has room for all entries of all probes.
 	 */
-	size_t (*probe)(const uint16_t *sketches, const struct sicht_ring_probe *probes,
-		size_t probe_count, uint16_t sketch, unsigned limit, uint32_t *out);
+	size_t (*probe)(const struct sicht_ring_probe *probes, size_t probe_count, uint16_t sketch,
+		unsigned limit, uint32_t *out);
 
 	/*
 	 * Of `count` places found by `probe`, those whose 24 bits of sketch differ in at most
 	 * limit - far bits; their numbers to `out`. `key` is sketch << 16 | the 8 bits of the
 	 * chunk after next. A number that is not below hash_count sets *damaged.
 	 */
-	size_t (*screen)(const struct sicht_ring_table *table, uint32_t hash_count,
+	size_t (*screen)(const struct sicht_ring_probe *probes, uint32_t hash_count,
 		const uint32_t *places, size_t count, uint32_t key, unsigned limit, uint32_t query,
 		struct sicht_ring_candidate *out, bool *damaged);
 
 	/*
+	 * Copy the queries of the words `word` ^ mask[i], in the order of the masks, to `out`,
+	 * which has room for SICHT_GATHER_MAX of them and SICHT_KERNEL_SLACK; returns their
+	 * number, or SICHT_GATHER_NONE if they are more, or more than 8 of one word.
+	 */
+	unsigned (*gather)(const struct sicht_join_list *list, const uint16_t *mask,
+		unsigned mask_count, unsigned word, struct sicht_ring_query *out);
+
+	/*
 	 * All pairs of an entry of a run (at most SICHT_JOIN_ENTRIES) and a query (at most
 	 * SICHT_JOIN_QUERIES) whose sketches differ in at most limit - distance of the bucket
-	 * bits: query << 16 | entry; any order. Reads up to 64 bytes behind the run.
+	 * bits: query << 16 | entry; any order. Reads up to 64 bytes behind the run. `out` has
+	 * room for all pairs.
 	 */
-	size_t (*join)(const uint16_t *sketches, size_t count,
-		const struct sicht_join_queries *queries, unsigned limit, uint32_t *out);
+	size_t (*join)(const struct sicht_ring_run *run, const struct sicht_join_queries *queries,
+		unsigned limit, uint32_t *out);
 
-	/* As `screen`, of the pairs that `join` found. `sketches` and `ids` begin at the run. */
-	size_t (*join_screen)(const uint16_t *sketches, const uint32_t *ids, uint32_t hash_count,
+	/* As `screen`, of the pairs that `join` found. */
+	size_t (*join_screen)(const struct sicht_ring_run *run, uint32_t hash_count,
 		const uint32_t *pairs, size_t count, const struct sicht_join_queries *queries,
 		unsigned limit, struct sicht_ring_candidate *out, bool *damaged);
 

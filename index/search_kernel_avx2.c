@@ -178,28 +178,27 @@ static inline uint32_t near_entries(
 	return count >= SKETCHES ? near : near & ((1u << 2 * count) - 1);
 }
 
-static size_t probe(const uint16_t *sketches, const struct sicht_ring_probe *probes,
-	size_t probe_count, uint16_t sketch, unsigned limit, uint32_t *out)
+static size_t probe(const struct sicht_ring_probe *probes, size_t probe_count, uint16_t sketch,
+	unsigned limit, uint32_t *out)
 {
 	const __m256i query = _mm256_set1_epi16((short)sketch);
 	size_t found = 0;
-	for (size_t i = 0; i < probe_count; i++) {
-		const struct sicht_ring_probe *run = &probes[i];
-		const __m256i beyond = _mm256_set1_epi16((short)(limit - run->far + 1));
+	for (uint32_t i = 0; i < probe_count; i++) {
+		const struct sicht_ring_run *run = &probes[i].run;
+		const __m256i beyond = _mm256_set1_epi16((short)(limit - probes[i].far + 1));
 		for (uint32_t done = 0; done < run->count; done += SKETCHES) {
 			uint32_t near = near_entries(
-				&sketches[run->begin + done], run->count - done, query, beyond);
+				&run->sketches[done], run->count - done, query, beyond);
 			for (; near != 0; near &= near - 1)
-				out[found++] = run->far << SICHT_RING_FAR_SHIFT |
-					       (run->begin + done +
-						       (uint32_t)__builtin_ctz(near) / 2);
+				out[found++] = i << 16 |
+					       (done + (uint32_t)__builtin_ctz(near) / 2);
 		}
 	}
 	return found;
 }
 
-static size_t join(const uint16_t *sketches, size_t count,
-	const struct sicht_join_queries *queries, unsigned limit, uint32_t *out)
+static size_t join(const struct sicht_ring_run *run, const struct sicht_join_queries *queries,
+	unsigned limit, uint32_t *out)
 {
 	size_t found = 0;
 	unsigned number = 0;
@@ -207,9 +206,9 @@ static size_t join(const uint16_t *sketches, size_t count,
 		const __m256i beyond = _mm256_set1_epi16((short)(limit - far + 1));
 		for (; number < queries->end[far]; number++) {
 			__m256i query = _mm256_set1_epi32((int)queries->items[number].sketch);
-			for (uint32_t done = 0; done < count; done += SKETCHES) {
+			for (uint32_t done = 0; done < run->count; done += SKETCHES) {
 				uint32_t near = near_entries(
-					&sketches[done], count - done, query, beyond);
+					&run->sketches[done], run->count - done, query, beyond);
 				for (; near != 0; near &= near - 1)
 					out[found++] =
 						number << 16 |
@@ -227,6 +226,7 @@ const struct sicht_search_kernels sicht_search_kernels_avx2 = {
 	.tile_scan = tile_scan,
 	.probe = probe,
 	.screen = screen,
+	.gather = gather,
 	.join = join,
 	.join_screen = join_screen,
 	.check = check,

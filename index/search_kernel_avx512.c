@@ -16,6 +16,9 @@
 #define VECTORS (SICHT_TILE_HASHES / LANES)
 #define CHUNKS_MAX 12 /* of a prefix */
 
+/* Loops over registers have to be gone before registers are given out. */
+#define UNROLL _Pragma("GCC unroll 16")
+
 /* ------------------------------------------------------------------------------------- tiles */
 
 /* The tile: planes[c][i] is chunk c of hash i. */
@@ -87,12 +90,12 @@ static void tile_load(
 	}
 }
 
-static inline __m512i prefix_distance(const struct planes *planes, const __m512i *query,
+static inline __attribute__((always_inline)) __m512i prefix_distance(const struct planes *planes, const __m512i *query,
 	unsigned chunks, size_t at)
 {
 	__m512i sum = _mm512_popcnt_epi16(
 		_mm512_xor_si512(query[0], _mm512_load_si512(&planes->chunk[0][at])));
-	for (unsigned c = 1; c < chunks; c++)
+	UNROLL for (unsigned c = 1; c < chunks; c++)
 		sum = _mm512_add_epi16(sum,
 			_mm512_popcnt_epi16(_mm512_xor_si512(
 				query[c], _mm512_load_si512(&planes->chunk[c][at]))));
@@ -173,22 +176,22 @@ static inline __mmask32 first_lanes(size_t count)
 	return count >= LANES ? ~0u : (1u << count) - 1;
 }
 
-static size_t probe(const uint16_t *sketches, const struct sicht_ring_probe *probes,
-	size_t probe_count, uint16_t sketch, unsigned limit, uint32_t *out)
+static size_t probe(const struct sicht_ring_probe *probes, size_t probe_count, uint16_t sketch,
+	unsigned limit, uint32_t *out)
 {
 	const __m512i query = _mm512_set1_epi16((short)sketch);
 	size_t found = 0;
-	for (size_t i = 0; i < probe_count; i++) {
-		const struct sicht_ring_probe *run = &probes[i];
-		const __m512i bound = _mm512_set1_epi16((short)(limit - run->far));
+	for (uint32_t i = 0; i < probe_count; i++) {
+		const struct sicht_ring_run *run = &probes[i].run;
+		const __m512i bound = _mm512_set1_epi16((short)(limit - probes[i].far));
 		for (uint32_t done = 0; done < run->count; done += LANES) {
-			__m512i entries = _mm512_loadu_si512(&sketches[run->begin + done]);
+			__m512i entries = _mm512_loadu_si512(&run->sketches[done]);
 			__mmask32 near = _mm512_mask_cmple_epu16_mask(
 				first_lanes(run->count - done),
 				_mm512_popcnt_epi16(_mm512_xor_si512(entries, query)), bound);
 			for (; near != 0; near &= near - 1)
-				out[found++] = run->far << SICHT_RING_FAR_SHIFT |
-					       (run->begin + done + (uint32_t)__builtin_ctz(near));
+				out[found++] =
+					i << 16 | (done + (uint32_t)__builtin_ctz(near));
 		}
 	}
 	return found;
@@ -198,80 +201,102 @@ static size_t probe(const uint16_t *sketches, const struct sicht_ring_probe *pro
 
 #define JOIN_VECTORS (SICHT_JOIN_ENTRIES / LANES)
 
-/* The pairs of one query with a run that lies in `vectors` registers. */
-static inline __attribute__((always_inline)) size_t expand(const __m512i *run, size_t count,
-	unsigned vectors, __m512i query, uint32_t number, __m512i bound, uint32_t *out)
+/* Lanes that are near, waiting to be written out: `base` is the pair of lane 0. */
+struct near_lanes {
+	uint32_t base;
+	__mmask32 lanes;
+};
+
+/*
+ * Write pairs out. Few vectors have a near lane and hardly one has two, but which they are cannot
+ * be foreseen: so they are collected without a branch before, and here the branch is foreseen.
+ */
+static size_t write_pairs(const struct near_lanes *waiting, size_t count, uint32_t *out)
 {
 	size_t found = 0;
-	for (unsigned v = 0; v < vectors; v++) {
-		__mmask32 near = _mm512_cmple_epu16_mask(
-			_mm512_popcnt_epi16(_mm512_xor_si512(run[v], query)), bound);
-		if (v + 1 == vectors)
-			near &= first_lanes(count - v * LANES);
-		for (; near != 0; near &= near - 1)
-			out[found++] =
-				number << 16 | (v * LANES + (uint32_t)__builtin_ctz(near));
+	for (size_t i = 0; i < count; i++) {
+		__mmask32 lanes = waiting[i].lanes;
+		do {
+			out[found++] = waiting[i].base + (uint32_t)__builtin_ctz(lanes);
+			lanes &= lanes - 1;
+		} while (__builtin_expect(lanes != 0, 0));
 	}
 	return found;
 }
 
 /* Entries in lanes: the run stays in registers, and a query is one broadcast. */
-static inline __attribute__((always_inline)) size_t join_runs(const uint16_t *sketches,
-	size_t count, unsigned vectors, const struct sicht_join_queries *queries, unsigned limit,
-	uint32_t *out)
+static inline __attribute__((always_inline)) size_t join_runs(const struct sicht_ring_run *run,
+	unsigned vectors, const struct sicht_join_queries *queries, unsigned limit, uint32_t *out)
 {
-	__m512i run[JOIN_VECTORS];
+	__m512i entries[JOIN_VECTORS];
+	__mmask32 last = first_lanes(run->count - (vectors - 1) * LANES);
 	uint16_t passed[SICHT_JOIN_QUERIES + 1];
-	size_t found = 0;
+	struct near_lanes waiting[SICHT_JOIN_QUERIES * JOIN_VECTORS + 1];
+	size_t waiting_count = 0;
 	unsigned number = 0;
-	for (unsigned v = 0; v < vectors; v++)
-		run[v] = _mm512_loadu_si512(&sketches[v * LANES]);
+	UNROLL for (unsigned v = 0; v < vectors; v++)
+		entries[v] = _mm512_loadu_si512(&run->sketches[v * LANES]);
 	for (unsigned far = 0; far <= SICHT_RING_RADIUS_MAX; far++) {
 		const __m512i bound = _mm512_set1_epi16((short)(limit - far));
 		unsigned passed_count = 0;
 		for (; number < queries->end[far]; number++) {
 			__m512i query = _mm512_set1_epi32((int)queries->items[number].sketch);
-			__m512i least = _mm512_popcnt_epi16(_mm512_xor_si512(run[0], query));
-			for (unsigned v = 1; v < vectors; v++)
+			__m512i least = _mm512_popcnt_epi16(_mm512_xor_si512(entries[0], query));
+			UNROLL for (unsigned v = 1; v < vectors; v++)
 				least = _mm512_min_epu16(least,
-					_mm512_popcnt_epi16(_mm512_xor_si512(run[v], query)));
+					_mm512_popcnt_epi16(
+						_mm512_xor_si512(entries[v], query)));
 			passed[passed_count] = (uint16_t)number;
 			passed_count += _mm512_cmple_epu16_mask(least, bound) != 0;
 		}
 		for (unsigned i = 0; i < passed_count; i++) {
+			uint32_t base = (uint32_t)passed[i] << 16;
 			__m512i query =
 				_mm512_set1_epi32((int)queries->items[passed[i]].sketch);
-			found += expand(
-				run, count, vectors, query, passed[i], bound, out + found);
+			UNROLL for (unsigned v = 0; v < vectors; v++) {
+				__mmask32 near = _mm512_cmple_epu16_mask(
+					_mm512_popcnt_epi16(_mm512_xor_si512(entries[v], query)),
+					bound);
+				if (v + 1 == vectors)
+					near &= last;
+				waiting[waiting_count] =
+					(struct near_lanes){base + v * LANES, near};
+				waiting_count += near != 0;
+			}
 		}
 	}
-	return found;
+	return write_pairs(waiting, waiting_count, out);
+}
+
+/* The 16-bit sketches of 32 queries. */
+static inline __m512i load_queries(const struct sicht_ring_query *items)
+{
+	__m128i part[4];
+	for (int i = 0; i < 4; i++)
+		part[i] = _mm512_cvtepi64_epi16(_mm512_loadu_si512(items + 8 * i));
+	__m512i all = _mm512_castsi128_si512(part[0]);
+	all = _mm512_inserti32x4(all, part[1], 1);
+	all = _mm512_inserti32x4(all, part[2], 2);
+	return _mm512_inserti32x4(all, part[3], 3);
 }
 
 /* Queries in lanes: for runs so short that most lanes would be empty otherwise. */
-static size_t join_short(const uint16_t *sketches, size_t count,
+static size_t join_short(const struct sicht_ring_run *run,
 	const struct sicht_join_queries *queries, unsigned limit, uint32_t *out)
 {
 	unsigned query_count = queries->end[SICHT_RING_RADIUS_MAX];
 	size_t found = 0;
 	for (unsigned first = 0; first < query_count; first += LANES) {
-		const struct sicht_ring_query *items = &queries->items[first];
 		__mmask32 there = first_lanes(query_count - first);
+		__m512i wanted = load_queries(&queries->items[first]);
 		__m512i bound = _mm512_set1_epi16((short)limit);
-		__m256i low = _mm256_inserti128_si256(
-			_mm256_castsi128_si256(_mm512_cvtepi64_epi16(_mm512_loadu_si512(items))),
-			_mm512_cvtepi64_epi16(_mm512_loadu_si512(items + 8)), 1);
-		__m256i high = _mm256_inserti128_si256(_mm256_castsi128_si256(_mm512_cvtepi64_epi16(
-							       _mm512_loadu_si512(items + 16))),
-			_mm512_cvtepi64_epi16(_mm512_loadu_si512(items + 24)), 1);
-		__m512i wanted = _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
 		for (int far = 0; far < SICHT_RING_RADIUS_MAX; far++) {
 			unsigned end = queries->end[far] > first ? queries->end[far] - first : 0;
 			bound = _mm512_mask_sub_epi16(
 				bound, ~first_lanes(end), bound, _mm512_set1_epi16(1));
 		}
-		for (uint32_t i = 0; i < count; i++) {
-			__m512i entry = _mm512_set1_epi16((short)sketches[i]);
+		for (uint32_t i = 0; i < run->count; i++) {
+			__m512i entry = _mm512_set1_epi16((short)run->sketches[i]);
 			__mmask32 near = _mm512_mask_cmple_epi16_mask(there,
 				_mm512_popcnt_epi16(_mm512_xor_si512(entry, wanted)), bound);
 			for (; near != 0; near &= near - 1)
@@ -281,16 +306,16 @@ static size_t join_short(const uint16_t *sketches, size_t count,
 	return found;
 }
 
-static size_t join(const uint16_t *sketches, size_t count,
-	const struct sicht_join_queries *queries, unsigned limit, uint32_t *out)
+static size_t join(const struct sicht_ring_run *run, const struct sicht_join_queries *queries,
+	unsigned limit, uint32_t *out)
 {
 	size_t query_count = queries->end[SICHT_RING_RADIUS_MAX];
-	if (count * ((query_count + LANES - 1) / LANES) <= query_count)
-		return join_short(sketches, count, queries, limit, out);
+	if (run->count * ((query_count + LANES - 1) / LANES) <= query_count)
+		return join_short(run, queries, limit, out);
 #define JOIN(vectors)                                                                              \
 	case vectors:                                                                              \
-		return join_runs(sketches, count, vectors, queries, limit, out)
-	switch ((count + LANES - 1) / LANES) {
+		return join_runs(run, vectors, queries, limit, out)
+	switch ((run->count + LANES - 1) / LANES) {
 		JOIN(1);
 		JOIN(2);
 		JOIN(3);
@@ -311,6 +336,7 @@ const struct sicht_search_kernels sicht_search_kernels_avx512 = {
 	.tile_scan = tile_scan,
 	.probe = probe,
 	.screen = screen,
+	.gather = gather,
 	.join = join,
 	.join_screen = join_screen,
 	.check = check,

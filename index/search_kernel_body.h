@@ -8,7 +8,10 @@
 
 #include "index/search_kernel.h"
 
+#include <string.h>
+
 #define PREFETCH_AHEAD 12
+#define GATHER_COPY 8
 
 static inline unsigned full_distance(const struct sicht_pdq *a, const struct sicht_pdq *b)
 {
@@ -33,17 +36,18 @@ static inline void chunk_distances(const struct sicht_pdq *a, const struct sicht
 	}
 }
 
-static size_t screen(const struct sicht_ring_table *table, uint32_t hash_count,
+static size_t screen(const struct sicht_ring_probe *probes, uint32_t hash_count,
 	const uint32_t *places, size_t count, uint32_t key, unsigned limit, uint32_t query,
 	struct sicht_ring_candidate *out, bool *damaged)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < count; i++) {
-		uint32_t place = places[i] & SICHT_RING_ID_MASK;
-		uint32_t far = places[i] >> SICHT_RING_FAR_SHIFT;
-		uint32_t word = table->ids[place], id = word & SICHT_RING_ID_MASK;
-		uint32_t entry = (uint32_t)table->sketch[place] << 16 | word >> 24;
-		unsigned bits = far + (unsigned)__builtin_popcount(entry ^ key);
+		const struct sicht_ring_probe *probe = &probes[places[i] >> 16];
+		uint32_t entry = places[i] & 0xffff;
+		uint32_t word = probe->run.words[entry];
+		uint32_t id = word & SICHT_RING_ID_MASK;
+		uint32_t sketch = (uint32_t)probe->run.sketches[entry] << 16 | word >> 24;
+		unsigned bits = probe->far + (unsigned)__builtin_popcount(sketch ^ key);
 		if (id >= hash_count) {
 			*damaged = true;
 			continue;
@@ -54,7 +58,25 @@ static size_t screen(const struct sicht_ring_table *table, uint32_t hash_count,
 	return kept;
 }
 
-static size_t join_screen(const uint16_t *sketches, const uint32_t *ids, uint32_t hash_count,
+/* Eight at a time without asking how many there are: the copy costs less than the question. */
+static unsigned gather(const struct sicht_join_list *list, const uint16_t *mask,
+	unsigned mask_count, unsigned word, struct sicht_ring_query *out)
+{
+	const struct sicht_ring_query *items = list->items;
+	unsigned total = 0;
+	for (unsigned m = 0; m < mask_count; m++) {
+		uint32_t range[2];
+		memcpy(range, &list->offsets[word ^ mask[m]], sizeof range);
+		uint32_t count = range[1] - range[0];
+		if (__builtin_expect(count > GATHER_COPY || total > SICHT_GATHER_MAX, 0))
+			return SICHT_GATHER_NONE;
+		memcpy(out + total, items + range[0], GATHER_COPY * sizeof *out);
+		total += count;
+	}
+	return total;
+}
+
+static size_t join_screen(const struct sicht_ring_run *run, uint32_t hash_count,
 	const uint32_t *pairs, size_t count, const struct sicht_join_queries *queries,
 	unsigned limit, struct sicht_ring_candidate *out, bool *damaged)
 {
@@ -62,8 +84,9 @@ static size_t join_screen(const uint16_t *sketches, const uint32_t *ids, uint32_
 	for (size_t i = 0; i < count; i++) {
 		unsigned query = pairs[i] >> 16, entry = pairs[i] & 0xffff;
 		const struct sicht_ring_query *item = &queries->items[query];
-		uint32_t word = ids[entry], id = word & SICHT_RING_ID_MASK;
-		uint32_t sketch = (sketches[entry] ^ item->sketch) & 0xffff;
+		uint32_t word = run->words[entry];
+		uint32_t id = word & SICHT_RING_ID_MASK;
+		uint32_t sketch = (run->sketches[entry] ^ item->sketch) & 0xffff;
 		uint32_t extra = (word ^ item->number) >> 24;
 		unsigned bits = (unsigned)__builtin_popcount(sketch << 16 | extra);
 		for (int d = 0; d < SICHT_RING_RADIUS_MAX; d++)
@@ -86,7 +109,10 @@ static size_t check(const struct sicht_pdq *hashes, const struct sicht_pdq *quer
 	size_t found = 0;
 	for (size_t i = 0; i < count; i++) {
 		if (i + PREFETCH_AHEAD < count)
+			{
 			__builtin_prefetch(&hashes[candidates[i + PREFETCH_AHEAD].id]);
+			__builtin_prefetch(&queries[candidates[i + PREFETCH_AHEAD].query]);
+		}
 		const struct sicht_pdq *hash = &hashes[candidates[i].id];
 		const struct sicht_pdq *query = &queries[candidates[i].query];
 		unsigned bits = full_distance(hash, query);

@@ -110,27 +110,26 @@ static inline uint32_t near_entries(
 	return count >= SKETCHES ? nibbles : nibbles & ((1u << 4 * count) - 1);
 }
 
-static size_t probe(const uint16_t *sketches, const struct sicht_ring_probe *probes,
-	size_t probe_count, uint16_t sketch, unsigned limit, uint32_t *out)
+static size_t probe(const struct sicht_ring_probe *probes, size_t probe_count, uint16_t sketch,
+	unsigned limit, uint32_t *out)
 {
 	const uint16x8_t query = vdupq_n_u16(sketch);
 	size_t found = 0;
-	for (size_t i = 0; i < probe_count; i++) {
-		const struct sicht_ring_probe *run = &probes[i];
+	for (uint32_t i = 0; i < probe_count; i++) {
+		const struct sicht_ring_run *run = &probes[i].run;
 		for (uint32_t done = 0; done < run->count; done += SKETCHES) {
-			uint32_t near = near_entries(&sketches[run->begin + done],
-				run->count - done, query, limit - run->far);
+			uint32_t near = near_entries(&run->sketches[done], run->count - done, query,
+				limit - probes[i].far);
 			for (; near != 0; near &= near - 1)
-				out[found++] = run->far << SICHT_RING_FAR_SHIFT |
-					       (run->begin + done +
-						       (uint32_t)__builtin_ctz(near) / 4);
+				out[found++] = i << 16 |
+					       (done + (uint32_t)__builtin_ctz(near) / 4);
 		}
 	}
 	return found;
 }
 
-static size_t join(const uint16_t *sketches, size_t count,
-	const struct sicht_join_queries *queries, unsigned limit, uint32_t *out)
+static size_t join(const struct sicht_ring_run *run, const struct sicht_join_queries *queries,
+	unsigned limit, uint32_t *out)
 {
 	size_t found = 0;
 	unsigned number = 0;
@@ -138,9 +137,9 @@ static size_t join(const uint16_t *sketches, size_t count,
 		for (; number < queries->end[far]; number++) {
 			uint16x8_t query =
 				vdupq_n_u16((uint16_t)queries->items[number].sketch);
-			for (uint32_t done = 0; done < count; done += SKETCHES) {
-				uint32_t near = near_entries(
-					&sketches[done], count - done, query, limit - far);
+			for (uint32_t done = 0; done < run->count; done += SKETCHES) {
+				uint32_t near = near_entries(&run->sketches[done],
+					run->count - done, query, limit - far);
 				for (; near != 0; near &= near - 1)
 					out[found++] =
 						number << 16 |
@@ -158,6 +157,7 @@ const struct sicht_search_kernels sicht_search_kernels_neon = {
 	.tile_scan = tile_scan,
 	.probe = probe,
 	.screen = screen,
+	.gather = gather,
 	.join = join,
 	.join_screen = join_screen,
 	.check = check,

@@ -33,33 +33,35 @@ static size_t tile_scan(const void *tile, const struct sicht_pdq *hashes, size_t
 	return found;
 }
 
-static size_t probe(const uint16_t *sketches, const struct sicht_ring_probe *probes,
-	size_t probe_count, uint16_t sketch, unsigned limit, uint32_t *out)
+static size_t probe(const struct sicht_ring_probe *probes, size_t probe_count, uint16_t sketch,
+	unsigned limit, uint32_t *out)
 {
 	size_t found = 0;
-	for (size_t i = 0; i < probe_count; i++) {
-		const struct sicht_ring_probe *run = &probes[i];
-		for (uint32_t place = run->begin; place < run->begin + run->count; place++) {
-			unsigned bits = (unsigned)__builtin_popcount(sketches[place] ^ sketch);
-			out[found] = run->far << SICHT_RING_FAR_SHIFT | place;
-			found += bits + run->far <= limit;
+	for (uint32_t i = 0; i < probe_count; i++) {
+		const struct sicht_ring_run *run = &probes[i].run;
+		for (uint32_t entry = 0; entry < run->count; entry++) {
+			unsigned bits =
+				(unsigned)__builtin_popcount(run->sketches[entry] ^ sketch);
+			if (bits + probes[i].far <= limit)
+				out[found++] = i << 16 | entry;
 		}
 	}
 	return found;
 }
 
-static size_t join(const uint16_t *sketches, size_t count,
-	const struct sicht_join_queries *queries, unsigned limit, uint32_t *out)
+static size_t join(const struct sicht_ring_run *run, const struct sicht_join_queries *queries,
+	unsigned limit, uint32_t *out)
 {
 	size_t found = 0;
 	unsigned query = 0;
 	for (unsigned far = 0; far <= SICHT_RING_RADIUS_MAX; far++) {
 		for (; query < queries->end[far]; query++) {
 			uint32_t sketch = queries->items[query].sketch & 0xffff;
-			for (uint32_t i = 0; i < count; i++) {
-				unsigned bits = (unsigned)__builtin_popcount(sketches[i] ^ sketch);
-				out[found] = query << 16 | i;
-				found += bits + far <= limit;
+			for (uint32_t i = 0; i < run->count; i++) {
+				unsigned bits =
+					(unsigned)__builtin_popcount(run->sketches[i] ^ sketch);
+				if (bits + far <= limit)
+					out[found++] = query << 16 | i;
 			}
 		}
 	}
@@ -73,6 +75,7 @@ const struct sicht_search_kernels sicht_search_kernels_scalar = {
 	.tile_scan = tile_scan,
 	.probe = probe,
 	.screen = screen,
+	.gather = gather,
 	.join = join,
 	.join_screen = join_screen,
 	.check = check,

@@ -24,29 +24,28 @@ struct sicht_raw_match {
 	uint32_t distance;
 };
 
-/* What one thread has to itself. */
+/* What one thread has to itself; what the engines need is made when the first one needs it. */
 struct sicht_worker {
 	struct sicht_raw_match *matches;
 	size_t match_count, match_capacity;
-	void *tile;                /* SICHT_TILE_BYTES */
-	uint32_t *found;           /* of the kernels; SICHT_WORKER_FOUND of them */
+	void *tile;                              /* SICHT_TILE_BYTES */
+	uint32_t *found;                         /* of a kernel: SICHT_WORKER_FOUND */
 	struct sicht_ring_candidate *candidates; /* SICHT_WORKER_CANDIDATES */
-	struct sicht_ring_match *checked;        /* SICHT_WORKER_CANDIDATES */
 	struct sicht_ring_query *queries;        /* SICHT_WORKER_QUERIES and slack */
 	bool out_of_memory;
 	const struct sicht_segment *damaged;     /* a number in it was not believed */
 };
 
-#define SICHT_WORKER_FOUND (SICHT_TILE_HITS_MAX + SICHT_KERNEL_SLACK)
+#define SICHT_WORKER_FOUND (SICHT_JOIN_MAX + SICHT_KERNEL_SLACK)
 #define SICHT_WORKER_CANDIDATES (SICHT_JOIN_MAX + 4096 + SICHT_KERNEL_SLACK)
 #define SICHT_WORKER_QUERIES 4096
-_Static_assert(SICHT_TILE_HITS_MAX >= SICHT_JOIN_MAX, "one buffer serves both scans");
+_Static_assert(SICHT_JOIN_MAX >= SICHT_TILE_HITS_MAX, "one buffer serves both scans");
 
-/* The queries of a block as table k sees them, in order of chunk k. */
-struct sicht_join_list {
-	uint32_t *offsets;              /* SICHT_RING_BUCKETS + 1 */
-	struct sicht_ring_query *items; /* and slack */
-};
+/*
+ * Room for `size` bytes at *pointer (a pointer to the pointer), unless it was made before. False,
+ * and remembered in the worker, if there is no memory.
+ */
+bool sicht_worker_need(struct sicht_worker *worker, void *pointer, size_t size);
 
 /*
  * What the ring engines did in one segment, in entries looked at. A query whose work exceeds the
@@ -70,7 +69,7 @@ struct sicht_search {
 	/* the block */
 	const struct sicht_pdq *queries;
 	size_t query_count;
-	struct sicht_join_list lists[SICHT_RING_CHUNKS]; /* for SICHT_SEARCH_JOIN alone */
+	struct sicht_join_list lists[SICHT_RING_CHUNKS]; /* by chunk k; for the join alone */
 	struct sicht_search_work *work; /* for each segment */
 };
 
@@ -117,6 +116,9 @@ void sicht_worker_add(struct sicht_worker *worker, const struct sicht_raw_match 
 void sicht_linear_scan(const struct sicht_search *search, struct sicht_worker *worker,
 	size_t segment, size_t begin, size_t end, const uint32_t *numbers, size_t count);
 
+/* Queries that one call of sicht_ring_single() takes at most. */
+#define SICHT_SINGLE_MAX 4096
+
 /* Queries begin .. end - 1 of the block against a ring segment, one at a time. */
 void sicht_ring_single(const struct sicht_search *search, struct sicht_worker *worker,
 	size_t segment, uint32_t begin, uint32_t end);
@@ -128,6 +130,9 @@ void sicht_ring_join_end(struct sicht_search *search);
 /* All queries of the block against buckets begin .. end - 1 of table k of a ring segment. */
 void sicht_ring_join(const struct sicht_search *search, struct sicht_worker *worker,
 	size_t segment, unsigned k, unsigned begin, unsigned end);
+
+/* Candidates compared by one call at most. */
+#define SICHT_CHECK_MAX 1024
 
 /* Compare candidates of table k in full and keep the matches. */
 void sicht_ring_check(const struct sicht_search *search, struct sicht_worker *worker,

@@ -63,9 +63,9 @@ enum {
 	SICHT_BLOCK_LISTS = 2,  /* u64: a count (2 or more), then so many owners, ascending */
 	SICHT_FLAT_BLOCKS = 3,
 	SICHT_BLOCK_TABLES = 3, /* three for each table, in this order: */
-	SICHT_TABLE_OFFSETS = 0, /* u32[65537]: where each bucket begins; and the end */
-	SICHT_TABLE_SKETCH = 1,  /* u16: in order of the buckets; and SICHT_SKETCH_PADDING bytes */
-	SICHT_TABLE_IDS = 2,     /* u32: 24 bits of number, 8 bits of sketch */
+	SICHT_TABLE_OFFSETS = 0,  /* u32[65537]: where each bucket begins; and the end */
+	SICHT_TABLE_SKETCHES = 1, /* u16: in order of the buckets; and SICHT_SKETCH_PADDING bytes */
+	SICHT_TABLE_WORDS = 2,    /* u32: number (24 bits) and sketch (8 bits), in the same order */
 	SICHT_TABLE_BLOCKS = 3,
 	SICHT_SEGMENT_BLOCKS_MAX = SICHT_BLOCK_TABLES + 16 * SICHT_TABLE_BLOCKS,
 };

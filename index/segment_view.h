@@ -41,9 +41,9 @@ static inline struct sicht_ring_table sicht_segment_table(
 {
 	unsigned block = SICHT_BLOCK_TABLES + k * SICHT_TABLE_BLOCKS;
 	const void *offsets = sicht_segment_block_at(segment, block + SICHT_TABLE_OFFSETS);
-	const void *sketch = sicht_segment_block_at(segment, block + SICHT_TABLE_SKETCH);
-	const void *ids = sicht_segment_block_at(segment, block + SICHT_TABLE_IDS);
-	return (struct sicht_ring_table){offsets, sketch, ids};
+	const void *sketches = sicht_segment_block_at(segment, block + SICHT_TABLE_SKETCHES);
+	const void *words = sicht_segment_block_at(segment, block + SICHT_TABLE_WORDS);
+	return (struct sicht_ring_table){offsets, sketches, words};
 }
 
 /* The owners of hash `id` (< item_count), ascending; none, and *damaged, if the list is not there. */

@@ -13,7 +13,8 @@
 static enum sicht_status incomplete(const char *store, const char *what)
 {
 	return sicht_fail(SICHT_ERROR_DAMAGED,
-		"store %s is damaged: %s are missing; restore a backup or index again", store, what);
+		"store %s is damaged: %s are missing; restore a backup or index again", store,
+		what);
 }
 
 static enum sicht_status out_of_memory(void)
@@ -43,7 +44,8 @@ static enum sicht_status load_state(const struct sicht_kv_transaction *transacti
 		return sicht_kv_damaged(transaction, SICHT_KV_META, state_key());
 	if (state->format_version > SICHT_FORMAT_VERSION)
 		return sicht_fail(SICHT_ERROR_FORMAT,
-			"store %s has format %u, this program knows formats up to %u; use a newer sicht",
+			"store %s has format %u, this program knows formats up to %u; use a newer "
+			"sicht",
 			store, state->format_version, SICHT_FORMAT_VERSION);
 	return SICHT_OK;
 }
@@ -65,7 +67,8 @@ static enum sicht_status check_counts(const struct sicht_kv_transaction *transac
 		{SICHT_KV_AUDIT, state->audit_count, "audit records"},
 	};
 	if (state->transaction != sicht_kv_number(transaction))
-		return incomplete(store, "commits (data.mdb shows an older state than its last one)");
+		return incomplete(
+			store, "commits (data.mdb shows an older state than its last one)");
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
 		uint64_t count;
 		SICHT_TRY(sicht_kv_count(transaction, tables[i].table, &count));
@@ -75,7 +78,7 @@ static enum sicht_status check_counts(const struct sicht_kv_transaction *transac
 	return SICHT_OK;
 }
 
-/* ------------------------------------------------------------------------------------------ sets */
+/* ---- sets ---- */
 
 struct sicht_set *sicht_snapshot_set(const struct sicht_snapshot *snapshot, uint32_t id)
 {
@@ -102,13 +105,13 @@ enum sicht_status sicht_snapshot_add_set(
 enum sicht_status sicht_snapshot_add_segment(
 	struct sicht_snapshot *snapshot, const struct sicht_segment_info *info)
 {
-	SICHT_TRY(sicht_grow(&snapshot->segments, sizeof *snapshot->segments, snapshot->segment_count,
-		&snapshot->segment_capacity));
+	SICHT_TRY(sicht_grow(&snapshot->segments, sizeof *snapshot->segments,
+		snapshot->segment_count, &snapshot->segment_capacity));
 	snapshot->segments[snapshot->segment_count++] = *info;
 	return SICHT_OK;
 }
 
-/* -------------------------------------------------------------------------------- entries that are */
+/* ---- entries that are ---- */
 
 bool sicht_snapshot_is_live(const struct sicht_snapshot *snapshot, uint64_t id)
 {
@@ -158,7 +161,7 @@ static bool mark_gone(struct sicht_snapshot *snapshot, const struct sicht_record
 	return true;
 }
 
-/* --------------------------------------------------------------------------------------- loading */
+/* ---- loading ---- */
 
 static enum sicht_status load_set(struct sicht_snapshot *snapshot,
 	const struct sicht_kv_transaction *transaction, struct sicht_bytes key,
@@ -178,9 +181,8 @@ static enum sicht_status load_segment(struct sicht_snapshot *snapshot,
 {
 	struct sicht_segment_info info;
 	uint64_t number;
-	if (!sicht_number_key_parse(key, &number) ||
-		!sicht_record_segment_decode(content, &info) || info.number != number ||
-		info.number >= snapshot->state.next_segment)
+	if (!sicht_number_key_parse(key, &number) || !sicht_record_segment_decode(content, &info) ||
+		info.number != number || info.number >= snapshot->state.next_segment)
 		return sicht_kv_damaged(transaction, SICHT_KV_SEGMENTS, key);
 	return sicht_snapshot_add_segment(snapshot, &info);
 }
@@ -191,9 +193,8 @@ static enum sicht_status load_range(struct sicht_snapshot *snapshot,
 {
 	struct sicht_record_range range;
 	uint64_t number;
-	if (!sicht_number_key_parse(key, &number) ||
-		!sicht_record_range_decode(content, &range) || range.first != number ||
-		range.count > snapshot->state.next_entry - 1 ||
+	if (!sicht_number_key_parse(key, &number) || !sicht_record_range_decode(content, &range) ||
+		range.first != number || range.count > snapshot->state.next_entry - 1 ||
 		range.first > snapshot->state.next_entry - range.count)
 		return sicht_kv_damaged(transaction, SICHT_KV_GONE, key);
 	if (!mark_gone(snapshot, &range))
@@ -274,15 +275,14 @@ enum sicht_status sicht_snapshot_save_state(
 		transaction, SICHT_KV_META, state_key(), sicht_bytes(bytes, sizeof bytes));
 }
 
-enum sicht_status sicht_snapshot_adopt(
-	struct sicht_kv_transaction *transaction, const char *store)
+enum sicht_status sicht_snapshot_adopt(struct sicht_kv_transaction *transaction, const char *store)
 {
 	struct sicht_record_state state;
 	SICHT_TRY(load_state(transaction, store, &state));
 	return sicht_snapshot_save_state(transaction, &state);
 }
 
-/* ---------------------------------------------------------------------------------------- entries */
+/* ---- entries ---- */
 
 /* The content of a record that must be there. */
 static enum sicht_status get_existing(const struct sicht_kv_transaction *transaction,
@@ -294,15 +294,15 @@ static enum sicht_status get_existing(const struct sicht_kv_transaction *transac
 	return content->data != NULL ? SICHT_OK : sicht_kv_damaged(transaction, table, key);
 }
 
-static enum sicht_status damaged_record(const struct sicht_kv_transaction *transaction,
-	enum sicht_kv_table table, uint64_t id)
+static enum sicht_status damaged_record(
+	const struct sicht_kv_transaction *transaction, enum sicht_kv_table table, uint64_t id)
 {
 	uint8_t key[SICHT_NUMBER_KEY_BYTES];
 	return sicht_kv_damaged(transaction, table, sicht_number_key(id, key));
 }
 
-enum sicht_status sicht_snapshot_read_entry(const struct sicht_kv_transaction *transaction,
-	uint64_t id, struct sicht_record_entry *out)
+enum sicht_status sicht_snapshot_read_entry(
+	const struct sicht_kv_transaction *transaction, uint64_t id, struct sicht_record_entry *out)
 {
 	struct sicht_bytes content;
 	SICHT_TRY(get_existing(transaction, SICHT_KV_ENTRIES, id, &content));
@@ -312,8 +312,8 @@ enum sicht_status sicht_snapshot_read_entry(const struct sicht_kv_transaction *t
 	return SICHT_OK;
 }
 
-enum sicht_status sicht_snapshot_read_text(const struct sicht_kv_transaction *transaction,
-	uint64_t id, struct sicht_entry *entry)
+enum sicht_status sicht_snapshot_read_text(
+	const struct sicht_kv_transaction *transaction, uint64_t id, struct sicht_entry *entry)
 {
 	struct sicht_bytes content;
 	SICHT_TRY(get_existing(transaction, SICHT_KV_TEXT, id, &content));

@@ -16,19 +16,19 @@
 /* Start from zero. */
 struct sicht_snapshot {
 	struct sicht_record_state state;
-	struct sicht_arena arena;              /* strings of the sets */
-	struct sicht_set *sets;                /* by number */
+	struct sicht_arena arena; /* strings of the sets */
+	struct sicht_set *sets;   /* by number */
 	size_t set_count, set_capacity;
-	struct sicht_segment_info *segments;   /* by number */
+	struct sicht_segment_info *segments; /* by number */
 	size_t segment_count, segment_capacity;
-	uint64_t *gone;                        /* bit `id`: entry id is gone */
+	uint64_t *gone; /* bit `id`: entry id is gone */
 	size_t gone_words;
 };
 
 /*
- * Load what the transaction, one that reads, sees. `store` is the path, for messages. SICHT_ERROR_FORMAT (a newer
- * version), SICHT_ERROR_DAMAGED (a record fails its check, or some are missing),
- * SICHT_ERROR_NOT_FOUND (its making was cut off).
+ * Load what the transaction, one that reads, sees. `store` is the path, for messages.
+ * SICHT_ERROR_FORMAT (a newer version), SICHT_ERROR_DAMAGED (a record fails its check, or some are
+ * missing), SICHT_ERROR_NOT_FOUND (its making was cut off).
  */
 SICHT_MUST_CHECK enum sicht_status sicht_snapshot_load(
 	const struct sicht_kv_transaction *transaction, const char *store,

@@ -21,6 +21,11 @@ bool sicht_store_is(const char *path)
 	return sicht_directory_is_store(path);
 }
 
+bool sicht_store_is_alone(const char *path)
+{
+	return sicht_directory_is_store_alone(path);
+}
+
 static size_t group_of(unsigned kind, enum sicht_role role)
 {
 	return (size_t)kind * SICHT_SEGMENT_ROLE_COUNT + ((size_t)role - SICHT_ROLE_KNOWN);
@@ -55,8 +60,8 @@ static enum sicht_status open_segments(struct sicht_store *store)
 	if (store->segments == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	for (size_t i = 0; i < snapshot->segment_count; i++) {
-		SICHT_TRY(sicht_segment_open(store->directory.segments_fd, &snapshot->segments[i],
-			&store->segments[i]));
+		SICHT_TRY(sicht_segment_open(
+			store->directory.segments_fd, &snapshot->segments[i], &store->segments[i]));
 		store->segment_count = i + 1;
 	}
 	size_t at = 0, groups = SICHT_SEGMENT_KIND_COUNT * SICHT_SEGMENT_ROLE_COUNT;
@@ -83,8 +88,7 @@ static void drop_snapshot(struct sicht_store *store)
 static enum sicht_status take_snapshot(struct sicht_store *store)
 {
 	SICHT_TRY(sicht_kv_begin(store->kv, false, &store->transaction));
-	SICHT_TRY(sicht_snapshot_load(
-		store->transaction, store->directory.path, &store->snapshot));
+	SICHT_TRY(sicht_snapshot_load(store->transaction, store->directory.path, &store->snapshot));
 	return open_segments(store);
 }
 
@@ -115,8 +119,8 @@ static enum sicht_status verify_segments(const struct sicht_store *store, unsign
 	return SICHT_OK;
 }
 
-enum sicht_status sicht_store_open(const char *path, const struct sicht_store_options *options,
-	struct sicht_store **out)
+enum sicht_status sicht_store_open(
+	const char *path, const struct sicht_store_options *options, struct sicht_store **out)
 {
 	return sicht_store_open_checked(path, options, false, out);
 }
@@ -141,8 +145,8 @@ enum sicht_status sicht_store_open_checked(const char *path,
 	SICHT_TRY(settle(store));
 	if (!options->skip_verify)
 		SICHT_TRY(verify_segments(store, options->threads));
-	store->tombstones = (struct sicht_tombstones){
-		store->snapshot.gone, store->snapshot.gone_words};
+	store->tombstones =
+		(struct sicht_tombstones){store->snapshot.gone, store->snapshot.gone_words};
 	*out = store;
 	store = NULL;
 	return SICHT_OK;
@@ -186,7 +190,7 @@ void sicht_store_info(const struct sicht_store *store, struct sicht_store_info *
 	*out = info;
 }
 
-/* ----------------------------------------------------------------------------------- what it holds */
+/* ---- what it holds ---- */
 
 const struct sicht_set *sicht_store_sets(const struct sicht_store *store, size_t *count)
 {

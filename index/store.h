@@ -19,7 +19,7 @@ struct sicht_store {
 	struct sicht_kv *kv;
 	struct sicht_kv_transaction *transaction;
 	struct sicht_snapshot snapshot;
-	struct sicht_segment **segments;      /* by kind, role, number */
+	struct sicht_segment **segments; /* by kind, role, number */
 	size_t segment_count;
 	/* where in `segments` those of a kind and role begin; [kind][role] .. the next one */
 	size_t starts[SICHT_SEGMENT_KIND_COUNT * SICHT_SEGMENT_ROLE_COUNT + 1];

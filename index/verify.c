@@ -45,11 +45,12 @@ static enum sicht_status wrong_entry(const struct verify *verify, uint64_t id, c
 static enum sicht_status wrong_count(const struct verify *verify, const char *what)
 {
 	return sicht_fail(SICHT_ERROR_DAMAGED,
-		"store %s: it does not hold as many %s as it counts; restore a backup or index again",
+		"store %s: it does not hold as many %s as it counts; restore a backup or index "
+		"again",
 		verify->store->directory.path, what);
 }
 
-/* --------------------------------------------------------------------------------------- entries */
+/* ---- entries ---- */
 
 /* A key stands for the newest entry that has it: this one (then it counts) or a later one. */
 static enum sicht_status verify_key(struct verify *verify, enum sicht_kv_table table,
@@ -162,7 +163,7 @@ static enum sicht_status verify_counts(const struct verify *verify)
 	return SICHT_OK;
 }
 
-/* -------------------------------------------------------------------------------------- segments */
+/* ---- segments ---- */
 
 /* The live entry behind a posting; *live is false for one that is gone, which is no fault. */
 static enum sicht_status entry_of_posting(
@@ -180,7 +181,8 @@ static enum sicht_status wrong_posting(const struct verify *verify)
 {
 	char name[SICHT_SEGMENT_NAME_SIZE];
 	return sicht_fail(SICHT_ERROR_DAMAGED,
-		"store %s: segment %s does not say what the entries say; `sicht store compact` makes "
+		"store %s: segment %s does not say what the entries say; `sicht store compact` "
+		"makes "
 		"it again",
 		verify->store->directory.path, sicht_segment_name(verify->segment->number, name));
 }
@@ -190,8 +192,7 @@ static enum sicht_status verify_role(
 {
 	const struct sicht_set *set =
 		sicht_snapshot_set(&verify->store->snapshot, record->entry.set);
-	return set != NULL && set->role == verify->segment->role ? SICHT_OK
-								  : wrong_posting(verify);
+	return set != NULL && set->role == verify->segment->role ? SICHT_OK : wrong_posting(verify);
 }
 
 static enum sicht_status check_pdq(
@@ -207,8 +208,8 @@ static enum sicht_status check_pdq(
 	if (!live)
 		return SICHT_OK;
 	SICHT_TRY(verify_role(verify, &record));
-	SICHT_TRY(sicht_kv_get(verify->store->transaction, SICHT_KV_HASHES,
-		sicht_number_key(id, key), &content));
+	SICHT_TRY(sicht_kv_get(
+		verify->store->transaction, SICHT_KV_HASHES, sicht_number_key(id, key), &content));
 	if (content.data == NULL || sicht_owner_ordinal(owner) >= record.entry.hash_count ||
 		!sicht_record_hash_at(content, sicht_owner_ordinal(owner), &print) ||
 		!sicht_hash_is_searched(&print, verify->segment->kind) ||
@@ -265,7 +266,8 @@ static enum sicht_status verify_kind(struct verify *verify, unsigned kind, enum 
 	if (verify->live_postings == verify->postings[kind][role - SICHT_ROLE_KNOWN])
 		return SICHT_OK;
 	return sicht_fail(SICHT_ERROR_DAMAGED,
-		"store %s: its segments do not hold all hashes of its entries; `sicht store compact` "
+		"store %s: its segments do not hold all hashes of its entries; `sicht store "
+		"compact` "
 		"makes them again",
 		verify->store->directory.path);
 }

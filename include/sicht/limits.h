@@ -35,6 +35,9 @@
 /* A decoder reads at most this much of one file: no picture is larger. */
 #define SICHT_PICTURE_BYTES_MAX (4ull << 30)
 
+/* The DC-only JPEG reader holds the file in memory; cameras of 100 megapixels write half of this. */
+#define SICHT_JPEG_DC_BYTES_MAX (64ull << 20)
+
 /* Deadline of one job: 2 s and half a second for each megapixel, at most 60 s (wall clock). */
 #define SICHT_JOB_MS_BASE 2000
 #define SICHT_JOB_MS_PER_MEGAPIXEL 500

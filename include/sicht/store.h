@@ -52,6 +52,12 @@ void sicht_store_close(struct sicht_store *store); /* accepts NULL */
 /* Is there a store at `path`, whole or damaged? Looks at names alone; never fails. */
 bool sicht_store_is(const char *path);
 
+/*
+ * The same, and there is nothing else in it: for a SOURCE, where an adversary may have put files
+ * with the names of a store among others, so that these would not be looked at.
+ */
+bool sicht_store_is_alone(const char *path);
+
 struct sicht_store_info {
 	char id[33];                /* 32 hex digits, made once, at random */
 	uint64_t snapshot;          /* grows with every commit */

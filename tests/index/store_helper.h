@@ -55,8 +55,10 @@ uint32_t helper_set(struct sicht_indexer *indexer, const char *name, enum sicht_
 void helper_add(struct sicht_indexer *indexer, uint32_t set, unsigned first, unsigned count);
 
 /* One session: open, add to the set, commit, close. */
-void helper_fill(const char *store, const char *set, enum sicht_role role, unsigned first,
-	unsigned count);
+void helper_fill(
+	const char *store, const char *set, enum sicht_role role, unsigned first, unsigned count);
+
+struct sicht_store *helper_open_store(const char *path);
 
 /* A digest of everything that the store says of its live entries, sets and segments' postings. */
 uint64_t helper_fingerprint(const struct sicht_store *store);

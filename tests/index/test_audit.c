@@ -76,11 +76,11 @@ Test(audit, the_last_digest_is_what_the_store_shows)
 	struct sicht_store *store = NULL;
 	struct sicht_store_info first, second;
 	helper_fill(path, "set", SICHT_ROLE_KNOWN, 0, 5);
-	ASSERT_OK(sicht_store_open(path, NULL, &store));
+	store = helper_open_store(path);
 	sicht_store_info(store, &first);
 	sicht_store_close(store);
 	helper_fill(path, "set", SICHT_ROLE_KNOWN, 5, 5);
-	ASSERT_OK(sicht_store_open(path, NULL, &store));
+	store = helper_open_store(path);
 	sicht_store_info(store, &second);
 	sicht_store_close(store);
 	cr_assert_eq(first.audit_count, 1);

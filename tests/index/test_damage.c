@@ -179,7 +179,7 @@ Test(damage, cut_anywhere)
 /* A writer must not make damage worse: it refuses, or what it wrote can be read and verified. */
 Test(damage, a_writer_refuses_or_writes_a_whole_store)
 {
-	static void (*const damages[])(struct file *file) = {flip_bit, flip_bit_in_header,
+	static void (*const damages[])(struct file * file) = {flip_bit, flip_bit_in_header,
 		zero_page, copy_page, write_noise, set_byte_in_meta, cut_anywhere};
 	char data_path[300];
 	const char *whole = helper_path("whole"), *hurt = helper_path("hurt");

@@ -49,7 +49,8 @@ Test(guard, foreign_files_are_no_stores)
 	char noise[3 * PAGE];
 	memset(noise, 'x', sizeof noise);
 	ASSERT_FAILS(open_store(store_of(noise, sizeof noise)), SICHT_ERROR_FORMAT, "not a store");
-	ASSERT_FAILS(open_store(store_of("SQLite format 3", 16)), SICHT_ERROR_FORMAT, "not a store");
+	ASSERT_FAILS(
+		open_store(store_of("SQLite format 3", 16)), SICHT_ERROR_FORMAT, "not a store");
 }
 
 Test(guard, another_version_of_lmdb_is_named)
@@ -65,14 +66,14 @@ Test(guard, a_newer_format_asks_for_a_newer_program)
 {
 	uint8_t page[SICHT_GUARD_META_BYTES] = {0};
 	struct sicht_guard_meta meta;
-	cr_assert_eq(sicht_guard_meta_parse(sicht_bytes(page, sizeof page), &meta),
-		SICHT_GUARD_FOREIGN);
+	cr_assert_eq(
+		sicht_guard_meta_parse(sicht_bytes(page, sizeof page), &meta), SICHT_GUARD_FOREIGN);
 	memcpy(page + 16, "\xDE\xC0\xEF\xBE\x02\0\0\0", 8);
-	cr_assert_eq(sicht_guard_meta_parse(sicht_bytes(page, sizeof page), &meta),
-		SICHT_GUARD_NEWER);
+	cr_assert_eq(
+		sicht_guard_meta_parse(sicht_bytes(page, sizeof page), &meta), SICHT_GUARD_NEWER);
 }
 
-/* Every whole page and some odd lengths: an error, or (cut behind the last page in use) the truth. */
+/* Whole pages and odd lengths: an error, or (cut behind the last page in use) the truth. */
 Test(guard, every_truncation_is_noticed)
 {
 	size_t size;
@@ -131,7 +132,8 @@ Test(guard, what_is_no_store_is_said_so)
 	ASSERT_FAILS(open_store(helper_path("nothing")), SICHT_ERROR_NOT_FOUND, "no store");
 	ASSERT_FAILS(open_store(folder), SICHT_ERROR_NOT_FOUND, "no store");
 	ASSERT_FAILS(open_store(file), SICHT_ERROR_FORMAT, "no directory");
-	ASSERT_FAILS(sicht_indexer_open(folder, &create, &indexer), SICHT_ERROR_FORMAT, "not empty");
+	ASSERT_FAILS(
+		sicht_indexer_open(folder, &create, &indexer), SICHT_ERROR_FORMAT, "not empty");
 	ASSERT_FAILS(sicht_indexer_open(helper_path("nothing"), NULL, &indexer),
 		SICHT_ERROR_NOT_FOUND, "no store");
 	cr_assert_not(sicht_store_is(folder));

@@ -13,16 +13,9 @@
 
 TestSuite(indexer, .init = helper_begin, .fini = helper_end);
 
-static struct sicht_store *open_store(const char *path)
-{
-	struct sicht_store *store = NULL;
-	ASSERT_OK(sicht_store_open(path, NULL, &store));
-	return store;
-}
-
 static struct sicht_store_info info_of(const char *path)
 {
-	struct sicht_store *store = open_store(path);
+	struct sicht_store *store = helper_open_store(path);
 	struct sicht_store_info info;
 	sicht_store_info(store, &info);
 	sicht_store_close(store);
@@ -46,7 +39,7 @@ Test(indexer, entries_are_read_back_as_they_were_added)
 	const char *path = helper_path("store");
 	struct sicht_arena arena = {0};
 	helper_fill(path, "set", SICHT_ROLE_KNOWN, 0, 300);
-	struct sicht_store *store = open_store(path);
+	struct sicht_store *store = helper_open_store(path);
 	for (unsigned i = 0; i < 300; i++) {
 		struct sicht_entry wanted = helper_entry(&arena, i), entry;
 		ASSERT_OK(sicht_store_entry(store, i + 1, &arena, &entry));
@@ -81,8 +74,8 @@ Test(indexer, many_batches_hold_what_one_batch_holds)
 	sicht_indexer_close(indexer);
 	cr_assert_eq(print_of(one), print_of(many));
 	ASSERT_OK(sicht_store_verify(many, 1));
-	cr_assert_lt(info_of(many).segment_count, 5 * 2 * SICHT_SEGMENT_FANOUT,
-		"segments were united");
+	cr_assert_lt(
+		info_of(many).segment_count, 5 * 2 * SICHT_SEGMENT_FANOUT, "segments were united");
 }
 
 Test(indexer, what_was_not_committed_is_forgotten)
@@ -178,7 +171,8 @@ Test(indexer, a_set_keeps_its_role_and_name)
 	uint32_t set;
 	struct sicht_set_options options = {
 		.name = sicht_bytes_of("set"), .role = SICHT_ROLE_EVIDENCE};
-	ASSERT_FAILS(sicht_indexer_set(indexer, &options, &set), SICHT_ERROR_USAGE, "has role known");
+	ASSERT_FAILS(
+		sicht_indexer_set(indexer, &options, &set), SICHT_ERROR_USAGE, "has role known");
 	options.name = sicht_bytes_of("other");
 	options.role = 0;
 	ASSERT_FAILS(sicht_indexer_set(indexer, &options, &set), SICHT_ERROR_USAGE, "--role");
@@ -206,7 +200,7 @@ Test(indexer, entries_taken_out_are_gone_at_once_and_for_ever)
 	helper_add(indexer, 1, 100, 1);
 	ASSERT_OK(sicht_indexer_commit(indexer));
 	sicht_indexer_close(indexer);
-	struct sicht_store *store = open_store(path);
+	struct sicht_store *store = helper_open_store(path);
 	ASSERT_OK(sicht_store_next_entry(store, 9, &id));
 	cr_assert_eq(id, 30);
 	ASSERT_FAILS(sicht_store_entry(store, 12, &arena, &entry), SICHT_ERROR_NOT_FOUND, "12");
@@ -279,7 +273,7 @@ Test(indexer, pruning_takes_out_what_was_not_met)
 	cr_assert_eq(removed, 20);
 	ASSERT_OK(sicht_indexer_commit(indexer));
 	sicht_indexer_close(indexer);
-	struct sicht_store *store = open_store(path);
+	struct sicht_store *store = helper_open_store(path);
 	for (uint64_t id = 0, wanted = 1; wanted <= 39; wanted += 2) {
 		ASSERT_OK(sicht_store_next_entry(store, id, &id));
 		cr_assert_eq(id, wanted);
@@ -293,7 +287,7 @@ Test(indexer, roles_decide_what_can_be_searched)
 	helper_fill(path, "evidence", SICHT_ROLE_EVIDENCE, 0, 100);
 	cr_assert_eq(info_of(path).segment_count, 0, "evidence is read, not searched");
 	helper_fill(path, "ignorable", SICHT_ROLE_IGNORABLE, 100, 100);
-	struct sicht_store *store = open_store(path);
+	struct sicht_store *store = helper_open_store(path);
 	size_t digests, hashes, known;
 	sicht_store_segments(store, 2, SICHT_ROLE_IGNORABLE, &digests);
 	sicht_store_segments(store, 3, SICHT_ROLE_IGNORABLE, &hashes);
@@ -345,7 +339,7 @@ Test(indexer, compaction_changes_nothing_but_room)
 static const char *a_segment(const char *store)
 {
 	static char path[512];
-	struct sicht_store *opened = open_store(store);
+	struct sicht_store *opened = helper_open_store(store);
 	char name[SICHT_SEGMENT_NAME_SIZE];
 	size_t count;
 	const struct sicht_segment *const *segments =
@@ -359,7 +353,8 @@ static const char *a_segment(const char *store)
 static void expect_healing(const char *path, uint64_t right)
 {
 	struct sicht_store *store = NULL;
-	ASSERT_FAILS(sicht_store_open(path, NULL, &store), SICHT_ERROR_DAMAGED, "sicht store compact");
+	ASSERT_FAILS(
+		sicht_store_open(path, NULL, &store), SICHT_ERROR_DAMAGED, "sicht store compact");
 	struct sicht_indexer *indexer = helper_open(path);
 	ASSERT_OK(sicht_indexer_compact(indexer));
 	sicht_indexer_close(indexer);

@@ -113,7 +113,8 @@ Test(list_jsonl, failures_name_line_and_column_and_what_was_expected)
 		const char *line, *message;
 	} lists[] = {
 		{"\n{\"md5\":\"00\"}", "line 2, column 2: field \"md5\": expected 32 hex digits"},
-		{"{\"path\":\"a\",\"sha1\":5}", "line 1, column 13: field \"sha1\": expected 40 hex"},
+		{"{\"path\":\"a\",\"sha1\":5}",
+			"line 1, column 13: field \"sha1\": expected 40 hex"},
 		{"{\"path\":\"\\\"md5\\\":\",\"md5\":1}", "line 1, column 20: field \"md5\""},
 		{"{\"category\":{\"md5\":1,\"code\":\"1\"},\"md5\":\"x\"}",
 			"line 1, column 2: field \"category\""},
@@ -189,7 +190,8 @@ Test(list_jsonl, names_that_are_no_text_come_back_exactly)
 
 Test(list_jsonl, marks_of_windows_are_no_hindrance)
 {
-	ASSERT_OK(import_line("\xEF\xBB\xBF{\"md5\":\"000102030405060708090A0B0C0D0E0F\"}\r\n\r\n"));
+	ASSERT_OK(
+		import_line("\xEF\xBB\xBF{\"md5\":\"000102030405060708090A0B0C0D0E0F\"}\r\n\r\n"));
 }
 
 Test(list_jsonl, content_tells_the_format)

@@ -142,8 +142,8 @@ Test(list_pdq, a_store_is_filled_and_written_out_again)
 	ASSERT_OK(sicht_store_open(path, NULL, &store));
 	ASSERT_OK(sicht_list_export(store, &how, fd, &written));
 	how.set = "another";
-	ASSERT_FAILS(
-		sicht_list_export(store, &how, fd, &written), SICHT_ERROR_NOT_FOUND, "no set another");
+	ASSERT_FAILS(sicht_list_export(store, &how, fd, &written), SICHT_ERROR_NOT_FOUND,
+		"no set another");
 	sicht_store_close(store);
 	close(fd);
 	unsigned char *text = helper_read(out, &size);

@@ -23,8 +23,8 @@ Test(record, frame_gives_its_content_back)
 	uint8_t frame[64];
 	struct sicht_bytes content;
 	size_t size = make_frame(frame);
-	cr_assert(sicht_frame_open(SICHT_KV_TEXT, sicht_bytes("key", 3), sicht_bytes(frame, size),
-		&content));
+	cr_assert(sicht_frame_open(
+		SICHT_KV_TEXT, sicht_bytes("key", 3), sicht_bytes(frame, size), &content));
 	cr_assert(sicht_bytes_equal(content, sicht_bytes("content", 7)));
 }
 
@@ -180,18 +180,19 @@ Test(record, cut_contents_are_refused)
 	}
 	for (size_t i = 0; i < hash_size; i++) {
 		uint8_t *cut = memcpy(malloc(i + 1), hashes, i);
-		cr_assert_not(sicht_record_hashes_decode(
-			sicht_bytes(cut, i), prints, entry.hash_count));
+		cr_assert_not(
+			sicht_record_hashes_decode(sicht_bytes(cut, i), prints, entry.hash_count));
 		free(cut);
 	}
-	cr_assert_not(sicht_record_hash_at(
-		sicht_bytes(hashes, hash_size), entry.hash_count, &prints[0]));
+	cr_assert_not(
+		sicht_record_hash_at(sicht_bytes(hashes, hash_size), entry.hash_count, &prints[0]));
 	sicht_arena_free(&arena);
 }
 
 Test(record, numbers_as_keys_sort_as_numbers)
 {
-	static const uint64_t numbers[] = {0, 1, 255, 256, 65535, 1ull << 32, 1ull << 39, UINT64_MAX};
+	static const uint64_t numbers[] = {
+		0, 1, 255, 256, 65535, 1ull << 32, 1ull << 39, UINT64_MAX};
 	uint8_t before[SICHT_NUMBER_KEY_BYTES], key[SICHT_NUMBER_KEY_BYTES];
 	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
 		uint64_t read;
