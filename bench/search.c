@@ -96,8 +96,8 @@ static double build_segment(struct bench *bench, uint64_t first, uint64_t count)
 	struct sicht_segment_info *info = &bench->infos[bench->segment_count];
 	struct sicht_pdq_posting *postings = need(reallocarray(NULL, count, sizeof *postings));
 	for (uint64_t i = 0; i < count; i++)
-		postings[i] = (struct sicht_pdq_posting){bench_hash(&bench->set, first + i),
-			sicht_owner_make(first + i + 1, 0)};
+		postings[i] = (struct sicht_pdq_posting){
+			bench_hash(&bench->set, first + i), sicht_owner_make(first + i + 1, 0)};
 	*info = (struct sicht_segment_info){.number = bench->segment_count + 1,
 		.kind = SICHT_SEGMENT_PDQ_FULLRES,
 		.role = SICHT_ROLE_KNOWN};
@@ -192,8 +192,8 @@ static bool is_too_long(struct bench *bench, enum sicht_search_engine engine, un
 	size_t count, size_t at_once)
 {
 	size_t few = count < 32 ? count : 32;
-	struct bench_row row = measure(
-		bench, "", engine, threshold, 1, few, at_once < few ? at_once : few);
+	struct bench_row row =
+		measure(bench, "", engine, threshold, 1, few, at_once < few ? at_once : few);
 	return row.wall_s / (double)few * (double)count > 2 * bench->settings->seconds;
 }
 
@@ -201,8 +201,7 @@ static bool is_too_long(struct bench *bench, enum sicht_search_engine engine, un
 static void measure_row(struct bench *bench, const char *name, enum sicht_search_engine engine,
 	unsigned threshold, unsigned threads, size_t count, size_t at_once, double linear_rate)
 {
-	struct bench_row row =
-		measure(bench, name, engine, threshold, threads, count, at_once);
+	struct bench_row row = measure(bench, name, engine, threshold, threads, count, at_once);
 	row.ratio = linear_rate > 0 ? bench_rate(&row) / linear_rate : 0;
 	bench_add(bench->report, &row);
 }
@@ -222,8 +221,7 @@ static double measure_linear(struct bench *bench, unsigned threshold)
 		measure(bench, "linear", SICHT_SEARCH_LINEAR, threshold, 1, count, count);
 	row.ratio = 1;
 	bench_add(bench->report, &row);
-	printf("#   = %.2f G comparisons/s\n",
-		bench_rate(&row) * (double)bench->set.count / 1e9);
+	printf("#   = %.2f G comparisons/s\n", bench_rate(&row) * (double)bench->set.count / 1e9);
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
 		struct bench_row other = measure(
 			bench, others[i].name, others[i].engine, threshold, 1, count, count);
@@ -333,8 +331,7 @@ static void measure_digests(const struct settings *settings, struct bench_report
 	struct bench bench = {.settings = settings, .report = report, .set_name = "sha1"};
 	struct sicht_segment_info *info = &bench.infos[0];
 	uint64_t count = settings->digests, query_count = 1000000;
-	struct sicht_digest_posting *postings =
-		need(reallocarray(NULL, count, sizeof *postings));
+	struct sicht_digest_posting *postings = need(reallocarray(NULL, count, sizeof *postings));
 	uint8_t(*queries)[32] = need(reallocarray(NULL, query_count, sizeof *queries));
 	struct sicht_digest_hits hits = {0};
 	open_dir(&bench);
@@ -454,22 +451,53 @@ static void parse(int count, char **arguments, struct settings *settings)
 		{"svg", 1, NULL, 'V'}, {"help", 0, NULL, 'h'}, {NULL, 0, NULL, 0}};
 	for (int option; (option = getopt_long(count, arguments, "", options, NULL)) != -1;) {
 		switch (option) {
-		case 's': settings->sizes = parse_list(optarg); break;
-		case 't': settings->thresholds = parse_list(optarg); break;
-		case 'b': settings->batches = parse_list(optarg); break;
-		case 'j': settings->threads = parse_list(optarg); break;
-		case 'p': settings->pictures = parse_number(optarg); break;
-		case 'l': settings->linear_queries = parse_number(optarg); break;
-		case 'f': settings->faiss_queries = parse_number(optarg); break;
-		case 'd': settings->digests = parse_number(optarg); break;
-		case 'S': settings->seconds = (double)parse_number(optarg); break;
-		case 'H': settings->hashes = optarg; break;
-		case 'r': settings->seed = parse_number(optarg); break;
-		case 'D': settings->dir = optarg; break;
-		case 'T': settings->tsv = optarg; break;
-		case 'V': settings->svg = optarg; break;
-		case 'h': help(); exit(0);
-		default: exit(2);
+		case 's':
+			settings->sizes = parse_list(optarg);
+			break;
+		case 't':
+			settings->thresholds = parse_list(optarg);
+			break;
+		case 'b':
+			settings->batches = parse_list(optarg);
+			break;
+		case 'j':
+			settings->threads = parse_list(optarg);
+			break;
+		case 'p':
+			settings->pictures = parse_number(optarg);
+			break;
+		case 'l':
+			settings->linear_queries = parse_number(optarg);
+			break;
+		case 'f':
+			settings->faiss_queries = parse_number(optarg);
+			break;
+		case 'd':
+			settings->digests = parse_number(optarg);
+			break;
+		case 'S':
+			settings->seconds = (double)parse_number(optarg);
+			break;
+		case 'H':
+			settings->hashes = optarg;
+			break;
+		case 'r':
+			settings->seed = parse_number(optarg);
+			break;
+		case 'D':
+			settings->dir = optarg;
+			break;
+		case 'T':
+			settings->tsv = optarg;
+			break;
+		case 'V':
+			settings->svg = optarg;
+			break;
+		case 'h':
+			help();
+			exit(0);
+		default:
+			exit(2);
 		}
 	}
 }

@@ -17,8 +17,8 @@ struct bench_set {
 struct sicht_pdq bench_hash(const struct bench_set *set, uint64_t i);
 
 /* Every other query is a hash of the set with 0..40 bits flipped, the others are unrelated. */
-void bench_queries(const struct bench_set *set, uint64_t seed, struct sicht_pdq *queries,
-	size_t count);
+void bench_queries(
+	const struct bench_set *set, uint64_t seed, struct sicht_pdq *queries, size_t count);
 
 /* Hashes as lines of hex digits; ends the program if there are none. */
 void bench_read_centres(const char *path, struct bench_set *set);

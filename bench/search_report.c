@@ -41,8 +41,7 @@ void bench_add(struct bench_report *report, const struct bench_row *row)
 {
 	if (report->count == report->capacity) {
 		report->capacity = report->capacity * 2 + 64;
-		report->rows =
-			reallocarray(report->rows, report->capacity, sizeof *report->rows);
+		report->rows = reallocarray(report->rows, report->capacity, sizeof *report->rows);
 		if (report->rows == NULL)
 			abort();
 	}
@@ -78,8 +77,8 @@ void bench_write_tsv(const struct bench_report *report, const char *path)
 		const struct bench_row *row = &report->rows[i];
 		fprintf(file, "%s\t%llu\t%u\t%s\t%u\t%llu\t%.1f\t%.6f\t%.6f\t%.2f\t%llu\t%016llx\n",
 			row->set, (unsigned long long)row->count, row->threshold, row->engine,
-			row->threads, (unsigned long long)row->queries, bench_rate(row),
-			row->cpu_s, row->wall_s, row->ratio, (unsigned long long)row->hits,
+			row->threads, (unsigned long long)row->queries, bench_rate(row), row->cpu_s,
+			row->wall_s, row->ratio, (unsigned long long)row->hits,
 			(unsigned long long)row->checksum);
 	}
 	fclose(file);
@@ -162,8 +161,8 @@ static void write_axes(FILE *file, const struct scale *scale, unsigned threshold
 static void write_line(FILE *file, const struct bench_report *report, size_t first,
 	unsigned threshold, const struct scale *scale, unsigned number)
 {
-	static const char *const colours[] = {"#1f77b4", "#d62728", "#2ca02c", "#9467bd",
-		"#ff7f0e", "#8c564b", "#17becf", "#7f7f7f", "#e377c2", "#bcbd22"};
+	static const char *const colours[] = {"#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e",
+		"#8c564b", "#17becf", "#7f7f7f", "#e377c2", "#bcbd22"};
 	const char *colour = colours[number % 10];
 	double x = 0, y = 0;
 	fprintf(file, "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\" points=\"", colour);

@@ -39,9 +39,10 @@ clang-format-14?           the format check: other versions write other things
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=$root/.build
+program=$(realpath --relative-to="$root" "$0")
 
 say() {
-	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	printf '%s: %s\n' "$program" "$*" >&2
 }
 
 # Run a command quietly; if it fails, show what it said. The first argument is what is being done.

@@ -18,7 +18,7 @@ uint64_t sicht_checksum(const void *data, size_t size);
  */
 struct sicht_checksum_stream;
 
-struct sicht_checksum_stream *sicht_checksum_new(void); /* NULL: no memory */
+struct sicht_checksum_stream *sicht_checksum_new(void);         /* NULL: no memory */
 void sicht_checksum_free(struct sicht_checksum_stream *stream); /* accepts NULL */
 void sicht_checksum_begin(struct sicht_checksum_stream *stream);
 void sicht_checksum_add(struct sicht_checksum_stream *stream, const void *data, size_t size);

@@ -34,8 +34,7 @@ static struct table table_of(const struct sicht_segment *segment)
 		.rests = sicht_segment_block_at(segment, SICHT_BLOCK_RESTS),
 		.directory = directory,
 		.count = segment->info.item_count,
-		.rest_bytes =
-			sicht_digest_size((enum sicht_digest_kind)segment->info.kind) - 8,
+		.rest_bytes = sicht_digest_size((enum sicht_digest_kind)segment->info.kind) - 8,
 		.bits = sicht_segment_directory_bits(segment->info.item_count),
 	};
 }
@@ -69,13 +68,13 @@ static uint64_t lower_bound(
 }
 
 /* The first item in begin .. end - 1, all of one prefix, whose rest is not below (or above) it. */
-static uint64_t rest_bound(const struct table *table, uint64_t begin, uint64_t end,
-	const uint8_t *rest, int not_below)
+static uint64_t rest_bound(
+	const struct table *table, uint64_t begin, uint64_t end, const uint8_t *rest, int not_below)
 {
 	while (begin < end) {
 		uint64_t middle = begin + (end - begin) / 2;
-		int order = memcmp(
-			table->rests + middle * table->rest_bytes, rest, table->rest_bytes);
+		int order =
+			memcmp(table->rests + middle * table->rest_bytes, rest, table->rest_bytes);
 		if (order < not_below)
 			begin = middle + 1;
 		else

@@ -45,8 +45,8 @@ static void scan_tile(const struct sicht_search *search, struct sicht_worker *wo
 				gathered[i] = search->queries[numbers[first + i]];
 			queries = gathered;
 		}
-		size_t found = search->kernels->tile_scan(worker->tile, hashes, hash_count,
-			queries, count, threshold, worker->found);
+		size_t found = search->kernels->tile_scan(
+			worker->tile, hashes, hash_count, queries, count, threshold, worker->found);
 		keep(worker, segment, first_hash, found, numbers, first);
 	}
 }

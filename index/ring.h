@@ -20,7 +20,7 @@
 #define SICHT_RING_CHUNKS 16
 #define SICHT_RING_CHUNK_BITS 16
 #define SICHT_RING_BUCKETS 65536u
-#define SICHT_RING_RADIUS_MAX 3 /* of one chunk, for thresholds up to 63 */
+#define SICHT_RING_RADIUS_MAX 3                   /* of one chunk, for thresholds up to 63 */
 #define SICHT_RING_MASKS_MAX (1 + 16 + 120 + 560) /* 16-bit words of weight 0..3 */
 
 /* Numbers of hashes have 24 bits in the tables; the 8 bits above are sketch. */
@@ -93,16 +93,15 @@ struct sicht_ring_run {
 };
 
 /* Bucket `word`; an empty run and *damaged if it does not lie in the table. */
-static inline struct sicht_ring_run sicht_ring_bucket(const struct sicht_ring_table *table,
-	uint32_t hash_count, unsigned word, bool *damaged)
+static inline struct sicht_ring_run sicht_ring_bucket(
+	const struct sicht_ring_table *table, uint32_t hash_count, unsigned word, bool *damaged)
 {
 	uint32_t begin = table->offsets[word], end = table->offsets[word + 1];
 	if (begin > end || end > hash_count) {
 		*damaged = true;
 		begin = end = 0;
 	}
-	return (struct sicht_ring_run){
-		table->sketches + begin, table->words + begin, end - begin};
+	return (struct sicht_ring_run){table->sketches + begin, table->words + begin, end - begin};
 }
 
 /*

@@ -53,8 +53,8 @@ static enum sicht_status make_table(size_t count, unsigned threads, struct table
 	table->counts = malloc((size_t)threads * SICHT_RING_BUCKETS * sizeof *table->counts);
 	if (table->offsets == NULL || table->sketches == NULL || table->words == NULL ||
 		table->counts == NULL)
-		return sicht_fail(SICHT_ERROR_MEMORY,
-			"out of memory building tables for %zu hashes", count);
+		return sicht_fail(
+			SICHT_ERROR_MEMORY, "out of memory building tables for %zu hashes", count);
 	memset(table->sketches + count, 0, SICHT_SKETCH_PADDING);
 	return SICHT_OK;
 }

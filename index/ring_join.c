@@ -64,8 +64,8 @@ static enum sicht_status sort_queries(
 		uint32_t sketch = sicht_ring_chunk(&queries[i], k + 1);
 		uint32_t extra = sicht_ring_chunk(&queries[i], k + 2) & 0xff;
 		uint32_t place = --list->offsets[sicht_ring_chunk(&queries[i], k) + 1];
-		list->items[place] = (struct sicht_ring_query){
-			sketch << 16 | sketch, (uint32_t)i | extra << 24};
+		list->items[place] =
+			(struct sicht_ring_query){sketch << 16 | sketch, (uint32_t)i | extra << 24};
 	}
 	memmove(list->offsets, list->offsets + 1, SICHT_RING_BUCKETS * sizeof *list->offsets);
 	list->offsets[SICHT_RING_BUCKETS] = (uint32_t)count;
@@ -130,8 +130,8 @@ static void meet(struct walk *walk, const struct sicht_ring_run *run,
 	if (count > 16 + all / SICHT_SEARCH_CANDIDATE_COST)
 		count = charge_pairs(walk, queries->items, count);
 	walk->candidate_count += kernels->join_screen(run, walk->hash_count, walk->worker->found,
-		count, queries, walk->limit_three,
-		walk->worker->candidates + walk->candidate_count, &walk->damaged);
+		count, queries, walk->limit_three, walk->worker->candidates + walk->candidate_count,
+		&walk->damaged);
 	if (walk->candidate_count >= CANDIDATES_BATCH)
 		check_candidates(walk);
 }
@@ -164,8 +164,8 @@ static void meet_in_parts(struct walk *walk)
 			queries.end[far] = end < SICHT_JOIN_QUERIES ? end : SICHT_JOIN_QUERIES;
 		}
 		for (uint32_t at = 0; at < walk->run.count; at += SICHT_JOIN_ENTRIES) {
-			struct sicht_ring_run part = {walk->run.sketches + at,
-				walk->run.words + at, walk->run.count - at};
+			struct sicht_ring_run part = {walk->run.sketches + at, walk->run.words + at,
+				walk->run.count - at};
 			if (part.count > SICHT_JOIN_ENTRIES)
 				part.count = SICHT_JOIN_ENTRIES;
 			meet(walk, &part, &queries);
@@ -195,8 +195,8 @@ static inline void set_end(struct walk *walk, unsigned far)
 }
 
 /* A list of any length: each time the room is full, what was gathered meets the bucket. */
-static void gather_long(struct walk *walk, unsigned far, const struct sicht_ring_query *items,
-	uint32_t count)
+static void gather_long(
+	struct walk *walk, unsigned far, const struct sicht_ring_query *items, uint32_t count)
 {
 	while (count > 0) {
 		uint32_t part = SICHT_WORKER_QUERIES - walk->query_count;
@@ -248,7 +248,8 @@ static void take_bucket(struct walk *walk, unsigned word)
 }
 
 /* Ask for the lines of a bucket that comes soon. (Always inline: see prefetch_run().) */
-static inline __attribute__((always_inline)) void prefetch_bucket(const struct walk *walk, unsigned word)
+static inline __attribute__((always_inline)) void prefetch_bucket(
+	const struct walk *walk, unsigned word)
 {
 	bool ignored = false;
 	struct sicht_ring_run run =
@@ -275,16 +276,17 @@ static bool make_room(struct sicht_worker *worker)
 	return true;
 }
 
-void sicht_ring_join(const struct sicht_search *search, struct sicht_worker *worker,
-	size_t segment, unsigned k, unsigned begin, unsigned end)
+void sicht_ring_join(const struct sicht_search *search, struct sicht_worker *worker, size_t segment,
+	unsigned k, unsigned begin, unsigned end)
 {
 	const struct sicht_segment *searched = search->segments[segment];
 	unsigned probes = 0;
 	if (!make_room(worker))
 		return;
 	for (unsigned i = 0; i < SICHT_RING_CHUNKS; i++)
-		probes += search->plan.radius[i] >= 0 ? search->plan.mask_end[search->plan.radius[i]]
-						       : 0;
+		probes += search->plan.radius[i] >= 0
+				  ? search->plan.mask_end[search->plan.radius[i]]
+				  : 0;
 	struct walk walk = {
 		.search = search,
 		.worker = worker,
@@ -300,8 +302,7 @@ void sicht_ring_join(const struct sicht_search *search, struct sicht_worker *wor
 	for (unsigned word = begin; word < end && !worker->out_of_memory; word++) {
 		if (word + BUCKETS_AHEAD < end)
 			prefetch_bucket(&walk, word + BUCKETS_AHEAD);
-		walk.run = sicht_ring_bucket(
-			&walk.table, walk.hash_count, word, &walk.damaged);
+		walk.run = sicht_ring_bucket(&walk.table, walk.hash_count, word, &walk.damaged);
 		if (walk.run.count > 0)
 			take_bucket(&walk, word);
 	}

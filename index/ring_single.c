@@ -16,7 +16,7 @@
 #define LINE_BYTES 64
 #define PREFETCH_ENTRIES_MAX 512
 #define PIECE_PROBES_MAX 128
-#define PROBES_MAX 17  /* of a step in the pipeline: radius 0 or 1 */
+#define PROBES_MAX 17    /* of a step in the pipeline: radius 0 or 1 */
 #define PLACES_MAX 64    /* found by such a step: more are not chance */
 #define ENTRIES_MAX 8192 /* of such a step, and of a piece */
 #define STEPS 8          /* slots; a power of two above the last delay */
@@ -60,8 +60,8 @@ void sicht_ring_check(const struct sicht_search *search, struct sicht_worker *wo
 	struct sicht_ring_match checked[SICHT_CHECK_MAX];
 	for (size_t at = 0; at < count; at += SICHT_CHECK_MAX) {
 		size_t part = count - at < SICHT_CHECK_MAX ? count - at : SICHT_CHECK_MAX;
-		size_t found = search->kernels->check(hashes, search->queries, candidates + at,
-			part, &search->plan, k, checked);
+		size_t found = search->kernels->check(
+			hashes, search->queries, candidates + at, part, &search->plan, k, checked);
 		for (size_t i = 0; i < found; i++) {
 			struct sicht_raw_match match = {checked[i].query, (uint32_t)segment,
 				checked[i].id, checked[i].distance};
@@ -102,8 +102,8 @@ static void take_piece(struct line *line, uint32_t query, unsigned k,
 	uint32_t key = key_of(&search->queries[query], k);
 	size_t count = kernels->probe(probes, probe_count, (uint16_t)(key >> 16),
 		sicht_ring_limit_two(&search->plan, k), places);
-	if (!sicht_search_charge(search, line->segment, query,
-		    (uint32_t)count * SICHT_SEARCH_CANDIDATE_COST))
+	if (!sicht_search_charge(
+		    search, line->segment, query, (uint32_t)count * SICHT_SEARCH_CANDIDATE_COST))
 		return;
 	count = kernels->screen(probes, line->hash_count, places, count, key,
 		sicht_ring_limit_three(&search->plan, k), query, candidates, &line->damaged);
@@ -118,8 +118,8 @@ struct piece {
 };
 
 /* Add a run to the piece; each time it is full, it is taken. */
-static void add_run(
-	struct line *line, uint32_t query, unsigned k, struct sicht_ring_probe probe, struct piece *piece)
+static void add_run(struct line *line, uint32_t query, unsigned k, struct sicht_ring_probe probe,
+	struct piece *piece)
 {
 	struct sicht_ring_run *run = &probe.run;
 	while (run->count > 0) {
@@ -210,7 +210,7 @@ static void stage_probe(struct line *line, struct step *step)
 	uint16_t sketch = (uint16_t)sicht_ring_chunk(&search->queries[step->query], step->k + 1);
 	const uint32_t *found = line->worker->found;
 	size_t count = search->kernels->probe(step->probes, step->probe_count, sketch,
-		 sicht_ring_limit_two(&search->plan, step->k), line->worker->found);
+		sicht_ring_limit_two(&search->plan, step->k), line->worker->found);
 	if (count > PLACES_MAX) {
 		take_piece(line, step->query, step->k, step->probes, step->probe_count);
 		step->skip = true;
@@ -248,8 +248,8 @@ static void stage_check(struct line *line, struct step *step)
  * The queries in order of chunk k, as chunk << 16 | query - begin: then a step's buckets lie beside
  * those of the step before, and share pages with them. Two passes of a radix sort.
  */
-static void sort_queries(
-	const struct sicht_search *search, uint32_t begin, uint32_t count, unsigned k, uint32_t *order)
+static void sort_queries(const struct sicht_search *search, uint32_t begin, uint32_t count,
+	unsigned k, uint32_t *order)
 {
 	uint32_t other[SICHT_SINGLE_MAX];
 	for (uint32_t i = 0; i < count; i++)

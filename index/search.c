@@ -46,10 +46,9 @@ void sicht_worker_add(struct sicht_worker *worker, const struct sicht_raw_match 
 {
 	if (worker->match_count == worker->match_capacity) {
 		size_t capacity = worker->match_capacity * 2 + 256;
-		void *items = worker->out_of_memory
-				      ? NULL
-				      : reallocarray(worker->matches, capacity,
-						sizeof *worker->matches);
+		void *items = worker->out_of_memory ? NULL
+						    : reallocarray(worker->matches, capacity,
+							      sizeof *worker->matches);
 		if (items == NULL) {
 			worker->out_of_memory = true;
 			return;
@@ -141,7 +140,7 @@ static enum sicht_status plan_segment(
 		return add_parts(tasks, task, searched->info.item_count, LINEAR_TASK_HASHES);
 	/* An engine that was asked for answers all by itself. */
 	work->budget = search->options->engine == SICHT_SEARCH_AUTO ? sicht_search_budget(searched)
-								     : UINT32_MAX;
+								    : UINT32_MAX;
 	work->entries = calloc(search->query_count, sizeof *work->entries);
 	if (work->entries == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory for a search");
@@ -158,8 +157,8 @@ static void run_task(
 		sicht_linear_scan(search, worker, task->segment, task->begin, task->end,
 			task->numbers, task->number_count);
 	else if (task->engine == SICHT_SEARCH_SINGLE)
-		sicht_ring_single(search, worker, task->segment, (uint32_t)task->begin,
-			(uint32_t)task->end);
+		sicht_ring_single(
+			search, worker, task->segment, (uint32_t)task->begin, (uint32_t)task->end);
 	else
 		sicht_ring_join(search, worker, task->segment, task->k, (unsigned)task->begin,
 			(unsigned)task->end);
@@ -213,8 +212,8 @@ static enum sicht_status scan_given_up(struct sicht_search *search, size_t segme
 		numbers[task.number_count] = query;
 		task.number_count += sicht_search_given_up(search, segment, query);
 	}
-	SICHT_TRY(add_parts(&tasks, task, search->segments[segment]->info.item_count,
-		LINEAR_TASK_HASHES));
+	SICHT_TRY(add_parts(
+		&tasks, task, search->segments[segment]->info.item_count, LINEAR_TASK_HASHES));
 	return run_tasks(search, &tasks);
 }
 

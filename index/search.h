@@ -16,7 +16,7 @@
 
 /* One stored hash near one query. */
 struct sicht_hit {
-	uint32_t query;         /* index into the queries */
+	uint32_t query; /* index into the queries */
 	uint16_t distance_bits;
 	sicht_owner owner;
 };
@@ -45,7 +45,7 @@ struct sicht_search_options {
 struct sicht_hits {
 	struct sicht_hit *items; /* by query, distance, owner: the same for any engine or threads */
 	size_t count, capacity;
-	uint64_t *omitted;       /* for each query; NULL if nothing was left out */
+	uint64_t *omitted; /* for each query; NULL if nothing was left out */
 	size_t query_count;
 };
 
@@ -78,9 +78,8 @@ void sicht_digest_hits_free(struct sicht_digest_hits *hits); /* accepts NULL and
  * Every live entry with exactly one of `digests` (`query_count` digests of the segments' kind, each
  * 32 bytes apart, of which the first sicht_digest_size() count), over all `segments`.
  */
-SICHT_MUST_CHECK enum sicht_status sicht_search_digests(
-	const struct sicht_segment *const *segments, size_t segment_count,
-	const uint8_t (*digests)[32], size_t query_count,
+SICHT_MUST_CHECK enum sicht_status sicht_search_digests(const struct sicht_segment *const *segments,
+	size_t segment_count, const uint8_t (*digests)[32], size_t query_count,
 	const struct sicht_tombstones *tombstones, unsigned threads,
 	struct sicht_digest_hits *hits);
 

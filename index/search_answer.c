@@ -36,7 +36,7 @@ struct part {
 	size_t query_begin, query_end; /* in the block */
 	uint32_t first_query;          /* number of the block's first one */
 	struct sicht_hits hits;
-	uint64_t *omitted; /* of all queries of the search; NULL: nothing is left out */
+	uint64_t *omitted;  /* of all queries of the search; NULL: nothing is left out */
 	struct memo *memos; /* MEMO_SLOTS, once there is a long list */
 	bool out_of_memory;
 	const struct sicht_segment *damaged;
@@ -185,8 +185,7 @@ static void sort_owners(struct part *part, size_t first)
 }
 
 /* Matches of one hash, one for each segment that has it. Returns how many there were. */
-static size_t add_hash(
-	struct part *part, const struct sicht_raw_match *matches, size_t count)
+static size_t add_hash(struct part *part, const struct sicht_raw_match *matches, size_t count)
 {
 	const struct sicht_search *search = part->search;
 	uint64_t owners_max = search->options->owners_max, live = 0;
@@ -218,8 +217,7 @@ static void answer_query(struct part *part, struct sicht_raw_match *matches, siz
 	}
 }
 
-static void answer_part(
-	struct part *part, struct sicht_raw_match *matches, const size_t *begins)
+static void answer_part(struct part *part, struct sicht_raw_match *matches, const size_t *begins)
 {
 	for (size_t query = part->query_begin; query < part->query_end; query++) {
 		if (part->out_of_memory || part->damaged != NULL)
@@ -236,8 +234,8 @@ static enum sicht_status append(struct sicht_hits *hits, const struct sicht_hits
 	if (count > hits->capacity) {
 		void *items = reallocarray(hits->items, count, sizeof *hits->items);
 		if (items == NULL)
-			return sicht_fail(SICHT_ERROR_MEMORY,
-				"the hits of a search do not fit in memory");
+			return sicht_fail(
+				SICHT_ERROR_MEMORY, "the hits of a search do not fit in memory");
 		hits->items = items;
 		hits->capacity = count;
 	}
@@ -254,8 +252,8 @@ static enum sicht_status unite(struct part *parts, int count, struct sicht_hits 
 		if (parts[i].damaged != NULL)
 			return sicht_segment_fail_damaged(parts[i].damaged);
 		if (parts[i].out_of_memory)
-			return sicht_fail(SICHT_ERROR_MEMORY,
-				"the hits of a search do not fit in memory");
+			return sicht_fail(
+				SICHT_ERROR_MEMORY, "the hits of a search do not fit in memory");
 	}
 	for (int i = 0; i < count; i++) {
 		struct sicht_hits *more = &parts[i].hits;
@@ -309,7 +307,7 @@ enum sicht_status sicht_search_answer(
 	SICHT_DEFER(sicht_free_pointer)
 	struct sicht_raw_match *matches = gather(search, begins);
 	if (matches == NULL)
-		return sicht_fail(SICHT_ERROR_MEMORY,
-			"the matches of a search do not fit in memory");
+		return sicht_fail(
+			SICHT_ERROR_MEMORY, "the matches of a search do not fit in memory");
 	return answer_in_parts(search, first_query, matches, begins, parts, hits);
 }

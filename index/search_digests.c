@@ -66,8 +66,7 @@ static void find_batch(struct part *part, size_t first, size_t count)
 	for (size_t i = 0; i < part->segment_count; i++) {
 		const struct sicht_segment *segment = part->segments[i];
 		bool damaged = false;
-		sicht_digest_table_find(
-			segment, part->digests + first, count, ranges, &damaged);
+		sicht_digest_table_find(segment, part->digests + first, count, ranges, &damaged);
 		if (damaged)
 			part->damaged = segment;
 		for (size_t j = 0; j < count; j++) {
@@ -98,19 +97,17 @@ static enum sicht_status unite(
 		if (parts[i].damaged != NULL)
 			return sicht_segment_fail_damaged(parts[i].damaged);
 		if (parts[i].out_of_memory)
-			return sicht_fail(SICHT_ERROR_MEMORY,
-				"the hits of a look-up do not fit in memory");
+			return sicht_fail(
+				SICHT_ERROR_MEMORY, "the hits of a look-up do not fit in memory");
 		all.capacity += parts[i].hits.count;
 	}
 	all.items = reallocarray(NULL, all.capacity + 1, sizeof *all.items);
 	if (all.items == NULL)
-		return sicht_fail(
-			SICHT_ERROR_MEMORY, "the hits of a look-up do not fit in memory");
+		return sicht_fail(SICHT_ERROR_MEMORY, "the hits of a look-up do not fit in memory");
 	for (size_t i = 0; i < count; i++) {
 		const struct sicht_digest_hits *more = &parts[i].hits;
 		if (more->count > 0)
-			memcpy(all.items + all.count, more->items,
-				more->count * sizeof *all.items);
+			memcpy(all.items + all.count, more->items, more->count * sizeof *all.items);
 		all.count += more->count;
 	}
 	*hits = all;

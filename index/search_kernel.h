@@ -96,8 +96,8 @@ struct sicht_search_kernels {
 	 * Arrange `count` (1..SICHT_TILE_HASHES) hashes for tile_scan. `tile` has
 	 * SICHT_TILE_BYTES, aligned to 64; what it holds is the kernel's own.
 	 */
-	void (*tile_load)(const struct sicht_pdq *hashes, size_t count, unsigned threshold,
-		void *tile);
+	void (*tile_load)(
+		const struct sicht_pdq *hashes, size_t count, unsigned threshold, void *tile);
 
 	/*
 	 * All pairs of `query_count` (at most SICHT_TILE_QUERIES) queries and the hashes of the

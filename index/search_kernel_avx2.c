@@ -28,9 +28,9 @@
 	}
 #define B(a, b)                                                                                    \
 	((((a) ^ (b)) & 1) + (((a) ^ (b)) >> 1 & 1) + (((a) ^ (b)) >> 2 & 1) + (((a) ^ (b)) >> 3))
-static const uint8_t difference[16][16] __attribute__((aligned(16))) = {ROW(0), ROW(1), ROW(2),
-	ROW(3), ROW(4), ROW(5), ROW(6), ROW(7), ROW(8), ROW(9), ROW(10), ROW(11), ROW(12), ROW(13),
-	ROW(14), ROW(15)};
+static const uint8_t difference[16][16]
+	__attribute__((aligned(16))) = {ROW(0), ROW(1), ROW(2), ROW(3), ROW(4), ROW(5), ROW(6),
+		ROW(7), ROW(8), ROW(9), ROW(10), ROW(11), ROW(12), ROW(13), ROW(14), ROW(15)};
 #undef B
 #undef ROW
 
@@ -50,8 +50,8 @@ static void load_group(
 	__m256i row[16], shuffled[16];
 	for (int i = 0; i < 16; i++)
 		row[i] = _mm256_inserti128_si256(
-			_mm256_castsi128_si256(_mm_loadu_si128(
-				(const __m128i *)&hashes[i].word[2 * half])),
+			_mm256_castsi128_si256(
+				_mm_loadu_si128((const __m128i *)&hashes[i].word[2 * half])),
 			_mm_loadu_si128((const __m128i *)&hashes[i + 16].word[2 * half]), 1);
 	/* Four perfect shuffles of 16 x 16 bytes are their transposition. */
 	for (int round = 0; round < 4; round++) {
@@ -64,15 +64,14 @@ static void load_group(
 	}
 	for (unsigned i = 0; i < 16; i++) {
 		unsigned byte = 16 * half + i;
-		_mm256_store_si256((__m256i *)&planes->nibble[2 * byte][at],
-			_mm256_and_si256(row[i], low));
+		_mm256_store_si256(
+			(__m256i *)&planes->nibble[2 * byte][at], _mm256_and_si256(row[i], low));
 		_mm256_store_si256((__m256i *)&planes->nibble[2 * byte + 1][at],
 			_mm256_and_si256(_mm256_srli_epi16(row[i], 4), low));
 	}
 }
 
-static void tile_load(
-	const struct sicht_pdq *hashes, size_t count, unsigned threshold, void *tile)
+static void tile_load(const struct sicht_pdq *hashes, size_t count, unsigned threshold, void *tile)
 {
 	unsigned halves = sicht_tile_prefix_chunks(threshold) > 8 ? 2 : 1;
 	for (size_t at = 0; at < count; at += LANES) {
@@ -108,8 +107,7 @@ static inline void prefix_distances(const struct planes *planes, const struct si
 /* Which bytes of `sum` are at most `limit`. */
 static inline uint32_t at_most(__m256i sum, __m256i limit)
 {
-	return (uint32_t)_mm256_movemask_epi8(
-		_mm256_cmpeq_epi8(_mm256_min_epu8(sum, limit), sum));
+	return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_min_epu8(sum, limit), sum));
 }
 
 /* The survivors of the prefix, compared in full. */
@@ -190,8 +188,7 @@ static size_t probe(const struct sicht_ring_probe *probes, size_t probe_count, u
 			uint32_t near = near_entries(
 				&run->sketches[done], run->count - done, query, beyond);
 			for (; near != 0; near &= near - 1)
-				out[found++] = i << 16 |
-					       (done + (uint32_t)__builtin_ctz(near) / 2);
+				out[found++] = i << 16 | (done + (uint32_t)__builtin_ctz(near) / 2);
 		}
 	}
 	return found;
@@ -210,9 +207,8 @@ static size_t join(const struct sicht_ring_run *run, const struct sicht_join_que
 				uint32_t near = near_entries(
 					&run->sketches[done], run->count - done, query, beyond);
 				for (; near != 0; near &= near - 1)
-					out[found++] =
-						number << 16 |
-						(done + (uint32_t)__builtin_ctz(near) / 2);
+					out[found++] = number << 16 |
+						       (done + (uint32_t)__builtin_ctz(near) / 2);
 			}
 		}
 	}

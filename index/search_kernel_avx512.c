@@ -30,8 +30,8 @@ _Static_assert(sizeof(struct planes) <= SICHT_TILE_BYTES, "a tile is large enoug
 /* Half a hash (eight chunks) of each of the rows i, i + 8, i + 16, i + 24. */
 static inline __m512i load_rows(const struct sicht_pdq *hashes, unsigned half)
 {
-	__m512i rows = _mm512_castsi128_si512(
-		_mm_loadu_si128((const __m128i *)&hashes[0].word[2 * half]));
+	__m512i rows =
+		_mm512_castsi128_si512(_mm_loadu_si128((const __m128i *)&hashes[0].word[2 * half]));
 	rows = _mm512_inserti32x4(
 		rows, _mm_loadu_si128((const __m128i *)&hashes[8].word[2 * half]), 1);
 	rows = _mm512_inserti32x4(
@@ -75,8 +75,7 @@ static void load_group(
 	}
 }
 
-static void tile_load(
-	const struct sicht_pdq *hashes, size_t count, unsigned threshold, void *tile)
+static void tile_load(const struct sicht_pdq *hashes, size_t count, unsigned threshold, void *tile)
 {
 	unsigned halves = sicht_tile_prefix_chunks(threshold) > 8 ? 2 : 1;
 	size_t at = 0;
@@ -90,15 +89,14 @@ static void tile_load(
 	}
 }
 
-static inline __attribute__((always_inline)) __m512i prefix_distance(const struct planes *planes, const __m512i *query,
-	unsigned chunks, size_t at)
+static inline __attribute__((always_inline)) __m512i prefix_distance(
+	const struct planes *planes, const __m512i *query, unsigned chunks, size_t at)
 {
 	__m512i sum = _mm512_popcnt_epi16(
 		_mm512_xor_si512(query[0], _mm512_load_si512(&planes->chunk[0][at])));
-	UNROLL for (unsigned c = 1; c < chunks; c++)
-		sum = _mm512_add_epi16(sum,
-			_mm512_popcnt_epi16(_mm512_xor_si512(
-				query[c], _mm512_load_si512(&planes->chunk[c][at]))));
+	UNROLL for (unsigned c = 1; c < chunks; c++) sum = _mm512_add_epi16(
+		sum, _mm512_popcnt_epi16(
+			     _mm512_xor_si512(query[c], _mm512_load_si512(&planes->chunk[c][at]))));
 	return sum;
 }
 
@@ -135,8 +133,7 @@ static inline __attribute__((always_inline)) size_t scan_chunks(const struct pla
 		for (unsigned c = 0; c < chunks; c++)
 			query[c] = _mm512_set1_epi16((short)sicht_ring_chunk(&queries[number], c));
 		for (size_t at = 0; at < end; at += LANES)
-			least = _mm512_min_epu16(
-				least, prefix_distance(planes, query, chunks, at));
+			least = _mm512_min_epu16(least, prefix_distance(planes, query, chunks, at));
 		if (_mm512_cmple_epu16_mask(least, limit) != 0)
 			found += scan_again(planes, query, chunks, hashes, count, &queries[number],
 				number, threshold, out + found);
@@ -149,7 +146,8 @@ static size_t tile_scan(const void *tile, const struct sicht_pdq *hashes, size_t
 {
 #define SCAN(chunks)                                                                               \
 	case chunks:                                                                               \
-		return scan_chunks(tile, hashes, count, queries, query_count, threshold, chunks, out)
+		return scan_chunks(                                                                \
+			tile, hashes, count, queries, query_count, threshold, chunks, out)
 	switch (sicht_tile_prefix_chunks(threshold)) {
 		SCAN(1);
 		SCAN(2);
@@ -190,8 +188,7 @@ static size_t probe(const struct sicht_ring_probe *probes, size_t probe_count, u
 				first_lanes(run->count - done),
 				_mm512_popcnt_epi16(_mm512_xor_si512(entries, query)), bound);
 			for (; near != 0; near &= near - 1)
-				out[found++] =
-					i << 16 | (done + (uint32_t)__builtin_ctz(near));
+				out[found++] = i << 16 | (done + (uint32_t)__builtin_ctz(near));
 		}
 	}
 	return found;
@@ -234,26 +231,24 @@ static inline __attribute__((always_inline)) size_t join_runs(const struct sicht
 	struct near_lanes waiting[SICHT_JOIN_QUERIES * JOIN_VECTORS + 1];
 	size_t waiting_count = 0;
 	unsigned number = 0;
-	UNROLL for (unsigned v = 0; v < vectors; v++)
-		entries[v] = _mm512_loadu_si512(&run->sketches[v * LANES]);
+	UNROLL for (unsigned v = 0; v < vectors; v++) entries[v] =
+		_mm512_loadu_si512(&run->sketches[v * LANES]);
 	for (unsigned far = 0; far <= SICHT_RING_RADIUS_MAX; far++) {
 		const __m512i bound = _mm512_set1_epi16((short)(limit - far));
 		unsigned passed_count = 0;
 		for (; number < queries->end[far]; number++) {
 			__m512i query = _mm512_set1_epi32((int)queries->items[number].sketch);
 			__m512i least = _mm512_popcnt_epi16(_mm512_xor_si512(entries[0], query));
-			UNROLL for (unsigned v = 1; v < vectors; v++)
-				least = _mm512_min_epu16(least,
-					_mm512_popcnt_epi16(
-						_mm512_xor_si512(entries[v], query)));
+			UNROLL for (unsigned v = 1; v < vectors; v++) least = _mm512_min_epu16(
+				least, _mm512_popcnt_epi16(_mm512_xor_si512(entries[v], query)));
 			passed[passed_count] = (uint16_t)number;
 			passed_count += _mm512_cmple_epu16_mask(least, bound) != 0;
 		}
 		for (unsigned i = 0; i < passed_count; i++) {
 			uint32_t base = (uint32_t)passed[i] << 16;
-			__m512i query =
-				_mm512_set1_epi32((int)queries->items[passed[i]].sketch);
-			UNROLL for (unsigned v = 0; v < vectors; v++) {
+			__m512i query = _mm512_set1_epi32((int)queries->items[passed[i]].sketch);
+			UNROLL for (unsigned v = 0; v < vectors; v++)
+			{
 				__mmask32 near = _mm512_cmple_epu16_mask(
 					_mm512_popcnt_epi16(_mm512_xor_si512(entries[v], query)),
 					bound);
@@ -281,8 +276,8 @@ static inline __m512i load_queries(const struct sicht_ring_query *items)
 }
 
 /* Queries in lanes: for runs so short that most lanes would be empty otherwise. */
-static size_t join_short(const struct sicht_ring_run *run,
-	const struct sicht_join_queries *queries, unsigned limit, uint32_t *out)
+static size_t join_short(const struct sicht_ring_run *run, const struct sicht_join_queries *queries,
+	unsigned limit, uint32_t *out)
 {
 	unsigned query_count = queries->end[SICHT_RING_RADIUS_MAX];
 	size_t found = 0;
@@ -297,8 +292,8 @@ static size_t join_short(const struct sicht_ring_run *run,
 		}
 		for (uint32_t i = 0; i < run->count; i++) {
 			__m512i entry = _mm512_set1_epi16((short)run->sketches[i]);
-			__mmask32 near = _mm512_mask_cmple_epi16_mask(there,
-				_mm512_popcnt_epi16(_mm512_xor_si512(entry, wanted)), bound);
+			__mmask32 near = _mm512_mask_cmple_epi16_mask(
+				there, _mm512_popcnt_epi16(_mm512_xor_si512(entry, wanted)), bound);
 			for (; near != 0; near &= near - 1)
 				out[found++] = (first + (uint32_t)__builtin_ctz(near)) << 16 | i;
 		}

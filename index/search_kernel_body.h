@@ -22,8 +22,8 @@ static inline unsigned full_distance(const struct sicht_pdq *a, const struct sic
 }
 
 /* Bits in which each of the sixteen chunks differs: four at once in a word. */
-static inline void chunk_distances(const struct sicht_pdq *a, const struct sicht_pdq *b,
-	uint16_t distance[SICHT_RING_CHUNKS])
+static inline void chunk_distances(
+	const struct sicht_pdq *a, const struct sicht_pdq *b, uint16_t distance[SICHT_RING_CHUNKS])
 {
 	for (unsigned i = 0; i < 4; i++) {
 		uint64_t x = a->word[i] ^ b->word[i];
@@ -95,8 +95,7 @@ static size_t join_screen(const struct sicht_ring_run *run, uint32_t hash_count,
 			*damaged = true;
 			continue;
 		}
-		out[kept] = (struct sicht_ring_candidate){
-			id, item->number & SICHT_RING_QUERY_MASK};
+		out[kept] = (struct sicht_ring_candidate){id, item->number & SICHT_RING_QUERY_MASK};
 		kept += bits <= limit;
 	}
 	return kept;
@@ -108,8 +107,7 @@ static size_t check(const struct sicht_pdq *hashes, const struct sicht_pdq *quer
 {
 	size_t found = 0;
 	for (size_t i = 0; i < count; i++) {
-		if (i + PREFETCH_AHEAD < count)
-			{
+		if (i + PREFETCH_AHEAD < count) {
 			__builtin_prefetch(&hashes[candidates[i + PREFETCH_AHEAD].id]);
 			__builtin_prefetch(&queries[candidates[i + PREFETCH_AHEAD].query]);
 		}

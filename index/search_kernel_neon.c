@@ -26,8 +26,7 @@ static inline uint8_t byte_of(const struct sicht_pdq *hash, unsigned byte)
 	return (uint8_t)(hash->word[byte / 8] >> (8 * (byte % 8)));
 }
 
-static void tile_load(
-	const struct sicht_pdq *hashes, size_t count, unsigned threshold, void *tile)
+static void tile_load(const struct sicht_pdq *hashes, size_t count, unsigned threshold, void *tile)
 {
 	struct planes *planes = tile;
 	unsigned bytes = 2 * sicht_tile_prefix_chunks(threshold);
@@ -53,9 +52,9 @@ static inline void prefix_distances(const struct planes *planes, const struct si
 }
 
 /* The survivors of the prefix, compared in full. */
-static size_t check_group(const uint8x16_t sum[VECTORS], const struct sicht_pdq *hashes,
-	size_t at, size_t count, const struct sicht_pdq *query, uint32_t number,
-	unsigned threshold, uint32_t *out)
+static size_t check_group(const uint8x16_t sum[VECTORS], const struct sicht_pdq *hashes, size_t at,
+	size_t count, const struct sicht_pdq *query, uint32_t number, unsigned threshold,
+	uint32_t *out)
 {
 	uint8_t prefix[GROUP];
 	size_t found = 0;
@@ -80,8 +79,8 @@ static size_t tile_scan(const void *tile, const struct sicht_pdq *hashes, size_t
 		for (size_t at = 0; at < count; at += GROUP) {
 			uint8x16_t sum[VECTORS];
 			prefix_distances(tile, &queries[number], bytes, at, sum);
-			uint8x16_t least = vminq_u8(
-				vminq_u8(sum[0], sum[1]), vminq_u8(sum[2], sum[3]));
+			uint8x16_t least =
+				vminq_u8(vminq_u8(sum[0], sum[1]), vminq_u8(sum[2], sum[3]));
 			if (vminvq_u8(least) <= threshold)
 				found += check_group(sum, hashes, at, count, &queries[number],
 					number, threshold, out + found);
@@ -121,8 +120,7 @@ static size_t probe(const struct sicht_ring_probe *probes, size_t probe_count, u
 			uint32_t near = near_entries(&run->sketches[done], run->count - done, query,
 				limit - probes[i].far);
 			for (; near != 0; near &= near - 1)
-				out[found++] = i << 16 |
-					       (done + (uint32_t)__builtin_ctz(near) / 4);
+				out[found++] = i << 16 | (done + (uint32_t)__builtin_ctz(near) / 4);
 		}
 	}
 	return found;
@@ -135,15 +133,13 @@ static size_t join(const struct sicht_ring_run *run, const struct sicht_join_que
 	unsigned number = 0;
 	for (unsigned far = 0; far <= SICHT_RING_RADIUS_MAX; far++) {
 		for (; number < queries->end[far]; number++) {
-			uint16x8_t query =
-				vdupq_n_u16((uint16_t)queries->items[number].sketch);
+			uint16x8_t query = vdupq_n_u16((uint16_t)queries->items[number].sketch);
 			for (uint32_t done = 0; done < run->count; done += SKETCHES) {
 				uint32_t near = near_entries(&run->sketches[done],
 					run->count - done, query, limit - far);
 				for (; near != 0; near &= near - 1)
-					out[found++] =
-						number << 16 |
-						(done + (uint32_t)__builtin_ctz(near) / 4);
+					out[found++] = number << 16 |
+						       (done + (uint32_t)__builtin_ctz(near) / 4);
 			}
 		}
 	}

@@ -10,8 +10,7 @@ static bool supported(void)
 }
 
 /* The tile is a copy: one load of a hash from the map, whatever changes there. */
-static void tile_load(
-	const struct sicht_pdq *hashes, size_t count, unsigned threshold, void *tile)
+static void tile_load(const struct sicht_pdq *hashes, size_t count, unsigned threshold, void *tile)
 {
 	(void)threshold;
 	memcpy(tile, hashes, count * sizeof *hashes);
@@ -40,8 +39,7 @@ static size_t probe(const struct sicht_ring_probe *probes, size_t probe_count, u
 	for (uint32_t i = 0; i < probe_count; i++) {
 		const struct sicht_ring_run *run = &probes[i].run;
 		for (uint32_t entry = 0; entry < run->count; entry++) {
-			unsigned bits =
-				(unsigned)__builtin_popcount(run->sketches[entry] ^ sketch);
+			unsigned bits = (unsigned)__builtin_popcount(run->sketches[entry] ^ sketch);
 			if (bits + probes[i].far <= limit)
 				out[found++] = i << 16 | entry;
 		}

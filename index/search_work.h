@@ -33,7 +33,7 @@ struct sicht_worker {
 	struct sicht_ring_candidate *candidates; /* SICHT_WORKER_CANDIDATES */
 	struct sicht_ring_query *queries;        /* SICHT_WORKER_QUERIES and slack */
 	bool out_of_memory;
-	const struct sicht_segment *damaged;     /* a number in it was not believed */
+	const struct sicht_segment *damaged; /* a number in it was not believed */
 };
 
 #define SICHT_WORKER_FOUND (SICHT_JOIN_MAX + SICHT_KERNEL_SLACK)
@@ -54,7 +54,7 @@ bool sicht_worker_need(struct sicht_worker *worker, void *pointer, size_t size);
 struct sicht_search_work {
 	uint32_t *entries; /* for each query of the block; NULL if the segment is scanned */
 	uint32_t budget;
-	bool given_up;     /* any query */
+	bool given_up; /* any query */
 };
 
 struct sicht_search {
@@ -70,7 +70,7 @@ struct sicht_search {
 	const struct sicht_pdq *queries;
 	size_t query_count;
 	struct sicht_join_list lists[SICHT_RING_CHUNKS]; /* by chunk k; for the join alone */
-	struct sicht_search_work *work; /* for each segment */
+	struct sicht_search_work *work;                  /* for each segment */
 };
 
 /*
@@ -128,8 +128,8 @@ SICHT_MUST_CHECK enum sicht_status sicht_ring_join_begin(struct sicht_search *se
 void sicht_ring_join_end(struct sicht_search *search);
 
 /* All queries of the block against buckets begin .. end - 1 of table k of a ring segment. */
-void sicht_ring_join(const struct sicht_search *search, struct sicht_worker *worker,
-	size_t segment, unsigned k, unsigned begin, unsigned end);
+void sicht_ring_join(const struct sicht_search *search, struct sicht_worker *worker, size_t segment,
+	unsigned k, unsigned begin, unsigned end);
 
 /* Candidates compared by one call at most. */
 #define SICHT_CHECK_MAX 1024

@@ -158,8 +158,9 @@ enum sicht_status sicht_segment_verify(const struct sicht_segment *segment, unsi
 {
 	char what[32];
 	uint32_t count = segment->layout.block_count, first_bad = count;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(sicht_threads(threads)) \
-	reduction(min : first_bad)
+#pragma omp parallel for schedule(dynamic, 1) num_threads(sicht_threads(threads))                  \
+	reduction(min                                                                              \
+		  : first_bad)
 	for (uint32_t block = 0; block < count; block++) {
 		if (!block_is_whole(segment, block) && block < first_bad)
 			first_bad = block;
@@ -191,7 +192,8 @@ struct sicht_owner_list sicht_segment_owners(
 }
 
 void sicht_segment_each_pdq(const struct sicht_segment *segment,
-	bool (*visit)(void *context, const struct sicht_pdq *hash, sicht_owner owner), void *context)
+	bool (*visit)(void *context, const struct sicht_pdq *hash, sicht_owner owner),
+	void *context)
 {
 	const struct sicht_pdq *hashes = sicht_segment_hashes(segment);
 	bool ignored = false;

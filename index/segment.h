@@ -107,15 +107,15 @@ struct sicht_segment;
  * inside. SICHT_ERROR_DAMAGED names the file and says that `sicht store compact` rebuilds it;
  * SICHT_ERROR_NOT_FOUND if the file is gone. Blocks are not read: sicht_segment_verify() does.
  */
-SICHT_MUST_CHECK enum sicht_status sicht_segment_open(int dirfd,
-	const struct sicht_segment_info *info, struct sicht_segment **out);
+SICHT_MUST_CHECK enum sicht_status sicht_segment_open(
+	int dirfd, const struct sicht_segment_info *info, struct sicht_segment **out);
 void sicht_segment_close(struct sicht_segment *segment); /* accepts NULL */
 
 const struct sicht_segment_info *sicht_segment_info(const struct sicht_segment *segment);
 
 /* Check every block against its checksum, in parallel; SICHT_ERROR_DAMAGED names file and block. */
-SICHT_MUST_CHECK enum sicht_status sicht_segment_verify(const struct sicht_segment *segment,
-	unsigned threads);
+SICHT_MUST_CHECK enum sicht_status sicht_segment_verify(
+	const struct sicht_segment *segment, unsigned threads);
 
 /*
  * Walk all postings of a segment in its own order, for merges and checks. `visit` returns false

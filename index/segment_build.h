@@ -29,7 +29,7 @@ struct sicht_digest_source {
 	bool (*next)(void *context, uint64_t digest[4], uint64_t *entry);
 };
 
-SICHT_MUST_CHECK enum sicht_status sicht_segment_write_digests(int dirfd,
-	const struct sicht_digest_source *source, struct sicht_segment_info *info);
+SICHT_MUST_CHECK enum sicht_status sicht_segment_write_digests(
+	int dirfd, const struct sicht_digest_source *source, struct sicht_segment_info *info);
 
 #endif

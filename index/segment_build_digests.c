@@ -34,8 +34,8 @@ static enum sicht_status put_lines(
 	return SICHT_OK;
 }
 
-static enum sicht_status put_digest(struct streams *streams, const uint64_t digest[4],
-	uint64_t entry, size_t digest_bytes)
+static enum sicht_status put_digest(
+	struct streams *streams, const uint64_t digest[4], uint64_t entry, size_t digest_bytes)
 {
 	uint64_t rest[3];
 	for (int i = 0; i < 3; i++)

@@ -60,8 +60,8 @@ static void place_pdq(
 	}
 }
 
-bool sicht_segment_layout(unsigned kind, uint64_t item_count, uint64_t list_words,
-	struct sicht_segment_layout *out)
+bool sicht_segment_layout(
+	unsigned kind, uint64_t item_count, uint64_t list_words, struct sicht_segment_layout *out)
 {
 	struct sicht_segment_layout layout = {.file_bytes = sizeof(struct sicht_segment_head)};
 	bool pdq = sicht_segment_is_pdq(kind);

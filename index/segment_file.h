@@ -49,9 +49,10 @@ _Static_assert(sizeof(struct sicht_segment_tail) == 64, "the tail is one cache l
 
 /* Blocks of a digest segment. */
 enum {
-	SICHT_BLOCK_PREFIXES = 0, /* u64: the first 8 bytes of each digest as one big-endian number */
-	SICHT_BLOCK_RESTS = 1,    /* the bytes after these */
-	SICHT_BLOCK_ENTRIES = 2,  /* u64 */
+	SICHT_BLOCK_PREFIXES =
+		0,             /* u64: the first 8 bytes of each digest as one big-endian number */
+	SICHT_BLOCK_RESTS = 1, /* the bytes after these */
+	SICHT_BLOCK_ENTRIES = 2,   /* u64 */
 	SICHT_BLOCK_DIRECTORY = 3, /* u32: where each value of the top bits begins; and the end */
 	SICHT_DIGEST_BLOCKS = 4,
 };
@@ -62,7 +63,7 @@ enum {
 	SICHT_BLOCK_OWNERS = 1, /* u64: the owner, or SICHT_OWNER_IS_LIST and where its list is */
 	SICHT_BLOCK_LISTS = 2,  /* u64: a count (2 or more), then so many owners, ascending */
 	SICHT_FLAT_BLOCKS = 3,
-	SICHT_BLOCK_TABLES = 3, /* three for each table, in this order: */
+	SICHT_BLOCK_TABLES = 3,   /* three for each table, in this order: */
 	SICHT_TABLE_OFFSETS = 0,  /* u32[65537]: where each bucket begins; and the end */
 	SICHT_TABLE_SKETCHES = 1, /* u16: in order of the buckets; and SICHT_SKETCH_PADDING bytes */
 	SICHT_TABLE_WORDS = 2,    /* u32: number (24 bits) and sketch (8 bits), in the same order */
@@ -98,8 +99,8 @@ unsigned sicht_segment_directory_bits(uint64_t item_count);
  * The layout of a segment of `item_count` hashes or digests (>= 1). False if no such segment can
  * be: an unknown kind, too many items, or sizes beyond 2^60 bytes.
  */
-bool sicht_segment_layout(unsigned kind, uint64_t item_count, uint64_t list_words,
-	struct sicht_segment_layout *out);
+bool sicht_segment_layout(
+	unsigned kind, uint64_t item_count, uint64_t list_words, struct sicht_segment_layout *out);
 
 /* ------------------------------------------------------------------------------------- writing */
 

@@ -166,9 +166,8 @@ static uint64_t gather_current(struct merge *merge)
 		for (uint64_t i = 0; i < head->owners.count; i++)
 			live += is_live(merge, head->owners.items[i]);
 		merge->current[merge->current_count++] = head;
-	} while (merge->heap_count > 0 &&
-		 memcmp(merge->heap[0]->key, merge->current[0]->key, sizeof merge->heap[0]->key) ==
-			 0);
+	} while (merge->heap_count > 0 && memcmp(merge->heap[0]->key, merge->current[0]->key,
+						  sizeof merge->heap[0]->key) == 0);
 	return live;
 }
 

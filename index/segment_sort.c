@@ -54,8 +54,7 @@ static void insertion(struct sicht_record *records, size_t begin, size_t end)
 }
 
 /* Put the records of `range` in order of one byte; `end` gets where each value ends. */
-static void distribute(
-	struct sicht_record *records, const struct range *range, size_t end[VALUES])
+static void distribute(struct sicht_record *records, const struct range *range, size_t end[VALUES])
 {
 	size_t head[VALUES], counts[VALUES] = {0}, at = range->begin;
 	for (size_t i = range->begin; i < range->end; i++)
@@ -112,8 +111,7 @@ enum sicht_status sicht_records_sort(struct sicht_record *records, size_t count,
 	distribute(records, &(struct range){0, count, 0}, end);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(thread_count)
 	for (unsigned value = 0; value < VALUES; value++) {
-		struct stack stack = {
-			waiting + (size_t)omp_get_thread_num() * BYTES * VALUES, 0};
+		struct stack stack = {waiting + (size_t)omp_get_thread_num() * BYTES * VALUES, 0};
 		struct range range = {value > 0 ? end[value - 1] : 0, end[value], 1};
 		sort_range(records, range, &stack);
 	}

@@ -24,8 +24,8 @@ ssize_t sicht_pread_full(int fd, void *data, size_t size, uint64_t offset);
 int sicht_write_full(int fd, const void *data, size_t size);
 
 /* The whole of a file that is ours (a list, a header), at most `size_max` bytes. malloc'ed. */
-SICHT_MUST_CHECK enum sicht_status sicht_read_file(const char *path, size_t size_max,
-	char **data, size_t *size);
+SICHT_MUST_CHECK enum sicht_status sicht_read_file(
+	const char *path, size_t size_max, char **data, size_t *size);
 
 /*
  * Replacement of a file in one step: readers see the old content or the new, never a part, and
@@ -33,15 +33,15 @@ SICHT_MUST_CHECK enum sicht_status sicht_read_file(const char *path, size_t size
  * work lies in a temporary file beside it, which close removes.
  */
 struct sicht_replacement {
-	int fd;              /* write here */
+	int fd; /* write here */
 	int directory_fd;
 	char *temporary, *name; /* names inside the directory */
 };
 
 /* Start from {-1, -1}; `mode` as for open(2). The old file may exist or not. */
 #define SICHT_REPLACEMENT_NONE ((struct sicht_replacement){-1, -1, NULL, NULL})
-SICHT_MUST_CHECK enum sicht_status sicht_replacement_open(const char *path, mode_t mode,
-	struct sicht_replacement *out);
+SICHT_MUST_CHECK enum sicht_status sicht_replacement_open(
+	const char *path, mode_t mode, struct sicht_replacement *out);
 SICHT_MUST_CHECK enum sicht_status sicht_replacement_commit(struct sicht_replacement *replacement);
 void sicht_replacement_close(struct sicht_replacement *replacement); /* for SICHT_DEFER */
 

@@ -16,7 +16,7 @@ struct sicht_text {
 	size_t size, capacity;
 };
 
-void sicht_text_free(struct sicht_text *text); /* accepts NULL and zero; zero afterwards */
+void sicht_text_free(struct sicht_text *text);  /* accepts NULL and zero; zero afterwards */
 void sicht_text_clear(struct sicht_text *text); /* keeps the memory */
 void sicht_text_append(struct sicht_text *text, const void *data, size_t size);
 void sicht_text_append_string(struct sicht_text *text, const char *string);

@@ -29,41 +29,72 @@ struct index_options {
 static const char *const digest_words[] = {"md5", "sha1", "sha256", NULL};
 
 static const struct sicht_option table[] = {
-	{.name = "store", .kind = SICHT_OPTION_TEXT, .value = "STORE", .required = true,
+	{.name = "store",
+		.kind = SICHT_OPTION_TEXT,
+		.value = "STORE",
+		.required = true,
 		.offset = offsetof(struct index_options, store),
 		.help = "the store; made if there is none"},
-	{.name = "role", .kind = SICHT_OPTION_WORD, .value = "ROLE",
-		.offset = offsetof(struct index_options, role), .words = sicht_role_words,
+	{.name = "role",
+		.kind = SICHT_OPTION_WORD,
+		.value = "ROLE",
+		.offset = offsetof(struct index_options, role),
+		.words = sicht_role_words,
 		.help = "what the set is for; needed when it is new"},
-	{.name = "set", .kind = SICHT_OPTION_TEXT, .value = "NAME",
+	{.name = "set",
+		.kind = SICHT_OPTION_TEXT,
+		.value = "NAME",
 		.offset = offsetof(struct index_options, set),
 		.help = "name of the set (the source's name, if there is one source)"},
-	{.name = "category", .kind = SICHT_OPTION_TEXT, .value = "SCHEME:CODE",
+	{.name = "category",
+		.kind = SICHT_OPTION_TEXT,
+		.value = "SCHEME:CODE",
 		.offset = offsetof(struct index_options, category),
 		.help = "category of everything indexed now, such as us-vics-2:1"},
-	{.name = "series", .kind = SICHT_OPTION_TEXT, .value = "TEXT",
-		.offset = offsetof(struct index_options, series), .help = "name of the series"},
-	{.name = "tags", .kind = SICHT_OPTION_TEXT, .value = "A,B,...",
-		.offset = offsetof(struct index_options, tags), .help = "tags, divided by commas"},
-	{.name = "supplier", .kind = SICHT_OPTION_TEXT, .value = "TEXT",
+	{.name = "series",
+		.kind = SICHT_OPTION_TEXT,
+		.value = "TEXT",
+		.offset = offsetof(struct index_options, series),
+		.help = "name of the series"},
+	{.name = "tags",
+		.kind = SICHT_OPTION_TEXT,
+		.value = "A,B,...",
+		.offset = offsetof(struct index_options, tags),
+		.help = "tags, divided by commas"},
+	{.name = "supplier",
+		.kind = SICHT_OPTION_TEXT,
+		.value = "TEXT",
 		.offset = offsetof(struct index_options, supplier),
 		.help = "who supplied the material"},
-	{.name = "crops", .kind = SICHT_OPTION_FLAG,
+	{.name = "crops",
+		.kind = SICHT_OPTION_FLAG,
 		.offset = offsetof(struct index_options, crops),
 		.help = "also store 256 crops of each picture, so that cropped copies are found"},
-	{.name = "digests", .kind = SICHT_OPTION_WORDS, .value = "KIND,...",
-		.offset = offsetof(struct index_options, digests), .words = digest_words,
+	{.name = "digests",
+		.kind = SICHT_OPTION_WORDS,
+		.value = "KIND,...",
+		.offset = offsetof(struct index_options, digests),
+		.words = digest_words,
 		.help = "which digests to compute (all)"},
-	{.name = "rescan", .kind = SICHT_OPTION_FLAG,
+	{.name = "rescan",
+		.kind = SICHT_OPTION_FLAG,
 		.offset = offsetof(struct index_options, rescan),
 		.help = "read every file again, even if its size and times are unchanged"},
-	{.name = "Sources", .kind = SICHT_OPTION_INCLUDE, .include = sicht_source_table,
+	{.name = "Sources",
+		.kind = SICHT_OPTION_INCLUDE,
+		.include = sicht_source_table,
 		.offset = offsetof(struct index_options, sources)},
-	{.name = "Reading", .kind = SICHT_OPTION_INCLUDE, .include = sicht_reading_table,
+	{.name = "Reading",
+		.kind = SICHT_OPTION_INCLUDE,
+		.include = sicht_reading_table,
 		.offset = offsetof(struct index_options, reading)},
-	{.name = "Case", .kind = SICHT_OPTION_INCLUDE, .include = sicht_case_table,
+	{.name = "Case",
+		.kind = SICHT_OPTION_INCLUDE,
+		.include = sicht_case_table,
 		.offset = offsetof(struct index_options, of_case)},
-	{.name = "Talk", .kind = SICHT_OPTION_INCLUDE, .include = sicht_talk_table,
+	{.name = "Talk",
+		.kind = SICHT_OPTION_INCLUDE,
+		.include = sicht_talk_table,
 		.offset = offsetof(struct index_options, talk)},
 	{0},
 };
@@ -126,8 +157,7 @@ static enum sicht_status name_set(const struct index_options *options,
 }
 
 /* The role of a set that exists; `*role` stays as it is if there is none. */
-static enum sicht_status find_role(
-	const char *path, struct sicht_bytes name, enum sicht_role *role)
+static enum sicht_status find_role(const char *path, struct sicht_bytes name, enum sicht_role *role)
 {
 	if (*role != 0 || !sicht_store_is(path))
 		return SICHT_OK;
@@ -179,7 +209,8 @@ static enum sicht_status open_all(const struct sicht_call *call, struct index_ru
 	const char *const outputs[] = {options->store, NULL};
 	enum sicht_role role = (enum sicht_role)options->role;
 	struct sicht_bytes name;
-	SICHT_TRY(sicht_common_plan(call, &options->sources, &options->of_case, outputs, &run->plan));
+	SICHT_TRY(
+		sicht_common_plan(call, &options->sources, &options->of_case, outputs, &run->plan));
 	SICHT_TRY(name_set(options, run->plan, &name));
 	SICHT_TRY(find_role(options->store, name, &role));
 	*hash = sicht_intake_hash_options(role, options->crops);
@@ -245,10 +276,10 @@ const struct sicht_command sicht_command_index = {
 		"not changed is not read again. It ends with a table of what became of every "
 		"file; the numbers add up.",
 	.operands = "SOURCE...",
-	.examples = (const struct sicht_example[]){
-		{"sicht index --store ~/known --role known --set lka-2025 --category us-vics-2:1 "
-		 "/srv/lka-2025",
-			"Hash a folder of known material."},
+	.examples = (const struct sicht_example[]){{"sicht index --store ~/known --role known "
+						    "--set lka-2025 --category us-vics-2:1 "
+						    "/srv/lka-2025",
+							   "Hash a folder of known material."},
 		{"sicht index --store ~/case-17 --role evidence --exhibit A-1=/mnt/a1 /mnt/a1",
 			"Hash a seized drive once, to compare it as often as needed."},
 		{0}},

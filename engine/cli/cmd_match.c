@@ -33,36 +33,62 @@ struct match_options {
 };
 
 static const struct sicht_option table[] = {
-	{.name = "known", .kind = SICHT_OPTION_LIST, .value = "STORE|DIR", .required = true,
+	{.name = "known",
+		.kind = SICHT_OPTION_LIST,
+		.value = "STORE|DIR",
+		.required = true,
 		.offset = offsetof(struct match_options, known),
 		.help = "compare with this store, or with the pictures in this directory; may be "
 			"given again"},
-	{.name = "findings", .kind = SICHT_OPTION_TEXT, .value = "FILE",
-		.offset = offsetof(struct match_options, findings), .standard = "findings.jsonl",
+	{.name = "findings",
+		.kind = SICHT_OPTION_TEXT,
+		.value = "FILE",
+		.offset = offsetof(struct match_options, findings),
+		.standard = "findings.jsonl",
 		.help = "where the findings go, as JSON Lines; - is standard output"},
-	{.name = "force", .kind = SICHT_OPTION_FLAG,
+	{.name = "force",
+		.kind = SICHT_OPTION_FLAG,
 		.offset = offsetof(struct match_options, force),
 		.help = "replace a complete findings file"},
-	{.name = "threshold", .kind = SICHT_OPTION_NUMBER, .value = "BITS",
-		.offset = offsetof(struct match_options, threshold), .standard = "31",
-		.minimum = 0, .maximum = SICHT_THRESHOLD_MAX,
+	{.name = "threshold",
+		.kind = SICHT_OPTION_NUMBER,
+		.value = "BITS",
+		.offset = offsetof(struct match_options, threshold),
+		.standard = "31",
+		.minimum = 0,
+		.maximum = SICHT_THRESHOLD_MAX,
 		.help = "greatest distance that counts as a match, of 256 bits"},
-	{.name = "possible", .kind = SICHT_OPTION_NUMBER, .value = "BITS",
-		.offset = offsetof(struct match_options, possible), .standard = "0",
-		.minimum = 0, .maximum = SICHT_POSSIBLE_MAX,
+	{.name = "possible",
+		.kind = SICHT_OPTION_NUMBER,
+		.value = "BITS",
+		.offset = offsetof(struct match_options, possible),
+		.standard = "0",
+		.minimum = 0,
+		.maximum = SICHT_POSSIBLE_MAX,
 		.help = "also list possible matches of whole pictures up to this distance; 0: off"},
-	{.name = "no-variants", .kind = SICHT_OPTION_FLAG,
+	{.name = "no-variants",
+		.kind = SICHT_OPTION_FLAG,
 		.offset = offsetof(struct match_options, no_variants),
 		.help = "compare whole pictures alone, not turned, mirrored or cut"},
-	{.name = "all", .kind = SICHT_OPTION_FLAG, .offset = offsetof(struct match_options, all),
+	{.name = "all",
+		.kind = SICHT_OPTION_FLAG,
+		.offset = offsetof(struct match_options, all),
 		.help = "also list files without any match in the table printed at the end"},
-	{.name = "Sources", .kind = SICHT_OPTION_INCLUDE, .include = sicht_source_table,
+	{.name = "Sources",
+		.kind = SICHT_OPTION_INCLUDE,
+		.include = sicht_source_table,
 		.offset = offsetof(struct match_options, sources)},
-	{.name = "Reading", .kind = SICHT_OPTION_INCLUDE, .include = sicht_reading_table,
+	{.name = "Reading",
+		.kind = SICHT_OPTION_INCLUDE,
+		.include = sicht_reading_table,
 		.offset = offsetof(struct match_options, reading)},
-	{.name = "Case", .kind = SICHT_OPTION_INCLUDE, .include = sicht_case_table,
+	{.name = "Case",
+		.kind = SICHT_OPTION_INCLUDE,
+		.include = sicht_case_table,
 		.offset = offsetof(struct match_options, of_case)},
-	{.name = "Talk", .kind = SICHT_OPTION_INCLUDE, .include = sicht_talk_table,
+	{.name = "Talk",
+		.kind = SICHT_OPTION_INCLUDE,
+		.include = sicht_talk_table,
 		.offset = offsetof(struct match_options, talk)},
 	{0},
 };
@@ -178,8 +204,8 @@ static enum sicht_status open_all(const struct sicht_call *call, struct match_ru
 	};
 	SICHT_TRY(sicht_examined_open(call, &examined, &run->examined));
 	SICHT_TRY(sicht_known_open(call, &request, &run->known));
-	struct sicht_hash_options hash = sicht_match_hash_options(
-		run->known.items, run->known.count, options->no_variants);
+	struct sicht_hash_options hash =
+		sicht_match_hash_options(run->known.items, run->known.count, options->no_variants);
 	struct sicht_scan_options scan = sicht_common_scan(&options->reading, &hash);
 	if (run->examined.plan != NULL)
 		SICHT_TRY(sicht_scanner_open(&scan, &run->examined.scanner));
@@ -219,20 +245,20 @@ static enum sicht_status compare(struct match_run *run, struct sicht_match_total
 	if (run->examined.plan != NULL && sicht_progress_is_shown(options->talk.progress))
 		SICHT_TRY(sicht_plan_estimate(run->examined.plan, &files, &bytes));
 	sicht_progress_begin(&run->progress, options->talk.progress, "match", files, bytes);
-	enum sicht_status status = sicht_match(
-		run->known.items, run->known.count, &run->examined, &match, totals);
+	enum sicht_status status =
+		sicht_match(run->known.items, run->known.count, &run->examined, &match, totals);
 	sicht_progress_end(&run->progress);
 	return status;
 }
 
 static enum sicht_status run_match(const struct sicht_call *call, enum sicht_exit *end)
 {
-	static const struct sicht_column columns[] = {{"place", true}, {"tier", false},
-		{"score", true}, {"file", false}, {"why", false}};
+	static const struct sicht_column columns[] = {
+		{"place", true}, {"tier", false}, {"score", true}, {"file", false}, {"why", false}};
 	struct sicht_match_totals totals = {0};
 	SICHT_DEFER(match_run_close)
-	struct match_run run = {
-		.options = call->options, .rows = {.columns = columns, .column_count = 5, .last_wraps = true}};
+	struct match_run run = {.options = call->options,
+		.rows = {.columns = columns, .column_count = 5, .last_wraps = true}};
 	SICHT_TRY(open_all(call, &run));
 	enum sicht_status status = compare(&run, &totals);
 	if (status == SICHT_ERROR_INTERRUPTED)
@@ -254,8 +280,8 @@ const struct sicht_command sicht_command_match = {
 		"threads. Interrupted, the same command goes on where it was.\n\n"
 		"Exit status: 0 if something was found, 1 if nothing was, 2 if the run failed.",
 	.operands = "SOURCE...",
-	.examples = (const struct sicht_example[]){
-		{"sicht match --known ~/known ~/seized", "The whole job in one line."},
+	.examples = (const struct sicht_example[]){{"sicht match --known ~/known ~/seized",
+							   "The whole job in one line."},
 		{"sicht match --known ~/store --case 2025-17 --exhibit A-1=/mnt/a1 --findings "
 		 "a1.jsonl /mnt/a1",
 			"A seized drive, mounted read-only, with its exhibit number."},

@@ -13,7 +13,7 @@ static size_t count_stores(const struct sicht_call *call)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < call->operand_count; i++)
-		count += sicht_store_is(call->operands[i]);
+		count += sicht_store_is_alone(call->operands[i]);
 	return count;
 }
 
@@ -69,9 +69,9 @@ enum sicht_status sicht_examined_open(const struct sicht_call *call,
 	struct sicht_examined examined = {.stop = sicht_signals_stop()};
 	size_t stores = count_stores(call);
 	if (stores > 0 && (stores < call->operand_count || request->sources->files_from != NULL))
-		return sicht_fail(SICHT_ERROR_USAGE,
-			"evidence stores and files cannot be examined in one run; use two runs with "
-			"two --findings");
+		return sicht_fail(SICHT_ERROR_USAGE, "evidence stores and files cannot be examined "
+						     "in one run; use two runs with "
+						     "two --findings");
 	if (stores > 0) {
 		SICHT_TRY(open_stores(call, request->of_case, &examined));
 	} else {

@@ -145,8 +145,8 @@ enum sicht_status sicht_known_open(const struct sicht_call *call,
 				"takes a hash list into a store",
 				name);
 		if (known->from_directory)
-			SICHT_TRY(open_directory(
-				call, name, request, directories++, &known->store));
+			SICHT_TRY(
+				open_directory(call, name, request, directories++, &known->store));
 		else
 			SICHT_TRY(sicht_store_open(name, &options, &known->store));
 		list.count++;

@@ -34,6 +34,12 @@ void sicht_decode_jpeg(struct sicht_decoding *decoding);
 void sicht_decode_vips(struct sicht_decoding *decoding); /* PNG, WebP, TIFF, GIF, HEIF, AVIF */
 void sicht_decode_bmp(struct sicht_decoding *decoding);
 
+/*
+ * A part of sicht_decode_jpeg(), once the size is announced: the picture at 1/8 by the DC-only
+ * reader, if that is large enough and wanted. False: nothing has happened, libjpeg is to decode it.
+ */
+bool sicht_decode_jpeg_dc(struct sicht_decoding *decoding);
+
 /* Everything that libraries do once, before the process is locked in. False: they cannot run. */
 bool sicht_vips_prepare(void);
 void sicht_bmp_prepare(void);

@@ -152,6 +152,10 @@ static bool start(struct reader *reader)
 	if (!sicht_decoding_announce(decoding, jpeg->image_width, jpeg->image_height) ||
 		!choose_output(reader))
 		return false;
+	if (sicht_decode_jpeg_dc(decoding)) {
+		reader->has_rows = true;
+		return false;
+	}
 	jpeg_start_decompress(jpeg);
 	if (jpeg->out_color_space == JCS_CMYK)
 		reader->ink = jpeg->mem->alloc_large(

@@ -11,7 +11,7 @@
 
 struct sicht_feed {
 	const struct sicht_examined *examined;
-	size_t room;               /* items of one batch, at most */
+	size_t room; /* items of one batch, at most */
 	/* evidence stores: how far they have been read */
 	size_t store;
 	uint64_t entry, ordinal;

@@ -13,12 +13,12 @@
 /* A match with what a finding says of its other side. Text lives in the arena of the batch. */
 struct sicht_known_match {
 	struct sicht_match match;
-	uint32_t store;            /* index of the store */
+	uint32_t store; /* index of the store */
 	enum sicht_role role;
-	struct sicht_bytes name;   /* path, else external id, of the entry */
+	struct sicht_bytes name; /* path, else external id, of the entry */
 	struct sicht_bytes set;
 	struct sicht_category category;
-	bool known_exact;          /* the stored hash is reference-exact */
+	bool known_exact; /* the stored hash is reference-exact */
 	struct sicht_pdq known_hash;
 };
 
@@ -26,7 +26,7 @@ struct sicht_known_match {
 struct sicht_file_matches {
 	struct sicht_known_match *items;
 	size_t count;
-	uint64_t omitted;          /* further owners of hashes near it that are not listed */
+	uint64_t omitted; /* further owners of hashes near it that are not listed */
 };
 
 struct sicht_lookup_options {

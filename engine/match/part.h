@@ -9,9 +9,9 @@
 #include "sicht/types.h"
 
 struct sicht_part {
-	int fd;            /* positioned at the end of the last whole line */
-	char *path;        /* for messages, and to remove it at the end */
-	uint64_t lines;    /* whole fact lines in it, the header not counted */
+	int fd;         /* positioned at the end of the last whole line */
+	char *path;     /* for messages, and to remove it at the end */
+	uint64_t lines; /* whole fact lines in it, the header not counted */
 	uint64_t size_bytes;
 };
 
@@ -23,12 +23,12 @@ struct sicht_part {
  * is cut off. If it belongs to another run: SICHT_ERROR_FORMAT says what to do, or, with
  * `replace`, it is thrown away. `findings` NULL: a file without a name, gone with the process.
  */
-SICHT_MUST_CHECK enum sicht_status sicht_part_open(const char *findings, struct sicht_bytes header,
-	bool replace, struct sicht_part *out);
+SICHT_MUST_CHECK enum sicht_status sicht_part_open(
+	const char *findings, struct sicht_bytes header, bool replace, struct sicht_part *out);
 
 /* Append whole lines. After SICHT_ERROR_FULL or SICHT_ERROR_IO the file holds whole lines only. */
-SICHT_MUST_CHECK enum sicht_status sicht_part_append(struct sicht_part *part,
-	struct sicht_bytes lines, uint64_t line_count);
+SICHT_MUST_CHECK enum sicht_status sicht_part_append(
+	struct sicht_part *part, struct sicht_bytes lines, uint64_t line_count);
 
 /* Make sure that what was appended survives a power loss. */
 SICHT_MUST_CHECK enum sicht_status sicht_part_sync(struct sicht_part *part);

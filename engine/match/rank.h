@@ -25,9 +25,9 @@ struct sicht_group_key {
 struct sicht_rank {
 	enum sicht_rank_tier tier;
 	enum sicht_outcome outcome;
-	uint32_t score;      /* 0..1000, within the tier */
+	uint32_t score; /* 0..1000, within the tier */
 	uint64_t ordinal;
-	bool found;          /* met known material that matters */
+	bool found; /* met known material that matters */
 	struct sicht_group_key keys[SICHT_GROUP_KEY_KINDS];
 };
 
@@ -46,7 +46,7 @@ int sicht_rank_compare(const struct sicht_rank *a, const struct sicht_rank *b);
  * Groups: group[i] is the index of the first of ranks[0..count) with which i is connected through
  * equal keys of any kind. Ranks are in the order of ordinals.
  */
-SICHT_MUST_CHECK enum sicht_status sicht_rank_group(const struct sicht_rank *ranks, size_t count,
-	uint32_t *group);
+SICHT_MUST_CHECK enum sicht_status sicht_rank_group(
+	const struct sicht_rank *ranks, size_t count, uint32_t *group);
 
 #endif

@@ -29,9 +29,9 @@ bool sicht_file_is_same(const struct sicht_item *item, const struct stat *status
 struct sicht_file_reading {
 	int fd;
 	struct sicht_digester *digester;
-	uint8_t *buffer;                  /* SICHT_READ_BYTES of them */
+	uint8_t *buffer; /* SICHT_READ_BYTES of them */
 	uint64_t offset;
-	size_t filled;                    /* bytes in the buffer, not yet digested */
+	size_t filled;                     /* bytes in the buffer, not yet digested */
 	const volatile sig_atomic_t *stop; /* may be NULL */
 };
 

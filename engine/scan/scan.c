@@ -57,7 +57,7 @@ struct sicht_scanner {
 	struct slot_state *slots;  /* one a thread */
 	struct item_state *states; /* one an item of the batch */
 	struct sicht_item *items;  /* copies, for sicht_scan_again() */
-	enum sicht_media *media; /* of items that were sent to a decoder; else NONE */
+	enum sicht_media *media;   /* of items that were sent to a decoder; else NONE */
 	size_t count;
 	size_t *todo;
 };

@@ -23,9 +23,9 @@
  */
 struct sicht_picture {
 	const uint8_t *data;
-	size_t stride_bytes;  /* from one row to the next */
+	size_t stride_bytes; /* from one row to the next */
 	uint32_t width, height;
-	uint32_t bands;       /* 1: grey or luma; 3: red, green, blue */
+	uint32_t bands; /* 1: grey or luma; 3: red, green, blue */
 	/*
 	 * The size of the picture in the file, if the decoder reduced it; else equal to width and
 	 * height. The fast path reads a reduced picture as the reference would read the full one.
@@ -72,10 +72,10 @@ enum sicht_window_choice {
 };
 
 struct sicht_hash_options {
-	unsigned profiles;                  /* 1 << enum sicht_profile, at least one */
+	unsigned profiles; /* 1 << enum sicht_profile, at least one */
 	enum sicht_window_choice windows;
-	bool exact;                         /* else the fast path */
-	bool all_forms;                     /* eight forms, else the original alone */
+	bool exact;     /* else the fast path */
+	bool all_forms; /* eight forms, else the original alone */
 };
 
 /* Upper bound of the windows that sicht_hash_picture() may give. */

@@ -18,7 +18,7 @@
 struct sicht_plan;
 
 struct sicht_intake_totals {
-	uint64_t seen;                          /* items of the plan */
+	uint64_t seen; /* items of the plan */
 	uint64_t already_there;
 	uint64_t outcomes[SICHT_OUTCOME_COUNT]; /* of those that were scanned now */
 	uint64_t removed;                       /* entries whose files are gone (prune) */
@@ -29,9 +29,9 @@ struct sicht_intake_options {
 	uint32_t set;
 	struct sicht_category category;
 	struct sicht_bytes series, supplier;
-	struct sicht_bytes tags;     /* each ended by a newline */
-	bool rescan;                 /* do not trust size and times */
-	bool prune;                  /* remove entries of these sources whose files are gone */
+	struct sicht_bytes tags; /* each ended by a newline */
+	bool rescan;             /* do not trust size and times */
+	bool prune;              /* remove entries of these sources whose files are gone */
 	/* Called by the main thread between batches; may be NULL. */
 	void (*progress)(void *context, const struct sicht_intake_totals *totals);
 	void *progress_context;

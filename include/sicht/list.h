@@ -21,9 +21,9 @@ struct sicht_lines; /* index/lines.h */
 
 /* An entry as a list has it. What the list does not say is zero. */
 struct sicht_list_entry {
-	struct sicht_entry entry;  /* set is not used; id and added_s only when writing */
-	struct sicht_bytes set;    /* name */
-	enum sicht_role role;      /* 0: not said */
+	struct sicht_entry entry; /* set is not used; id and added_s only when writing */
+	struct sicht_bytes set;   /* name */
+	enum sicht_role role;     /* 0: not said */
 };
 
 /* What a list does not say of itself. */
@@ -62,14 +62,14 @@ const struct sicht_list_format *sicht_list_format_by_name(const char *name);
 struct sicht_import_options {
 	const struct sicht_list_format *format; /* NULL: told by content */
 	struct sicht_list_options list;
-	const char *set;           /* NULL: those that the list names */
-	enum sicht_role role;      /* of new sets; 0: as the list says */
+	const char *set;      /* NULL: those that the list names */
+	enum sicht_role role; /* of new sets; 0: as the list says */
 	struct sicht_bytes supplier;
 };
 
 struct sicht_import_totals {
 	uint64_t entries, hashes, digests;
-	uint64_t replaced;         /* entries of the store whose external id or path came again */
+	uint64_t replaced; /* entries of the store whose external id or path came again */
 };
 
 /*

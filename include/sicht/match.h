@@ -39,7 +39,7 @@ struct sicht_ranked {
 	uint64_t ordinal, place;
 	enum sicht_rank_tier tier;
 	enum sicht_outcome outcome;
-	uint32_t score;                /* 0..1000 */
+	uint32_t score; /* 0..1000 */
 	struct sicht_bytes path, reason;
 };
 
@@ -55,8 +55,8 @@ struct sicht_match_totals {
 /* A store to compare with, and how the header speaks of it. */
 struct sicht_known_store {
 	struct sicht_store *store;
-	struct sicht_bytes name;       /* as the user gave it */
-	bool from_directory;           /* --known DIR: named by content, not by store id */
+	struct sicht_bytes name; /* as the user gave it */
+	bool from_directory;     /* --known DIR: named by content, not by store id */
 };
 
 /*
@@ -74,18 +74,18 @@ struct sicht_examined {
 };
 
 struct sicht_match_options {
-	const char *findings;          /* path; FINDINGS.part and .run.json lie beside it */
-	bool force;                    /* replace a complete findings file */
-	unsigned threshold_bits;       /* 0..SICHT_THRESHOLD_MAX */
-	unsigned possible_bits;        /* 0: off; up to SICHT_POSSIBLE_MAX */
+	const char *findings;    /* path; FINDINGS.part and .run.json lie beside it */
+	bool force;              /* replace a complete findings file */
+	unsigned threshold_bits; /* 0..SICHT_THRESHOLD_MAX */
+	unsigned possible_bits;  /* 0: off; up to SICHT_POSSIBLE_MAX */
 	bool no_variants;
-	unsigned threads;              /* for the search; 0: all */
+	unsigned threads; /* for the search; 0: all */
 	struct sicht_bytes case_id, examiner;
-	struct sicht_bytes run;        /* JSON members (no braces) for the run file: who, host, ... */
-	struct sicht_bytes libraries;  /* JSON object: versions of the libraries, for the header */
+	struct sicht_bytes run; /* JSON members (no braces) for the run file: who, host, ... */
+	struct sicht_bytes libraries; /* JSON object: versions of the libraries, for the header */
 
-	size_t rows;                   /* ranked rows wanted at the end */
-	bool rows_all;                 /* also files without any match */
+	size_t rows;   /* ranked rows wanted at the end */
+	bool rows_all; /* also files without any match */
 
 	/* All three are called by the main thread; may be NULL. */
 	void (*progress)(void *context, const struct sicht_match_totals *totals);
@@ -102,8 +102,8 @@ bool sicht_match_is_unfinished(const char *findings);
  * Hash options for the examined side, for the profiles that the stores contain: what the scanner
  * has to be opened with.
  */
-struct sicht_hash_options sicht_match_hash_options(const struct sicht_known_store *known,
-	size_t known_count, bool no_variants);
+struct sicht_hash_options sicht_match_hash_options(
+	const struct sicht_known_store *known, size_t known_count, bool no_variants);
 
 /*
  * Compare everything in `examined`. SICHT_ERROR_EXISTS: FINDINGS is there and complete, and force is

@@ -22,18 +22,18 @@ struct sicht_plan;
 struct sicht_scanner;
 
 struct sicht_scan_options {
-	unsigned threads;                 /* 0: as OpenMP decides */
-	unsigned digests;                 /* 1 << enum sicht_digest_kind; 0: all three */
+	unsigned threads; /* 0: as OpenMP decides */
+	unsigned digests; /* 1 << enum sicht_digest_kind; 0: all three */
 	struct sicht_hash_options hash;
-	const char *decoder;              /* program; NULL: the one installed */
+	const char *decoder; /* program; NULL: the one installed */
 	bool insecure_decoders;
-	uint64_t pixels_max;              /* 0: the default of limits.h */
+	uint64_t pixels_max; /* 0: the default of limits.h */
 	/* When it is not 0 any more, the scan stops: nothing more is handed out. May be NULL. */
 	const volatile sig_atomic_t *stop;
 };
 
-SICHT_MUST_CHECK enum sicht_status sicht_scanner_open(const struct sicht_scan_options *options,
-	struct sicht_scanner **out);
+SICHT_MUST_CHECK enum sicht_status sicht_scanner_open(
+	const struct sicht_scan_options *options, struct sicht_scanner **out);
 void sicht_scanner_close(struct sicht_scanner *scanner); /* accepts NULL */
 
 /* Layers of the sandbox that are active (enum sicht_sandbox_layer). */

@@ -27,26 +27,26 @@ struct sicht_plan;
 enum sicht_source_kind {
 	SICHT_SOURCE_DIRECTORY = 0,
 	SICHT_SOURCE_FILE,
-	SICHT_SOURCE_LIST,  /* names from a file or standard input, in their order */
+	SICHT_SOURCE_LIST, /* names from a file or standard input, in their order */
 };
 
 struct sicht_source {
 	enum sicht_source_kind kind;
-	struct sicht_bytes name;     /* as the user gave it */
-	struct sicht_bytes id;       /* its real path: what "the same source" means to a store */
-	struct sicht_bytes exhibit;  /* --exhibit ID=SOURCE; may be empty */
+	struct sicht_bytes name;    /* as the user gave it */
+	struct sicht_bytes id;      /* its real path: what "the same source" means to a store */
+	struct sicht_bytes exhibit; /* --exhibit ID=SOURCE; may be empty */
 	uint64_t device, inode;
 };
 
 struct sicht_plan_options {
-	bool one_file_system;    /* what is mounted inside a source: an unreadable item, EXDEV */
-	const char *files_from;  /* --files-from: "-" is standard input; NULL: none */
-	bool nul_separated;      /* -0 */
+	bool one_file_system;   /* what is mounted inside a source: an unreadable item, EXDEV */
+	const char *files_from; /* --files-from: "-" is standard input; NULL: none */
+	bool nul_separated;     /* -0 */
 	/*
 	 * Directories (device and inode) that must not lie inside a source, such as the store's or
 	 * the one of the findings: SICHT_ERROR_USAGE names both.
 	 */
-	const char *const *outputs; /* paths, existing or not; NULL-terminated; may be NULL */
+	const char *const *outputs;  /* paths, existing or not; NULL-terminated; may be NULL */
 	const char *const *exhibits; /* "ID=SOURCE", NULL-terminated; may be NULL */
 };
 
@@ -88,7 +88,7 @@ bool sicht_source_open_item(const struct sicht_plan *plan, const struct sicht_it
  * Count what lies ahead, for progress: files and bytes under all sources, by a quick walk of its
  * own. Lists count their lines. 0 where standard input is a source.
  */
-SICHT_MUST_CHECK enum sicht_status sicht_plan_estimate(const struct sicht_plan *plan,
-	uint64_t *files, uint64_t *bytes);
+SICHT_MUST_CHECK enum sicht_status sicht_plan_estimate(
+	const struct sicht_plan *plan, uint64_t *files, uint64_t *bytes);
 
 #endif

@@ -33,9 +33,9 @@ struct sicht_indexer;
 /* ------------------------------------------------------------------------------------- reading */
 
 struct sicht_store_options {
-	bool skip_verify;       /* do not read LMDB's pages and the segments' blocks now */
-	bool allow_network;     /* open although the file system is a network one */
-	unsigned threads;       /* for verification; 0: all */
+	bool skip_verify;   /* do not read LMDB's pages and the segments' blocks now */
+	bool allow_network; /* open although the file system is a network one */
+	unsigned threads;   /* for verification; 0: all */
 };
 
 /*
@@ -45,8 +45,8 @@ struct sicht_store_options {
  * (not a store, or of a newer version), SICHT_ERROR_IO (no permission, network file system). A
  * read-only directory, or one of another user, is fine.
  */
-SICHT_MUST_CHECK enum sicht_status sicht_store_open(const char *path,
-	const struct sicht_store_options *options, struct sicht_store **out);
+SICHT_MUST_CHECK enum sicht_status sicht_store_open(
+	const char *path, const struct sicht_store_options *options, struct sicht_store **out);
 void sicht_store_close(struct sicht_store *store); /* accepts NULL */
 
 /* Is there a store at `path`, whole or damaged? Looks at names alone; never fails. */
@@ -59,18 +59,19 @@ bool sicht_store_is(const char *path);
 bool sicht_store_is_alone(const char *path);
 
 struct sicht_store_info {
-	char id[33];                /* 32 hex digits, made once, at random */
-	uint64_t snapshot;          /* grows with every commit */
+	char id[33];       /* 32 hex digits, made once, at random */
+	uint64_t snapshot; /* grows with every commit */
 	uint32_t format_version;
-	uint64_t entry_count;       /* live ones */
-	uint64_t hash_count;        /* of live entries */
+	uint64_t entry_count; /* live ones */
+	uint64_t hash_count;  /* of live entries */
 	uint64_t tombstone_count;
 	uint64_t segment_count;
 	uint64_t segment_bytes, lmdb_bytes;
 	int64_t created_s, changed_s;
 	uint64_t audit_count;
-	uint8_t audit_digest[32];   /* of the last audit record: noted elsewhere, it seals the chain */
-	bool open_to_others;        /* group or others may read or write the directory */
+	uint8_t audit_digest
+		[32];        /* of the last audit record: noted elsewhere, it seals the chain */
+	bool open_to_others; /* group or others may read or write the directory */
 };
 void sicht_store_info(const struct sicht_store *store, struct sicht_store_info *out);
 
@@ -78,8 +79,8 @@ void sicht_store_info(const struct sicht_store *store, struct sicht_store_info *
 const struct sicht_set *sicht_store_sets(const struct sicht_store *store, size_t *count);
 
 /* The set of that name or number, or NULL. Lent. */
-const struct sicht_set *sicht_store_set_by_name(const struct sicht_store *store,
-	struct sicht_bytes name);
+const struct sicht_set *sicht_store_set_by_name(
+	const struct sicht_store *store, struct sicht_bytes name);
 const struct sicht_set *sicht_store_set(const struct sicht_store *store, uint32_t id);
 
 /*
@@ -93,8 +94,8 @@ SICHT_MUST_CHECK enum sicht_status sicht_store_entry(const struct sicht_store *s
  * The smallest live entry number greater than `after`, or 0: to walk all entries in order.
  * (Numbers of removed entries are skipped.)
  */
-SICHT_MUST_CHECK enum sicht_status sicht_store_next_entry(const struct sicht_store *store,
-	uint64_t after, uint64_t *id);
+SICHT_MUST_CHECK enum sicht_status sicht_store_next_entry(
+	const struct sicht_store *store, uint64_t after, uint64_t *id);
 
 /*
  * The segments of the snapshot of one kind (enum sicht_segment_kind) and role. The array and the
@@ -102,8 +103,8 @@ SICHT_MUST_CHECK enum sicht_status sicht_store_next_entry(const struct sicht_sto
  */
 struct sicht_segment;
 struct sicht_tombstones;
-const struct sicht_segment *const *sicht_store_segments(const struct sicht_store *store,
-	unsigned kind, enum sicht_role role, size_t *count);
+const struct sicht_segment *const *sicht_store_segments(
+	const struct sicht_store *store, unsigned kind, enum sicht_role role, size_t *count);
 
 /* Entries that are gone: to be passed to every search. Lent. */
 const struct sicht_tombstones *sicht_store_tombstones(const struct sicht_store *store);
@@ -118,10 +119,10 @@ SICHT_MUST_CHECK enum sicht_status sicht_store_verify(const char *path, unsigned
 
 /* One link of the audit chain: who changed the store, when, how. Lent strings. */
 struct sicht_audit_record {
-	uint64_t number;           /* from 1 */
+	uint64_t number; /* from 1 */
 	int64_t time_s;
-	struct sicht_bytes text;   /* one line of JSON: who, host, command, versions, counts */
-	uint8_t digest[32];        /* SHA-256 over the previous digest and this record */
+	struct sicht_bytes text; /* one line of JSON: who, host, command, versions, counts */
+	uint8_t digest[32];      /* SHA-256 over the previous digest and this record */
 };
 /* `visit` returns false to stop. SICHT_ERROR_DAMAGED if the chain is broken. */
 SICHT_MUST_CHECK enum sicht_status sicht_store_each_audit(const struct sicht_store *store,
@@ -130,10 +131,11 @@ SICHT_MUST_CHECK enum sicht_status sicht_store_each_audit(const struct sicht_sto
 /* ------------------------------------------------------------------------------------- writing */
 
 struct sicht_indexer_options {
-	bool create;               /* make the store if there is none */
+	bool create; /* make the store if there is none */
 	bool allow_network;
-	unsigned threads;          /* for building segments; 0: all */
-	struct sicht_bytes audit;  /* JSON object text without counts: who, host, command, versions */
+	unsigned threads; /* for building segments; 0: all */
+	struct sicht_bytes
+		audit; /* JSON object text without counts: who, host, command, versions */
 	/* When it is not 0 any more, commits only commit and leave uniting to the next session. */
 	const volatile sig_atomic_t *stop;
 };
@@ -142,8 +144,8 @@ struct sicht_indexer_options {
  * Lock the store for writing, sweep files that no manifest names. SICHT_ERROR_BUSY names the
  * process that holds it. What sicht_store_open() may return, this may.
  */
-SICHT_MUST_CHECK enum sicht_status sicht_indexer_open(const char *path,
-	const struct sicht_indexer_options *options, struct sicht_indexer **out);
+SICHT_MUST_CHECK enum sicht_status sicht_indexer_open(
+	const char *path, const struct sicht_indexer_options *options, struct sicht_indexer **out);
 
 /*
  * Forget what was not committed, release the lock. Writes the audit record of this session (with
@@ -153,15 +155,15 @@ void sicht_indexer_close(struct sicht_indexer *indexer);
 
 struct sicht_set_options {
 	struct sicht_bytes name, supplier, scheme;
-	enum sicht_role role;      /* 0: must exist already */
+	enum sicht_role role; /* 0: must exist already */
 };
 
 /*
  * The set of that name, made if it is new (part of the next commit). SICHT_ERROR_USAGE if it
  * exists with another role, or is new and no role was given.
  */
-SICHT_MUST_CHECK enum sicht_status sicht_indexer_set(struct sicht_indexer *indexer,
-	const struct sicht_set_options *options, uint32_t *set);
+SICHT_MUST_CHECK enum sicht_status sicht_indexer_set(
+	struct sicht_indexer *indexer, const struct sicht_set_options *options, uint32_t *set);
 
 /*
  * What the store already holds under (set, source, path), or *id == 0: live entries alone,
@@ -172,7 +174,7 @@ struct sicht_known_file {
 	int64_t mtime_ns, ctime_ns;
 	enum sicht_outcome outcome;
 	bool volatile_outcome;
-	uint32_t options_digest;  /* see sicht_indexer_add_options */
+	uint32_t options_digest; /* see sicht_indexer_add_options */
 };
 SICHT_MUST_CHECK enum sicht_status sicht_indexer_find(struct sicht_indexer *indexer, uint32_t set,
 	struct sicht_bytes source, struct sicht_bytes path, struct sicht_known_file *out);
@@ -180,13 +182,13 @@ SICHT_MUST_CHECK enum sicht_status sicht_indexer_find(struct sicht_indexer *inde
 /*
  * The newest live entry with that external id in the set, or *id == 0; uncommitted ones included.
  */
-SICHT_MUST_CHECK enum sicht_status sicht_indexer_find_external(struct sicht_indexer *indexer,
-	uint32_t set, struct sicht_bytes external, uint64_t *id);
+SICHT_MUST_CHECK enum sicht_status sicht_indexer_find_external(
+	struct sicht_indexer *indexer, uint32_t set, struct sicht_bytes external, uint64_t *id);
 
 struct sicht_indexer_add_options {
-	uint64_t replaces;        /* entry that this one replaces (it becomes a tombstone), or 0 */
+	uint64_t replaces; /* entry that this one replaces (it becomes a tombstone), or 0 */
 	bool volatile_outcome;
-	uint32_t options_digest;  /* of the hashing options; other options mean another print */
+	uint32_t options_digest; /* of the hashing options; other options mean another print */
 };
 
 /*
@@ -202,8 +204,8 @@ SICHT_MUST_CHECK enum sicht_status sicht_indexer_add(struct sicht_indexer *index
 SICHT_MUST_CHECK enum sicht_status sicht_indexer_remove(struct sicht_indexer *indexer, uint64_t id);
 
 /* Take a whole set out, with all its entries. */
-SICHT_MUST_CHECK enum sicht_status sicht_indexer_remove_set(struct sicht_indexer *indexer,
-	uint32_t set);
+SICHT_MUST_CHECK enum sicht_status sicht_indexer_remove_set(
+	struct sicht_indexer *indexer, uint32_t set);
 
 /*
  * Take out the entries of `set` that came from `source` (its id) and whose bit in `met` is not set:

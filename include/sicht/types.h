@@ -52,16 +52,16 @@ enum sicht_profile {
 /* The part of a picture that a hash was computed from. The numbers are stored: never reuse one. */
 enum sicht_window {
 	SICHT_WINDOW_FULL = 0,
-	SICHT_WINDOW_TRIM_A = 1,         /* uniform margins peeled */
-	SICHT_WINDOW_TRIM_B = 2,         /* the picture inside a screenshot or a captioned frame */
-	SICHT_WINDOW_TOP_LEFT = 3,       /* the four quadrants */
+	SICHT_WINDOW_TRIM_A = 1,   /* uniform margins peeled */
+	SICHT_WINDOW_TRIM_B = 2,   /* the picture inside a screenshot or a captioned frame */
+	SICHT_WINDOW_TOP_LEFT = 3, /* the four quadrants */
 	SICHT_WINDOW_TOP_RIGHT = 4,
 	SICHT_WINDOW_BOTTOM_LEFT = 5,
 	SICHT_WINDOW_BOTTOM_RIGHT = 6,
-	SICHT_WINDOW_ENLARGED = 7,       /* a small picture, enlarged before it was hashed */
-	SICHT_WINDOW_THUMBNAIL = 8,      /* the thumbnail embedded in the file */
-	SICHT_WINDOW_CROP_FIRST = 256,   /* 256 + ((top*4 + bottom)*4 + left)*4 + right, ... */
-	SICHT_WINDOW_CROP_LAST = 511,    /* ... each 0..3 steps of 3 % cut off that side */
+	SICHT_WINDOW_ENLARGED = 7,     /* a small picture, enlarged before it was hashed */
+	SICHT_WINDOW_THUMBNAIL = 8,    /* the thumbnail embedded in the file */
+	SICHT_WINDOW_CROP_FIRST = 256, /* 256 + ((top*4 + bottom)*4 + left)*4 + right, ... */
+	SICHT_WINDOW_CROP_LAST = 511,  /* ... each 0..3 steps of 3 % cut off that side */
 };
 
 /* The eight dihedral forms in the order of the reference's own tool, and the complement. */
@@ -80,10 +80,10 @@ enum sicht_transform {
 
 /* One hashed window of one picture. */
 struct sicht_window_print {
-	uint16_t window;  /* enum sicht_window */
-	uint8_t profile;  /* enum sicht_profile */
-	uint8_t quality;  /* 0..100; below SICHT_QUALITY_MIN it takes no part in matching */
-	bool exact;       /* reference-exact, else from the fast path */
+	uint16_t window;    /* enum sicht_window */
+	uint8_t profile;    /* enum sicht_profile */
+	uint8_t quality;    /* 0..100; below SICHT_QUALITY_MIN it takes no part in matching */
+	bool exact;         /* reference-exact, else from the fast path */
 	uint8_t form_count; /* forms that are set: 1 (the original) or SICHT_DIHEDRAL_COUNT */
 	struct sicht_pdq form[SICHT_DIHEDRAL_COUNT];
 };
@@ -111,24 +111,24 @@ struct sicht_digests {
  */
 enum sicht_outcome {
 	SICHT_OUTCOME_DECODED = 0,
-	SICHT_OUTCOME_NOT_MEDIA = 1,        /* holds no picture; its digests count */
+	SICHT_OUTCOME_NOT_MEDIA = 1, /* holds no picture; its digests count */
 	SICHT_OUTCOME_EMPTY = 2,
-	SICHT_OUTCOME_UNSUPPORTED = 3,      /* a known format that is not read here */
+	SICHT_OUTCOME_UNSUPPORTED = 3, /* a known format that is not read here */
 	SICHT_OUTCOME_CORRUPT = 4,
-	SICHT_OUTCOME_TRUNCATED = 5,        /* hashed as far as it decodes */
-	SICHT_OUTCOME_TOO_FLAT = 6,         /* quality below SICHT_QUALITY_MIN */
-	SICHT_OUTCOME_TOO_SMALL = 7,        /* under SICHT_SIDE_MIN_PIXELS a side */
+	SICHT_OUTCOME_TRUNCATED = 5, /* hashed as far as it decodes */
+	SICHT_OUTCOME_TOO_FLAT = 6,  /* quality below SICHT_QUALITY_MIN */
+	SICHT_OUTCOME_TOO_SMALL = 7, /* under SICHT_SIDE_MIN_PIXELS a side */
 	SICHT_OUTCOME_ENCRYPTED = 8,
-	SICHT_OUTCOME_OVER_LIMIT = 9,       /* a bomb, or beyond a budget */
-	SICHT_OUTCOME_TIMEOUT = 10,         /* volatile */
-	SICHT_OUTCOME_CRASHED = 11,         /* volatile */
+	SICHT_OUTCOME_OVER_LIMIT = 9, /* a bomb, or beyond a budget */
+	SICHT_OUTCOME_TIMEOUT = 10,   /* volatile */
+	SICHT_OUTCOME_CRASHED = 11,   /* volatile */
 	SICHT_OUTCOME_POLICY_VIOLATION = 12,
-	SICHT_OUTCOME_OUT_OF_MEMORY = 13,   /* volatile */
-	SICHT_OUTCOME_UNREADABLE = 14,      /* volatile; I/O error, no permission, unlistable */
-	SICHT_OUTCOME_CHANGED = 15,         /* volatile; the file changed during the read */
-	SICHT_OUTCOME_NOT_HERE = 16,        /* a cloud placeholder without content */
-	SICHT_OUTCOME_NOT_REACHED = 17,     /* time limit */
-	SICHT_OUTCOME_SPECIAL = 18,         /* device, FIFO, socket, symbolic link */
+	SICHT_OUTCOME_OUT_OF_MEMORY = 13, /* volatile */
+	SICHT_OUTCOME_UNREADABLE = 14,    /* volatile; I/O error, no permission, unlistable */
+	SICHT_OUTCOME_CHANGED = 15,       /* volatile; the file changed during the read */
+	SICHT_OUTCOME_NOT_HERE = 16,      /* a cloud placeholder without content */
+	SICHT_OUTCOME_NOT_REACHED = 17,   /* time limit */
+	SICHT_OUTCOME_SPECIAL = 18,       /* device, FIFO, socket, symbolic link */
 };
 #define SICHT_OUTCOME_COUNT 19
 
@@ -160,27 +160,29 @@ enum sicht_item_kind {
 };
 
 struct sicht_item {
-	uint64_t ordinal;         /* place in the plan, from 0, over all sources */
-	uint32_t source;          /* index of its source */
+	uint64_t ordinal; /* place in the plan, from 0, over all sources */
+	uint32_t source;  /* index of its source */
 	enum sicht_item_kind kind;
-	struct sicht_bytes path;  /* relative to its source; a source that is a file: its last name */
-	uint64_t device, inode;   /* what the walk saw; checked again once the file is open */
+	struct sicht_bytes
+		path;           /* relative to its source; a source that is a file: its last name */
+	uint64_t device, inode; /* what the walk saw; checked again once the file is open */
 	uint64_t size_bytes;
-	uint64_t links;           /* hard links to it */
-	int64_t mtime_ns;         /* since 1970 UTC */
+	uint64_t links;   /* hard links to it */
+	int64_t mtime_ns; /* since 1970 UTC */
 	int64_t ctime_ns;
-	int error_number;         /* why, for SICHT_ITEM_UNREADABLE */
+	int error_number; /* why, for SICHT_ITEM_UNREADABLE */
 };
 
 struct sicht_print {
 	enum sicht_outcome outcome;
 	enum sicht_media media;
-	bool volatile_outcome;      /* load can change it: excluded from promise P5 */
+	bool volatile_outcome; /* load can change it: excluded from promise P5 */
 	struct sicht_digests digests;
-	uint32_t width, height;     /* pixels as stored, before EXIF orientation; 0: not known */
+	uint32_t width, height; /* pixels as stored, before EXIF orientation; 0: not known */
 	uint16_t window_count;
-	struct sicht_window_print *windows; /* by profile, then by window number; the full one first */
-	const char *detail;         /* what went wrong, one printable line, or NULL; for people only */
+	struct sicht_window_print
+		*windows;   /* by profile, then by window number; the full one first */
+	const char *detail; /* what went wrong, one printable line, or NULL; for people only */
 };
 
 /* What a set of entries is for. The numbers are stored: never reuse one. */
@@ -199,19 +201,19 @@ struct sicht_category {
 /* An entry of a store as one reads it. Entry numbers start at 1 and are never used again. */
 struct sicht_entry {
 	uint64_t id;
-	uint32_t set;                  /* number of its set */
-	enum sicht_outcome outcome;    /* evidence and own pictures; lists: SICHT_OUTCOME_DECODED */
+	uint32_t set;               /* number of its set */
+	enum sicht_outcome outcome; /* evidence and own pictures; lists: SICHT_OUTCOME_DECODED */
 	enum sicht_media media;
 	bool has_size;
 	uint64_t size_bytes;
 	bool has_mtime;
-	int64_t mtime_ns, ctime_ns;    /* of the file when it was scanned */
-	int64_t added_s;               /* seconds since 1970 UTC */
+	int64_t mtime_ns, ctime_ns; /* of the file when it was scanned */
+	int64_t added_s;            /* seconds since 1970 UTC */
 	uint32_t width, height;
 	struct sicht_digests digests;
 	struct sicht_category category;
 	struct sicht_bytes path, external, series, supplier, source;
-	struct sicht_bytes tags;       /* each ended by a newline */
+	struct sicht_bytes tags; /* each ended by a newline */
 	uint32_t hash_count;
 	struct sicht_window_print *hashes; /* in the order in which they are numbered, from 0 */
 };
@@ -220,7 +222,7 @@ struct sicht_set {
 	uint32_t id;
 	enum sicht_role role;
 	struct sicht_bytes name, supplier;
-	struct sicht_bytes scheme;     /* default category scheme; may be empty */
+	struct sicht_bytes scheme; /* default category scheme; may be empty */
 	uint64_t entry_count;
 	int64_t added_s;
 };
@@ -247,8 +249,8 @@ struct sicht_match {
 	uint16_t window, known_window; /* enum sicht_window */
 	uint8_t transform;             /* enum sicht_transform, of the examined picture */
 	uint8_t profile;
-	uint16_t distance;             /* bits, as found */
-	int16_t distance_exact;        /* bits, both sides reference-exact; -1: not known */
+	uint16_t distance;      /* bits, as found */
+	int16_t distance_exact; /* bits, both sides reference-exact; -1: not known */
 };
 
 /* ------------------------------------------------------------------------------- their spelling */

@@ -1,8 +1,8 @@
 # kill -9 of `index` and `match` at random times. What was there before is there afterwards, the
 # store is sound, and the same command again ends with the bytes of a run that nobody killed (P2).
 title 'killed runs'
-kills=$(by_tier 6 50 1000 1000)
-pictures tree "$(by_tier 300 1500 1500 1500)"
+kills=$(by_tier 4 50 1000 1000)
+pictures tree "$(by_tier 150 700 1500 1500)"
 before_ms=$(now_ms)
 index reference tree
 whole_ms=$(($(now_ms) - before_ms))
@@ -41,7 +41,7 @@ done
 
 # A match writes its facts as it goes, and finds them again.
 kills_of_match=$((kills / 2)) killed_match=0
-pictures seized "$(by_tier 200 800 800 800)" 2
+pictures seized "$(by_tier 100 400 800 800)" 2
 before_ms=$(now_ms)
 run_well match --known reference --findings reference.findings seized
 whole_ms=$(($(now_ms) - before_ms))

@@ -1,68 +1,91 @@
 # kill -9 at each named crash point of the source, in each kind of work that passes it. As F01.
 title 'crash points'
-mapfile -t points < <(grep -rhoE 'sicht_crash_point\("[^"]+"' "$here/../../engine" "$here/../../index" |
-	cut -d '"' -f 2 | sort -u)
+mapfile -t points < <(find "$here/../../engine" "$here/../../index" -name '*.c' -print0 |
+	xargs -0 grep -hoE 'sicht_crash_point\("[^"]+"' | cut -d '"' -f 2 | sort -u)
 times=$(by_tier 1 1 10 10)
-pictures tree "$(by_tier 40 120 120 120)"
-pictures seized 40 2
-mapfile -t folders < <(find tree -type d | sort)
+# A minute is not enough for all of them.
+[ "$tier" -gt 0 ] || points=(batch-before-commit batch-committed segment-built)
+pictures tree "$(by_tier 24 60 120 120)"
+pictures seized 20 2
+mkdir parts
+number=0
+while read -r file; do
+	mkdir -p "parts/$((number % 10))"
+	mv "$file" "parts/$((number % 10))/"
+	number=$((number + 1))
+done < <(find tree -type f | sort)
+cp parts/4/* parts/3/
 
-# The work of a store's life; each step can be repeated. Ten small sets, so that segments are united.
+# The work of a store's life; each step can be repeated. Ten small sets, so that segments are united;
+# a set that goes, one whose files change.
 steps() {
 	local number
+	# What a killed writer left behind is there to be swept by the next.
+	[ "$point" != segment-swept ] || point=segment-built attempt index --store "$1" --role known --set set-0 parts/0
+	echo original >parts/4/changing
+	touch -d '2020-01-01' parts/4/changing
 	for number in {0..9}; do
-		step index --store "$1" --role known --set "set-$number" --threads 2 "parts/$number"
+		step index --store "$1" --role known --set "set-$number" "parts/$number"
 	done
-	step set remove --store "$1" --set set-3
-	step index --store "$1" --role known --set set-4 --rescan "parts/4"
+	step set remove --store "$1" set-3
+	echo changed >parts/4/changing
+	touch -d '2021-01-01' parts/4/changing
+	step index --store "$1" --role known --set set-4 "parts/4"
+	step store backup --store "$1" "$1.backup"
 	step store compact --store "$1"
 	step match --known "$1" --findings "$1.findings" --force seized
 }
 
-# With a point: run it until it dies there, then once more without.
-step() {
+attempt() {
 	status=0
-	SICHT_CRASH_POINT=$point timeout $patience "$sicht" "$@" >out 2>err </dev/null || status=$?
-	if [ $status -eq 137 ] && [ -n "$point" ]; then
-		reached=$((reached + 1))
-		[ ! -e "$store/data.mdb" ] || [ "$1 ${2:-}" = 'store compact' ] || may_be_unborn
-		status=0
-		timeout $patience "$sicht" "$@" >out 2>err </dev/null || status=$?
-	fi
-	[ $status -eq 0 ] || [ "$1 $status" = 'match 1' ] || [ "$1 $reached" = "set 1" ] ||
-		wrong "$point: sicht $1: status $status: $(tail -n 1 err)"
+	{ SICHT_CRASH_POINT=$point "$sicht" "$@" >out 2>err </dev/null || status=$?; } 2>/dev/null
 }
 
-# Before the first commit there may be no store yet; from then on it must be sound.
-may_be_unborn() {
+# With a point: run it until it dies there, look at what is left, then once more without.
+step() {
+	local again=''
+	attempt "$@"
+	if [ $status -eq 137 ] && [ -n "$point" ]; then
+		again=yes
+		reached=$((reached + 1))
+		look_at_store
+		point='' attempt "$@"
+	fi
+	case "$1 ${2:-} $status" in
+	*' 0' | match*' 1') ;;
+	'set remove 2' | 'store backup 2') [ -n "$again" ] || wrong "sicht $1 ${2:-}: $(tail -n 1 err)" ;; # it was done
+	*) wrong "$point: sicht $1, status $status: $(tail -n 1 err)" ;;
+	esac
+}
+
+# Before the first commit there is no store yet; from then on it is sound.
+look_at_store() {
 	local state=0
-	"$sicht" store verify --store "$store" >verify.out 2>&1 || state=$?
+	"$sicht" store verify --store "$store" >verify.out 2>&1 </dev/null || state=$?
 	[ $state -eq 0 ] || grep -q 'there is no store' verify.out || wrong "$point: $(tail -n 1 verify.out)"
 }
 
-number=0
-find tree -type f | sort | while read -r file; do
-	mkdir -p "parts/$((number % 10))"
-	cp "$file" "parts/$((number % 10))/"
-	number=$((number + 1))
-done
 store=reference point='' reached=0
 steps reference
 export_of reference >reference.jsonl
+export_of reference.backup >backup.jsonl
 facts_of reference.findings >reference.facts
 verify reference
 unreached=()
 for point in "${points[@]}"; do
 	for ((time = 0; time < times; time++)); do
-		rm -rf store store.findings*
+		rm -rf store store.*
 		store=store reached=0
 		steps store
 		[ $reached -gt 0 ] || unreached+=("$point")
 		export_of store >store.jsonl
+		export_of store.backup >store.backup.jsonl
 		facts_of store.findings >store.facts
 		same reference.jsonl store.jsonl "$point"
+		same backup.jsonl store.backup.jsonl "$point, backup"
 		same reference.facts store.facts "$point"
 		verify store
+		verify store.backup
 	done
 done
 [ ${#unreached[@]} -eq 0 ] || wrong "never reached: ${unreached[*]}"

@@ -14,7 +14,7 @@ while [ $killed -lt "$kills" ] && [ $rounds -lt 200 ]; do
 	start match --known store --findings findings tree
 	while kill -0 $pid 2>/dev/null && [ $killed -lt "$kills" ]; do
 		sleep "$(seconds "$(any 5 60)")"
-		read -ra decoders <"/proc/$pid/task/$pid/children" 2>/dev/null || continue
+		mapfile -t decoders < <(children_of $pid)
 		[ ${#decoders[@]} -gt 0 ] || continue
 		decoder=${decoders[$(any 0 $((${#decoders[@]} - 1)))]}
 		signal=${signals[$((killed % ${#signals[@]}))]}

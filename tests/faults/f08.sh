@@ -12,8 +12,7 @@ find / -xdev -maxdepth 2 -name 'vips-*' -o -xdev -maxdepth 2 -name 'orcexec*' 2>
 HOME=$work/home start match --known store --findings findings bombs
 peak_kib=0 began=$SECONDS
 while kill -0 $pid 2>/dev/null; do
-	read -ra decoders <"/proc/$pid/task/$pid/children" 2>/dev/null || decoders=()
-	for decoder in "${decoders[@]}"; do
+	for decoder in $(children_of $pid); do
 		kib=$(awk '/VmHWM/ { print $2 }' "/proc/$decoder/status" 2>/dev/null)
 		[ "${kib:-0}" -le $peak_kib ] || peak_kib=$kib
 	done

@@ -65,7 +65,7 @@ for kind in write sync; do
 done
 
 # The real thing, where we may mount.
-if is_root && mkdir small && mount -t tmpfs -o size=300k tmpfs small 2>/dev/null; then
+if is_root && mkdir small && mount -t tmpfs -o size="$(($(du -sk reference | cut -f 1) * 2 / 3))k" tmpfs small 2>/dev/null; then
 	run index --store small/store --role known --set known tree
 	[ $status -eq 2 ] && grep -qi 'space' err || wrong "on a small disk: status $status: $(tail -n 1 err)"
 	mount -o remount,size=64m small

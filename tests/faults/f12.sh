@@ -6,7 +6,8 @@ times=$(by_tier 3 50 1000 1000)
 pictures tree "$(by_tier 120 400 400 400)"
 pictures seized 60 2
 mkdir parts
-find tree -type f | sort | split -n l/3 - parts/list.
+find tree -type f | sort >list
+split -n l/3 list parts/list.
 for list in parts/list.*; do
 	index reference --files-from "$list"
 done
@@ -28,7 +29,7 @@ ask() {
 	else
 		wrong "$about: export: status $status"
 	fi
-	rm -f findings*
+	rm -rf findings*
 	run match --known store --findings findings seized-store
 	if [ $status -eq 2 ]; then
 		bad=1

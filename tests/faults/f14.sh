@@ -3,7 +3,8 @@
 title 'readers beside a writer'
 pictures tree "$(by_tier 300 2000 8000 8000)"
 sets=$(by_tier 12 40 200 200)
-find tree -type f | sort | split -n "l/$sets" - list.
+find tree -type f | sort >all
+split -n "l/$sets" all list.
 index store --files-from list.aa
 readers=8
 

@@ -55,10 +55,11 @@ struct sicht_pdq random_hash_of_weight(struct random *random, unsigned bits)
 
 void postings_add(struct postings *postings, const struct sicht_pdq *hash, sicht_owner owner)
 {
+	struct sicht_pdq_posting posting = {*hash, owner}; /* it may be one of the postings */
 	cr_assert_eq(sicht_grow(&postings->items, sizeof *postings->items, postings->count,
 			     &postings->capacity),
 		SICHT_OK);
-	postings->items[postings->count++] = (struct sicht_pdq_posting){*hash, owner};
+	postings->items[postings->count++] = posting;
 }
 
 void shelf_open(struct shelf *shelf)
@@ -99,8 +100,8 @@ void shelf_add(struct shelf *shelf, const struct postings *postings, size_t begi
 	size_t count = end - begin;
 	struct sicht_pdq_posting *copy = reallocarray(NULL, count + 1, sizeof *copy);
 	memcpy(copy, postings->items + begin, count * sizeof *copy);
-	cr_assert_eq(sicht_segment_build_pdq(shelf->dirfd, copy, count, 2, &info), SICHT_OK,
-		"%s", sicht_message());
+	cr_assert_eq(sicht_segment_build_pdq(shelf->dirfd, copy, count, 2, &info), SICHT_OK, "%s",
+		sicht_message());
 	free(copy);
 	shelf_take(shelf, &info);
 }
@@ -143,8 +144,7 @@ struct sicht_hits plain_search(const struct postings *postings, const struct sic
 			const struct sicht_pdq_posting *posting = &postings->items[i];
 			unsigned bits = sicht_pdq_distance(&posting->hash, &queries[query]);
 			if (bits > threshold ||
-				sicht_tombstones_has(
-					tombstones, sicht_owner_entry(posting->owner)))
+				sicht_tombstones_has(tombstones, sicht_owner_entry(posting->owner)))
 				continue;
 			cr_assert_eq(sicht_grow(&hits.items, sizeof *hits.items, hits.count,
 					     &hits.capacity),
@@ -167,8 +167,8 @@ void expect_same_hits(
 		cr_assert(a->query == b->query && a->distance_bits == b->distance_bits &&
 				  a->owner == b->owner,
 			"%s: hit %zu: query %u at %u of %llx, expected query %u at %u of %llx",
-			what, i, a->query, a->distance_bits, (unsigned long long)a->owner,
-			b->query, b->distance_bits, (unsigned long long)b->owner);
+			what, i, a->query, a->distance_bits, (unsigned long long)a->owner, b->query,
+			b->distance_bits, (unsigned long long)b->owner);
 	}
 	cr_assert_eq(found->count, expected->count, "%s: %zu hits, expected %zu", what,
 		found->count, expected->count);

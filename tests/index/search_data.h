@@ -12,7 +12,7 @@ struct random {
 uint64_t random_next(struct random *random);
 unsigned random_below(struct random *random, unsigned bound);
 
-struct sicht_pdq random_hash(struct random *random);                     /* any weight */
+struct sicht_pdq random_hash(struct random *random); /* any weight */
 struct sicht_pdq random_hash_of_weight(struct random *random, unsigned bits);
 /* A hash at exactly `bits` from `hash`. */
 struct sicht_pdq flipped(struct random *random, const struct sicht_pdq *hash, unsigned bits);

@@ -13,7 +13,7 @@
 
 #include "tests/index/store_helper.h"
 
-TestSuite(crash, .init = helper_begin, .fini = helper_end);
+TestSuite(crash, .init = helper_begin, .fini = helper_end, .timeout = 300);
 
 /* What processes tell each other. One that has used OpenMP cannot fork: children do the work. */
 struct shared {

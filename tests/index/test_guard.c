@@ -120,6 +120,37 @@ Test(guard, an_old_meta_page_cannot_pass_for_a_new_one)
 	free(data);
 }
 
+static uint64_t number_at(const unsigned char *bytes)
+{
+	uint64_t number;
+	memcpy(&number, bytes, sizeof number);
+	return number;
+}
+
+/* A writer would write over it. A reader does not look at free pages. */
+Test(guard, a_page_in_use_that_is_listed_as_free_stops_a_writer)
+{
+	size_t size;
+	uint64_t print = 0;
+	unsigned char *data = good_data(&size);
+	struct sicht_indexer *indexer = NULL;
+	struct sicht_guard_meta meta[2];
+	for (int i = 0; i < 2; i++)
+		cr_assert_eq(sicht_guard_meta_parse(
+				     sicht_bytes(data + (size_t)i * PAGE, PAGE), &meta[i]),
+			SICHT_GUARD_GOOD);
+	const struct sicht_guard_meta *newer = &meta[meta[0].transaction < meta[1].transaction];
+	unsigned char *leaf = data + newer->free.root * PAGE;
+	unsigned char *list = leaf + (leaf[16] | leaf[17] << 8) + 8 + 8; /* behind node and key */
+	cr_assert_gt(number_at(list), 0, "there is a free page");
+	memcpy(list + 8, &newer->main.root, 8);
+	const char *store = store_of(data, size);
+	ASSERT_FAILS(sicht_indexer_open(store, NULL, &indexer), SICHT_ERROR_DAMAGED, "used twice");
+	ASSERT_FAILS(sicht_store_verify(store, 1), SICHT_ERROR_DAMAGED, "used twice");
+	ASSERT_OK(helper_read_all(store, &print));
+	free(data);
+}
+
 Test(guard, what_is_no_store_is_said_so)
 {
 	struct sicht_indexer *indexer = NULL;

@@ -20,8 +20,8 @@ static bool passes(const struct sicht_ring_plan *plan, const uint16_t *distance,
 }
 
 /* All ways to place `left` differing bits in chunks from `chunk` on; the number that failed. */
-static size_t walk(const struct sicht_ring_plan *plan, uint16_t *distance, unsigned chunk,
-	unsigned left)
+static size_t walk(
+	const struct sicht_ring_plan *plan, uint16_t *distance, unsigned chunk, unsigned left)
 {
 	size_t failed = 0;
 	if (chunk == SICHT_RING_CHUNKS)

@@ -46,8 +46,7 @@ Test(search, finds_what_lies_exactly_at_the_threshold)
 	shelf_add(&shelf, &postings, 0, postings.count);
 	for (size_t i = 0; i < THRESHOLDS; i++) {
 		size_t count = plant(&random, &postings, thresholds[i], queries, 24);
-		expect_complete(
-			&shelf, &postings, queries, count, thresholds[i], NULL, "planted");
+		expect_complete(&shelf, &postings, queries, count, thresholds[i], NULL, "planted");
 	}
 	shelf_close(&shelf);
 	free(postings.items);
@@ -72,8 +71,7 @@ Test(search, is_complete_on_clusters)
 	for (int i = 0; i < 12; i++)
 		queries[i] = flipped(&random, &centre[i % 10], 5 * (unsigned)i);
 	for (size_t i = 0; i < THRESHOLDS; i++)
-		expect_complete(
-			&shelf, &postings, queries, 12, thresholds[i], NULL, "clusters");
+		expect_complete(&shelf, &postings, queries, 12, thresholds[i], NULL, "clusters");
 	shelf_close(&shelf);
 	free(postings.items);
 }
@@ -165,8 +163,7 @@ Test(search, is_complete_on_a_crowd)
 			hash.word[i / 64] ^= 1ull << i % 64;
 			if (j != i)
 				hash.word[j / 64] ^= 1ull << j % 64;
-			postings_add(&postings, &hash,
-				sicht_owner_make(postings.count + 1, 0));
+			postings_add(&postings, &hash, sicht_owner_make(postings.count + 1, 0));
 		}
 	}
 	shelf_add(&shelf, &postings, 0, postings.count);
@@ -217,11 +214,10 @@ static void fill_shelf(struct shelf *shelf, struct postings *postings, struct ra
 		while (postings->count < begin + sizes[i]) {
 			struct sicht_pdq hash = random_hash_of_weight(random, 128);
 			if (postings->count % 5 == 0 && postings->count > 0)
-				hash = postings->items[random_below(random,
-							       (unsigned)postings->count)]
+				hash = postings->items[random_below(
+							       random, (unsigned)postings->count)]
 					       .hash;
-			postings_add(
-				postings, &hash, sicht_owner_make(postings->count + 1, 3));
+			postings_add(postings, &hash, sicht_owner_make(postings->count + 1, 3));
 		}
 		shelf_add(shelf, postings, begin, postings->count);
 		begin = postings->count;
@@ -272,8 +268,8 @@ Test(search, keeps_the_first_owners_and_counts_the_rest)
 	struct sicht_search_options options = {
 		.threshold_bits = 31, .owners_max = 4, .tombstones = &tombstones};
 	struct sicht_hits hits = {0};
-	cr_assert_eq(sicht_search_range(shelf_segments(&shelf), 2, &hash, 1, &options, &hits),
-		SICHT_OK);
+	cr_assert_eq(
+		sicht_search_range(shelf_segments(&shelf), 2, &hash, 1, &options, &hits), SICHT_OK);
 	cr_assert_eq(hits.count, 5);
 	for (unsigned i = 0; i < 4; i++)
 		cr_assert_eq(sicht_owner_entry(hits.items[i].owner), 6 + i);
@@ -282,8 +278,8 @@ Test(search, keeps_the_first_owners_and_counts_the_rest)
 	cr_assert_eq(hits.omitted[0], 995 - 4);
 
 	options.owners_max = 1000;
-	cr_assert_eq(sicht_search_range(shelf_segments(&shelf), 2, &hash, 1, &options, &hits),
-		SICHT_OK);
+	cr_assert_eq(
+		sicht_search_range(shelf_segments(&shelf), 2, &hash, 1, &options, &hits), SICHT_OK);
 	cr_assert_eq(hits.count, 996);
 	cr_assert_null(hits.omitted, "nothing was left out");
 	sicht_hits_free(&hits);

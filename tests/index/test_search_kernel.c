@@ -13,7 +13,7 @@
 /* Calls `body` for every kernel but the scalar one that runs here. */
 #define EACH_KERNEL(kernel)                                                                        \
 	for (const struct sicht_search_kernels *const *next = sicht_search_kernels_all() + 1,      \
-						       *kernel;                                    \
+						      *kernel;                                     \
 		(kernel = *next) != NULL; next++)                                                  \
 		if (kernel->supported())
 
@@ -39,20 +39,20 @@ Test(search_kernel, tiles_give_the_same_hits)
 		for (size_t i = 0; i < count; i++)
 			hashes[i] = flipped(&random,
 				&queries[random_below(&random, SICHT_TILE_QUERIES)],
-				random_below(&random, threshold + 3));
+				i == 0 ? threshold : random_below(&random, threshold + 3));
 		scalar->tile_load(hashes, count, threshold, tile);
-		size_t wanted = scalar->tile_scan(tile, hashes, count, queries,
-			SICHT_TILE_QUERIES, threshold, expected);
+		size_t wanted = scalar->tile_scan(
+			tile, hashes, count, queries, SICHT_TILE_QUERIES, threshold, expected);
 		cr_assert_gt(wanted, 0);
 		EACH_KERNEL(kernel)
 		{
 			memset(tile, 0xff, SICHT_TILE_BYTES);
 			kernel->tile_load(hashes, count, threshold, tile);
-			size_t hits = kernel->tile_scan(tile, hashes, count, queries,
-				SICHT_TILE_QUERIES, threshold, found);
+			size_t hits = kernel->tile_scan(
+				tile, hashes, count, queries, SICHT_TILE_QUERIES, threshold, found);
 			cr_assert_eq(hits, wanted, "%s at %u", kernel->name, threshold);
-			cr_assert_eq(memcmp(found, expected, hits * sizeof *found), 0,
-				"%s at %u", kernel->name, threshold);
+			cr_assert_eq(memcmp(found, expected, hits * sizeof *found), 0, "%s at %u",
+				kernel->name, threshold);
 		}
 	}
 	free(tile);
@@ -68,8 +68,8 @@ static struct run_data *make_run(struct random *random, uint16_t sketch)
 {
 	struct run_data *data = calloc(1, sizeof *data);
 	for (int i = 0; i < RUN_MAX + SICHT_SKETCH_PADDING; i++) {
-		uint16_t noise = (uint16_t)(random_next(random) & random_next(random) &
-					    random_next(random));
+		uint16_t noise =
+			(uint16_t)(random_next(random) & random_next(random) & random_next(random));
 		data->sketches[i] = sketch ^ noise;
 		if (i < RUN_MAX)
 			data->words[i] = (uint32_t)random_next(random);
@@ -94,8 +94,8 @@ Test(search_kernel, probes_find_the_same_entries)
 					random_below(&random, RUN_MAX - begin + 1)},
 				i % 4};
 		}
-		size_t wanted = sicht_search_kernels_scalar.probe(
-			probes, 6, sketch, limit, expected);
+		size_t wanted =
+			sicht_search_kernels_scalar.probe(probes, 6, sketch, limit, expected);
 		bool damaged = false, other_damaged;
 		uint32_t key = (uint32_t)sketch << 16 | (round & 0xff);
 		size_t screened = sicht_search_kernels_scalar.screen(probes, 1u << 23, expected,
@@ -138,8 +138,7 @@ Test(search_kernel, joins_find_the_same_pairs)
 			end += random_below(&random, SICHT_JOIN_QUERIES - end + 1);
 			queries.end[far] = end;
 		}
-		size_t wanted =
-			sicht_search_kernels_scalar.join(&run, &queries, limit, expected);
+		size_t wanted = sicht_search_kernels_scalar.join(&run, &queries, limit, expected);
 		qsort(expected, wanted, sizeof *expected, by_number);
 		EACH_KERNEL(kernel)
 		{
@@ -168,8 +167,7 @@ Test(search_kernel, believes_no_number)
 		bool damaged = false;
 		if (!(*next)->supported())
 			continue;
-		size_t count =
-			(*next)->screen(&probe, 100, places, 3, 0, 24, 5, out, &damaged);
+		size_t count = (*next)->screen(&probe, 100, places, 3, 0, 24, 5, out, &damaged);
 		cr_assert_eq(count, 1);
 		cr_assert_eq(out[0].id, 99);
 		cr_assert(damaged);

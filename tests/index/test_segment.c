@@ -28,8 +28,9 @@ static bool see(void *context, const struct sicht_pdq *hash, sicht_owner owner)
 		struct sicht_pdq_posting *last = &seen->postings.items[seen->postings.count - 1];
 		int order = 0;
 		for (int i = 0; i < 4 && order == 0; i++)
-			order = last->hash.word[i] < hash->word[i] ? -1
-								   : last->hash.word[i] > hash->word[i];
+			order = last->hash.word[i] < hash->word[i]
+					? -1
+					: last->hash.word[i] > hash->word[i];
 		if (order > 0 || (order == 0 && last->owner >= owner))
 			seen->ascending = false;
 	}
@@ -81,6 +82,9 @@ Test(segment, gives_back_what_was_put_in)
 	cr_assert(seen.ascending, "hashes, and the owners of each, ascend");
 	cr_assert_eq(sum_of(&seen.postings), sum_of(&postings));
 	shelf_close(&shelf);
+	free(postings.items);
+	free(twice.items);
+	free(seen.postings.items);
 }
 
 Test(segment, is_the_same_file_for_any_number_of_threads)
@@ -100,6 +104,7 @@ Test(segment, is_the_same_file_for_any_number_of_threads)
 		cr_assert_eq(info[i].checksum, info[0].checksum);
 	}
 	shelf_close(&shelf);
+	free(postings.items);
 }
 
 /* 100 bytes a hash are tables, 32 the hash, 8 its owner: nothing else grows with them. */
@@ -111,8 +116,7 @@ Test(segment, costs_what_is_promised)
 	cr_assert_not(sicht_segment_layout(
 		SICHT_SEGMENT_PDQ_FULLRES, SICHT_SEGMENT_HASHES_MAX + 1, 0, &layout));
 	cr_assert_not(sicht_segment_layout(SICHT_SEGMENT_MD5, 1ull << 40, 0, &layout));
-	cr_assert_not(
-		sicht_segment_layout(SICHT_SEGMENT_PDQ_FULLRES, 10, UINT64_MAX / 8, &layout));
+	cr_assert_not(sicht_segment_layout(SICHT_SEGMENT_PDQ_FULLRES, 10, UINT64_MAX / 8, &layout));
 }
 
 Test(segment, merges_leave_out_what_is_gone)
@@ -141,6 +145,8 @@ Test(segment, merges_leave_out_what_is_gone)
 	cr_assert_eq(shelf.count, 0, "nothing is left, and no file");
 	cr_assert_neq(faccessat(shelf.dirfd, "0000000000000064.seg.tmp", F_OK, 0), 0);
 	shelf_close(&shelf);
+	free(postings.items);
+	free(seen.postings.items);
 }
 
 Test(segment, leaves_no_file_when_the_disk_is_full)
@@ -161,6 +167,7 @@ Test(segment, leaves_no_file_when_the_disk_is_full)
 	cr_assert_neq(faccessat(shelf.dirfd, "0000000000000005.seg", F_OK, 0), 0);
 	cr_assert_neq(faccessat(shelf.dirfd, "0000000000000005.seg.tmp", F_OK, 0), 0);
 	shelf_close(&shelf);
+	free(postings.items);
 }
 
 /* ------------------------------------------------------------------------------------- damage */
@@ -197,6 +204,7 @@ Test(segment, a_missing_file_and_another_file_are_told_apart)
 	cr_assert_eq(sicht_segment_open(shelf.dirfd, &info, &segment), SICHT_ERROR_DAMAGED);
 	cr_assert_null(segment);
 	shelf_close(&shelf);
+	free(postings.items);
 }
 
 Test(segment, a_file_cut_at_any_length_is_not_opened)
@@ -214,12 +222,12 @@ Test(segment, a_file_cut_at_any_length_is_not_opened)
 		cr_assert_eq(sicht_segment_open(shelf.dirfd, &shelf.infos[0], &segment),
 			SICHT_ERROR_DAMAGED);
 		info.size_bytes = size; /* even if the manifest were wrong too */
-		cr_assert_eq(
-			sicht_segment_open(shelf.dirfd, &info, &segment), SICHT_ERROR_DAMAGED);
+		cr_assert_eq(sicht_segment_open(shelf.dirfd, &info, &segment), SICHT_ERROR_DAMAGED);
 	}
 	sicht_segment_close(shelf.segments[0]);
 	shelf.count = 0;
 	shelf_close(&shelf);
+	free(postings.items);
 }
 
 /* Search and walk a segment that may be damaged: any answer but a crash. */
@@ -242,8 +250,7 @@ static void use(struct shelf *shelf, const struct sicht_segment *segment,
 	free(seen.postings.items);
 	struct sicht_segment_info info = {
 		.number = 50, .kind = SICHT_SEGMENT_PDQ_FULLRES, .role = SICHT_ROLE_KNOWN};
-	enum sicht_status status =
-		sicht_segment_merge(shelf->dirfd, &segment, 1, NULL, 1, &info);
+	enum sicht_status status = sicht_segment_merge(shelf->dirfd, &segment, 1, NULL, 1, &info);
 	cr_assert(status == SICHT_OK || status == SICHT_ERROR_DAMAGED);
 }
 
@@ -265,8 +272,8 @@ Test(segment, damage_is_found_and_leads_nowhere)
 	shelf_open(&shelf);
 	add_random(&postings, &random, RING_COUNT);
 	for (uint64_t i = 0; i < 500; i++)
-		postings_add(&postings, &postings.items[i / 100].hash,
-			sicht_owner_make(100000 + i, 0));
+		postings_add(
+			&postings, &postings.items[i / 100].hash, sicht_owner_make(100000 + i, 0));
 	shelf_add(&shelf, &postings, 0, postings.count);
 	for (int i = 0; i < 20; i++)
 		queries[i] = flipped(&random, &postings.items[i / 2].hash, 9);
@@ -302,6 +309,7 @@ Test(segment, damage_is_found_and_leads_nowhere)
 	}
 	cr_assert_eq(sicht_segment_verify(shelf.segments[0], 1), SICHT_OK);
 	shelf_close(&shelf);
+	free(postings.items);
 }
 
 /* A directory that says nonsense everywhere is told, not followed. */
@@ -323,11 +331,12 @@ Test(segment, a_damaged_directory_is_told)
 	for (int engine = SICHT_SEARCH_SINGLE; engine <= SICHT_SEARCH_JOIN; engine++) {
 		struct sicht_search_options options = {
 			.threshold_bits = 31, .engine = (enum sicht_search_engine)engine};
-		cr_assert_eq(sicht_search_range(shelf_segments(&shelf), 1,
-				     &postings.items[0].hash, 1, &options, &hits),
+		cr_assert_eq(sicht_search_range(shelf_segments(&shelf), 1, &postings.items[0].hash,
+				     1, &options, &hits),
 			SICHT_ERROR_DAMAGED);
 		cr_assert_eq(hits.count, 0);
 	}
 	free(ones);
 	shelf_close(&shelf);
+	free(postings.items);
 }

@@ -12,7 +12,7 @@
 
 #include "tests/index/store_helper.h"
 
-TestSuite(store, .init = helper_begin, .fini = helper_end);
+TestSuite(store, .init = helper_begin, .fini = helper_end, .timeout = 120);
 
 /*
  * A second process, in step with this one: it waits for the first go(), runs `work`, and stops at

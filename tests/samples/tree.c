@@ -138,10 +138,7 @@ SICHT_MUST_CHECK static enum sicht_status write_known(struct tree *tree, unsigne
 	else
 		SICHT_TRY(sicht_read_file(tree->path.data, COPY_BYTES_MAX, &data, &size));
 	SICHT_DEFER(sicht_text_free) struct sicht_text name = {0};
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
 	sicht_text_printf(&name, disguise->name, number);
-#pragma GCC diagnostic pop
 	SICHT_TRY(place(tree, "seized/%s", name.data));
 	tell(tree, known, disguise->edit == NULL ? "copy" : disguise->edit);
 	return disguise->edit == NULL ? write_bytes(tree, data, size)
@@ -152,8 +149,8 @@ SICHT_MUST_CHECK static enum sicht_status write_unrelated(struct tree *tree, uns
 {
 	SICHT_DEFER(sicht_sample_free) VipsImage *image = NULL;
 	SICHT_TRY(paint(tree, "unrelated", number, &image));
-	SICHT_TRY(place(tree, "seized/DCIM/%uAPPLE/IMG_%04u.JPG", 200 + number / 100,
-		1000 + number % 100));
+	SICHT_TRY(place(
+		tree, "seized/DCIM/%uAPPLE/IMG_%04u.JPG", 200 + number / 100, 1000 + number % 100));
 	tell(tree, "", "unrelated");
 	return write_picture(tree, image, "Q=88");
 }

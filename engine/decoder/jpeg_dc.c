@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* The short cut for large JPEGs: see engine/decoder/jpeg_dc/jpeg_dc.h for what it reads. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "engine/decoder/decode.h"
+#include "engine/decoder/jpeg_dc/jpeg_dc.h"
+
+/* At an eighth: below, hashes move by more than two bits too often. */
+#define SHORT_SIDE_MIN 192
+
+static void free_bytes(uint8_t **bytes)
+{
+	free(*bytes);
+}
+
+static void free_reader(struct sicht_jpeg_dc **reader)
+{
+	sicht_jpeg_dc_free(*reader);
+}
+
+/* The whole file, in `size` bytes at most that are there; the descriptor stays where it is. */
+static size_t read_file(int fd, uint8_t *bytes, size_t size)
+{
+	size_t done = 0;
+	while (done < size) {
+		ssize_t count = pread(fd, bytes + done, size - done, (off_t)done);
+		if (count <= 0)
+			break;
+		done += (size_t)count;
+	}
+	return done;
+}
+
+static bool is_worth_it(const struct sicht_decoding *decoding)
+{
+	const struct sicht_picture *picture = &decoding->picture;
+	uint32_t side = picture->full_width < picture->full_height ? picture->full_width
+								   : picture->full_height;
+	return !decoding->job->exact && (side + 7) / 8 >= SHORT_SIDE_MIN &&
+	       decoding->job->size_bytes <= SICHT_JPEG_DC_BYTES_MAX;
+}
+
+bool sicht_decode_jpeg_dc(struct sicht_decoding *decoding)
+{
+	const struct sicht_picture *picture = &decoding->picture;
+	SICHT_DEFER(free_bytes) uint8_t *bytes = NULL;
+	SICHT_DEFER(free_reader) struct sicht_jpeg_dc *reader = NULL;
+	if (!is_worth_it(decoding))
+		return false;
+	bytes = malloc((size_t)decoding->job->size_bytes);
+	if (bytes == NULL)
+		return false;
+	size_t size = read_file(decoding->fd, bytes, (size_t)decoding->job->size_bytes);
+	if (!sicht_jpeg_dc_open(sicht_bytes(bytes, size), &reader) ||
+		sicht_jpeg_dc_width(reader) != picture->full_width ||
+		sicht_jpeg_dc_height(reader) != picture->full_height || !sicht_jpeg_dc_read(reader))
+		return false;
+	if (sicht_decoding_allocate(
+		    decoding, (picture->full_width + 7) / 8, (picture->full_height + 7) / 8, 1))
+		sicht_jpeg_dc_render(reader, decoding->samples, picture->stride_bytes);
+	return true;
+}
