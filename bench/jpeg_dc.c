@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The DC-only JPEG reader against libjpeg-turbo's decoding to grey at scale 1/8, which gives the
- * same bytes (checked here as well). Pictures of 12 megapixels, made by formula: shapes of all sizes
- * and the noise of a sensor, quality 92, colour at half resolution, as cameras write them.
+ * same bytes (checked here as well). Pictures of 12 megapixels, made by formula: shapes of all
+ * sizes and the noise of a sensor, quality 92, colour at half resolution, as cameras write them.
  *
  * Medians of runs in turn, in processor time: a busy machine slows both alike. The last column is
  * what a drive's examination does with a file, SHA-256, DC-only reading and PDQ, against

@@ -12,17 +12,21 @@ while [ $killed -lt "$kills" ] && [ $rounds -lt 200 ]; do
 	rounds=$((rounds + 1))
 	rm -f findings*
 	start match --known store --findings findings tree
-	while kill -0 $pid 2>/dev/null && [ $killed -lt "$kills" ]; do
+	# Once all are ready: without decoders no run begins.
+	while is_running && [ ! -e findings.part ]; do
+		sleep 0.02
+	done
+	while is_running && [ $killed -lt "$kills" ]; do
 		sleep "$(seconds "$(any 5 60)")"
 		mapfile -t decoders < <(children_of $pid)
 		[ ${#decoders[@]} -gt 0 ] || continue
 		decoder=${decoders[$(any 0 $((${#decoders[@]} - 1)))]}
 		signal=${signals[$((killed % ${#signals[@]}))]}
 		[ "$signal" != STOP ] || [ $((killed % 40)) -eq 9 ] || signal=KILL
-		kill -s "$signal" "$decoder" 2>/dev/null && killed=$((killed + 1))
+		[ "/proc/$decoder/exe" -ef "$build/sicht-decoder" ] &&
+			kill -s "$signal" "$decoder" 2>/dev/null && killed=$((killed + 1))
 	done
-	status=0
-	wait $pid || status=$?
+	finish
 	[ $status -le 1 ] || wrong "round $rounds: status $status: $(tail -n 1 err)"
 	check_findings findings
 	"$build/fault-findings" differ reference findings 2>differ.err || wrong "$(head -n 3 differ.err)"

@@ -11,16 +11,15 @@ find / -xdev -maxdepth 2 -name 'vips-*' -o -xdev -maxdepth 2 -name 'orcexec*' 2>
 # The largest resident set of any decoder, seen while it works.
 HOME=$work/home start match --known store --findings findings bombs
 peak_kib=0 began=$SECONDS
-while kill -0 $pid 2>/dev/null; do
+while is_running; do
 	for decoder in $(children_of $pid); do
 		kib=$(awk '/VmHWM/ { print $2 }' "/proc/$decoder/status" 2>/dev/null)
 		[ "${kib:-0}" -le $peak_kib ] || peak_kib=$kib
 	done
-	[ $((SECONDS - began)) -lt 300 ] || kill -9 $pid
+	[ $((SECONDS - began)) -lt 300 ] || send KILL
 	sleep 0.05
 done
-status=0
-wait $pid || status=$?
+finish
 [ $status -le 1 ] || wrong "status $status: $(tail -n 1 err)"
 check_findings findings
 "$build/fault-findings" outcomes findings >outcomes

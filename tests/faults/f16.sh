@@ -16,11 +16,10 @@ stop() {
 	sleep "$(seconds "$(any 150 900)")"
 	began=$(now_ms)
 	for one in $signals; do
-		kill -s "$one" $pid 2>/dev/null || true
+		send "$one"
 		sleep 0.02
 	done
-	status=0
-	{ wait $pid; } 2>/dev/null || status=$?
+	finish
 	ms=$(($(now_ms) - began))
 	[ $ms -le $slowest ] || slowest=$ms
 	case $status in

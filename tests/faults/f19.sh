@@ -17,11 +17,11 @@ measured() {
 	local kib
 	peak_kib=0
 	TIMEFORMAT='%U %S'
-	{ time { start "$@"; while kill -0 $pid 2>/dev/null; do
+	{ time { start "$@"; while is_running; do
 		kib=$(awk '/VmHWM/ { print $2 }' "/proc/$pid/status" 2>/dev/null)
 		[ "${kib:-0}" -le $peak_kib ] || peak_kib=$kib
 		sleep 0.1
-	done; status=0; wait $pid || status=$?; }; } 2>times
+	done; finish; }; } 2>times
 	[ $status -le 1 ] || wrong "$1: status $status: $(tail -n 1 err)"
 	cpu_ms=$(tail -n 1 times | awk '{ printf "%d", ($1 + $2) * 1000 }')
 }

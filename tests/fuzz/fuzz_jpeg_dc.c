@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Any bytes may call themselves a JPEG. What the DC-only reader reads is what libjpeg-turbo makes of
- * it, unless that warns (of scans that the reader steps over).
+ * Any bytes may call themselves a JPEG. What the DC-only reader reads is what libjpeg-turbo makes
+ * of it, unless that warns (of scans that the reader steps over).
  */
 #include <assert.h>
 #include <setjmp.h>

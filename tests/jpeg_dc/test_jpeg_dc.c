@@ -216,16 +216,6 @@ Test(jpeg_dc, sparse_luma_is_declined)
 	}
 }
 
-/* Two thirds of luma's density: rare enough to leave it alone. */
-Test(jpeg_dc, fractions_are_declined)
-{
-	struct test_recipe recipe = {
-		.width = 64, .height = 64, .sampling = {3, 1}, .chroma = {2, 1}};
-	struct test_file file = test_write(&recipe);
-	expect_declined(&file, "a fraction of luma's sampling");
-	free(file.data);
-}
-
 Test(jpeg_dc, mixed_chroma)
 {
 	expect_equal(&(struct test_recipe){

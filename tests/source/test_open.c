@@ -22,7 +22,7 @@ static void expect_content(struct opened opened, const char *content)
 {
 	char text[100] = "";
 	cr_assert(opened.open, "%s", strerror(opened.error_number));
-	cr_assert_eq(sicht_read_full(opened.fd, text, sizeof text - 1), strlen(content));
+	cr_assert_eq(sicht_read_full(opened.fd, text, sizeof text - 1), (ssize_t)strlen(content));
 	cr_assert_str_eq(text, content);
 	close(opened.fd);
 }

@@ -21,7 +21,7 @@ static uint32_t divided_up(uint32_t value, uint32_t divisor)
 	return (value + divisor - 1) / divisor;
 }
 
-/* ---------------------------------------------------------------------------- the heads of scans */
+/* ---------------------------------------------------------------------------- heads of scans */
 
 /* The head of a scan as the file has it. */
 struct head {
@@ -142,7 +142,7 @@ static bool fill_tables(struct sicht_jpeg_dc *reader, const struct head *head, u
 	return true;
 }
 
-/* The blocks of an MCU: of one component, a single one; of several, as many as their factors say. */
+/* The blocks of an MCU: one of a component that is alone, else as many as its factors say. */
 static bool lay_out_blocks(
 	struct sicht_jpeg_dc *reader, const struct head *head, struct sicht_scan *scan)
 {
@@ -202,7 +202,7 @@ static bool read_scan(struct sicht_jpeg_dc *reader)
 	return read_luma(reader, &head);
 }
 
-/* ------------------------------------------------------------------------------------- the course */
+/* ----------------------------------------------------------------------------------- the course */
 
 /* Component 0 is sampled as densely as the picture, in both directions, and others divide it. */
 static bool is_luma_full(const struct sicht_jpeg_dc *reader)
@@ -269,7 +269,7 @@ static int32_t sample_of(int32_t coefficient, int32_t quantiser)
 	return ((coefficient * quantiser + 4) >> 3) + 128;
 }
 
-/* Far beyond what a picture can hold, libjpeg-turbo's samples wrap around. No encoder goes there. */
+/* Far beyond what a picture holds, libjpeg-turbo's samples wrap around. No encoder goes there. */
 static bool is_in_range(const struct sicht_jpeg_dc *reader)
 {
 	size_t count = reader->stride * divided_up(reader->height, 8);

@@ -89,7 +89,7 @@ static inline bool skip_ac(struct sicht_bits *bits, const struct sicht_scan_bloc
 	return true;
 }
 
-/* ----------------------------------------------------------------------------- MCUs of each kind */
+/* ---------------------------------------------------------------------------- MCUs of each kind */
 
 /* What goes on from one MCU to the next, up to a restart. */
 struct progress {

@@ -14,7 +14,7 @@ enum sicht_scan_kind {
 	SICHT_SCAN_DC_REFINE,  /* one more bit of each */
 };
 
-/* One block of an MCU: how to read it, and where it goes. Tables that the kind does not need: NULL. */
+/* One block of an MCU: how to read it, and where it goes. What the kind does not need is NULL. */
 struct sicht_scan_block {
 	const struct sicht_huffman *dc_code, *ac_code;
 	const struct sicht_dc_table *dc_table;

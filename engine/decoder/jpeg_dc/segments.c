@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The segments of a JPEG file, each a marker, a length and what the marker says: what they define is
- * taken into the reader. Entropy-coded data is none of them.
+ * The segments of a JPEG file, each a marker, a length and what the marker says: what they define
+ * is taken into the reader. Entropy-coded data is none of them.
  *
  * Every byte is reached by take(), or after a look at how many are left.
  */
