@@ -52,16 +52,23 @@ static bool tree_plausible(const struct sicht_guard_tree *tree, uint64_t page_co
 	       tree->root < page_count;
 }
 
-static bool meta_plausible(const struct sicht_guard_meta *meta)
+static bool trees_plausible(const struct sicht_guard_meta *meta, uint64_t page_count)
+{
+	return meta->free.flags == FREE_TREE_FLAGS && meta->main.flags == 0 &&
+	       tree_plausible(&meta->free, page_count) && tree_plausible(&meta->main, page_count);
+}
+
+static enum sicht_guard_verdict judge(const struct sicht_guard_meta *meta)
 {
 	uint32_t page_bytes = meta->page_bytes;
 	if (page_bytes < PAGE_BYTES_MIN || page_bytes > PAGE_BYTES_MAX ||
-		(page_bytes & (page_bytes - 1)) != 0)
-		return false;
-	return meta->page_count >= 2 && meta->page_count <= FILE_BYTES_MAX / page_bytes &&
-	       meta->free.flags == FREE_TREE_FLAGS && meta->main.flags == 0 &&
-	       tree_plausible(&meta->free, meta->page_count) &&
-	       tree_plausible(&meta->main, meta->page_count);
+		(page_bytes & (page_bytes - 1)) != 0 || meta->page_count < 2 ||
+		meta->page_count > FILE_BYTES_MAX / page_bytes)
+		return SICHT_GUARD_DAMAGED;
+	if (trees_plausible(meta, meta->page_count))
+		return SICHT_GUARD_GOOD;
+	return trees_plausible(meta, FILE_BYTES_MAX / page_bytes) ? SICHT_GUARD_UNDONE
+								  : SICHT_GUARD_DAMAGED;
 }
 
 enum sicht_guard_verdict sicht_guard_meta_parse(
@@ -92,10 +99,12 @@ enum sicht_guard_verdict sicht_guard_meta_parse(
 		.free = sicht_guard_tree_parse(free_tree),
 		.main = sicht_guard_tree_parse(main_tree),
 	};
-	if (unpacker.failed || (flags & PAGE_FLAG_META) == 0 || !meta_plausible(&meta))
+	if (unpacker.failed || (flags & PAGE_FLAG_META) == 0)
 		return SICHT_GUARD_DAMAGED;
-	*out = meta;
-	return SICHT_GUARD_GOOD;
+	enum sicht_guard_verdict verdict = judge(&meta);
+	if (verdict != SICHT_GUARD_DAMAGED)
+		*out = meta;
+	return verdict;
 }
 
 static enum sicht_status damaged(const char *store, const char *how)
@@ -118,6 +127,7 @@ static enum sicht_guard_verdict read_meta(
 enum sicht_status sicht_guard_read(int fd, const char *store, struct sicht_guard *out)
 {
 	struct sicht_guard guard = {0};
+	enum sicht_guard_verdict verdicts[2];
 	struct stat info;
 	if (fstat(fd, &info) != 0)
 		return sicht_fail_errno(errno, "cannot examine %s/data.mdb", store);
@@ -138,7 +148,8 @@ enum sicht_status sicht_guard_read(int fd, const char *store, struct sicht_guard
 			return sicht_fail(SICHT_ERROR_FORMAT,
 				"store %s was written by another version of LMDB; use that version",
 				store);
-		if (verdict != SICHT_GUARD_GOOD)
+		verdicts[i] = verdict;
+		if (verdict != SICHT_GUARD_GOOD && verdict != SICHT_GUARD_UNDONE)
 			return damaged(store, i == 0 ? "first meta page" : "second meta page");
 	}
 	const struct sicht_guard_meta *meta = guard.meta;
@@ -149,14 +160,16 @@ enum sicht_status sicht_guard_read(int fd, const char *store, struct sicht_guard
 	bool fresh = even == 0 && odd == 0;
 	if (!fresh && (even % 2 != 0 || (odd != even + 1 && odd + 1 != even)))
 		return damaged(store, "its meta pages are not of neighbouring transactions");
+	/* What was undone may only be what is not asked any more. */
+	int newest = odd > even ? 1 : 0;
+	if (verdicts[newest] != SICHT_GUARD_GOOD)
+		return damaged(store, newest == 0 ? "first meta page" : "second meta page");
 	uint64_t file_pages = guard.file_bytes / meta[0].page_bytes;
 	for (int i = 0; i < 2; i++) {
 		if (meta[i].page_count > file_pages + UNWRITTEN_PAGES_MAX)
 			return damaged(store, "it is far shorter than it should be");
 	}
-	const struct sicht_guard_meta *newer =
-		&meta[meta[1].transaction > meta[0].transaction ? 1 : 0];
-	guard.short_file = newer->page_count > file_pages;
+	guard.short_file = meta[newest].page_count > file_pages;
 	*out = guard;
 	return SICHT_OK;
 }

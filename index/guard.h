@@ -43,9 +43,14 @@ enum sicht_guard_verdict {
 	SICHT_GUARD_FOREIGN, /* no meta page of LMDB */
 	SICHT_GUARD_NEWER,   /* of a version of LMDB that this program does not know */
 	SICHT_GUARD_DAMAGED, /* a meta page that says impossible things */
+	/*
+	 * The trees of a commit that failed, with the numbers of an earlier one: what LMDB writes
+	 * back where it could not write a meta page. Nothing is wrong if the other page is newer.
+	 */
+	SICHT_GUARD_UNDONE,
 };
 
-/* `page` starts at the page's first byte. `out` is set for SICHT_GUARD_GOOD alone. */
+/* `page` starts at the page's first byte. `out` is set for GOOD and UNDONE alone. */
 enum sicht_guard_verdict sicht_guard_meta_parse(
 	struct sicht_bytes page, struct sicht_guard_meta *out);
 

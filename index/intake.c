@@ -13,6 +13,7 @@
 #include "engine/base/arena.h"
 #include "engine/base/clock.h"
 #include "engine/base/file.h"
+#include "engine/base/memory.h"
 #include "sicht/limits.h"
 #include "sicht/source.h"
 
@@ -81,7 +82,7 @@ static void remember_met(struct intake *intake, uint64_t id)
 		size_t words = id / 64 * 2 + 64;
 		uint64_t *met = realloc(intake->met, words * sizeof *met);
 		if (met == NULL)
-			abort(); /* one bit an entry */
+			sicht_out_of_memory(); /* one bit an entry */
 		memset(met + intake->met_words, 0, (words - intake->met_words) * sizeof *met);
 		intake->met = met;
 		intake->met_words = words;

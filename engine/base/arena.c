@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/memory.h"
+
 #define BLOCK_BYTES ((size_t)256 << 10)
 
 struct sicht_arena_block {
@@ -20,10 +22,8 @@ static struct sicht_arena_block *block_new(size_t size)
 {
 	size_t size_bytes = size > BLOCK_BYTES ? size : BLOCK_BYTES;
 	struct sicht_arena_block *block = malloc(sizeof *block + size_bytes);
-	if (block == NULL) {
-		fputs("sicht: out of memory; use fewer --threads\n", stderr);
-		abort();
-	}
+	if (block == NULL)
+		sicht_out_of_memory();
 	block->next = NULL;
 	block->size_bytes = size_bytes;
 	return block;

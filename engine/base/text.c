@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/memory.h"
+
 #define CAPACITY_MIN ((size_t)256)
 
 /* Room for `size` more bytes and the zero behind them. */
@@ -26,10 +28,8 @@ static void reserve(struct sicht_text *text, size_t size)
 	while (capacity <= text->size + size)
 		capacity *= 2;
 	char *data = realloc(text->data, capacity);
-	if (data == NULL) {
-		fputs("sicht: out of memory; use fewer --threads\n", stderr);
-		abort();
-	}
+	if (data == NULL)
+		sicht_out_of_memory();
 	text->data = data;
 	text->capacity = capacity;
 }

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/memory.h"
 #include "engine/base/text.h"
 
 #define OPTIONS_MAX 64
@@ -142,7 +143,7 @@ static void add_to_list(struct sicht_option_list *list, const char *text)
 {
 	const char **item = realloc(list->item, (list->count + 2) * sizeof *item);
 	if (item == NULL)
-		abort(); /* as many pointers as the command line has words */
+		sicht_out_of_memory(); /* as many pointers as the command line has words */
 	item[list->count++] = text;
 	item[list->count] = NULL;
 	list->item = item;
@@ -324,7 +325,7 @@ enum sicht_status sicht_options_parse(const struct sicht_option *table, size_t o
 		.help = asks_for_help(arguments),
 	};
 	if (parsed.options == NULL || parsed.operands == NULL)
-		abort(); /* some hundred bytes at the start of a run */
+		sicht_out_of_memory(); /* some hundred bytes at the start of a run */
 	struct parser parser = {.out = &parsed, .next = arguments};
 	sicht_options_each(table, lay_out, &parser);
 	enum sicht_status status = set_standards(&parser);

@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "engine/base/memory.h"
 #include "engine/cli/terminal.h"
 
 #define GAP_COLUMNS 2
@@ -21,7 +22,7 @@ void sicht_table_cell(struct sicht_table *table, struct sicht_bytes text)
 		size_t room = table->cell_room > 0 ? 2 * table->cell_room : 64;
 		const char **cells = reallocarray(table->cells, room, sizeof *cells);
 		if (cells == NULL)
-			abort(); /* as for the arena: what people are shown is small */
+			sicht_out_of_memory(); /* as for the arena: what people are shown is small */
 		table->cells = cells;
 		table->cell_room = room;
 	}

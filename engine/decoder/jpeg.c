@@ -63,7 +63,8 @@ static void fail(j_common_ptr common)
 	struct reader *reader = common->client_data;
 	char text[JMSG_LENGTH_MAX];
 	enum sicht_outcome outcome = outcome_of(common->err->msg_code);
-	if (reader->has_rows && outcome == SICHT_OUTCOME_CORRUPT)
+	/* behind rows that were read, what cannot be read is an end like any other */
+	if (reader->has_rows && outcome != SICHT_OUTCOME_OUT_OF_MEMORY)
 		outcome = SICHT_OUTCOME_TRUNCATED;
 	common->err->format_message(common, text);
 	sicht_decoding_end(reader->decoding, outcome, text);

@@ -76,6 +76,14 @@ static void hash(struct sicht_hasher *hasher, struct sicht_decoding *decoding)
 		sicht_decoding_end(decoding, SICHT_OUTCOME_TOO_FLAT, "");
 }
 
+/* Whoever fails for another reason than the picture's end has no hashes to show. */
+static bool is_hashable(const struct sicht_decoding *decoding)
+{
+	return decoding->picture.data != NULL &&
+	       (decoding->outcome == SICHT_OUTCOME_DECODED ||
+		       decoding->outcome == SICHT_OUTCOME_TRUNCATED);
+}
+
 static void do_job(struct sicht_hasher *hasher)
 {
 	struct sicht_job_message job;
@@ -85,7 +93,7 @@ static void do_job(struct sicht_hasher *hasher)
 		decode(&decoding);
 	else
 		sicht_decoding_end(&decoding, SICHT_OUTCOME_CORRUPT, "not a file");
-	if (decoding.picture.data != NULL)
+	if (is_hashable(&decoding))
 		hash(hasher, &decoding);
 	sicht_decoding_free(&decoding);
 	close(decoding.fd);

@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+#include "engine/base/memory.h"
+
 struct sicht_links_slot {
 	uint64_t device, inode;
 	uint64_t ordinal; /* + 1; 0: the slot is free */
@@ -37,7 +39,7 @@ static void grow(struct sicht_links *links)
 	links->slot_count = old.slot_count == 0 ? 1024 : old.slot_count * 2;
 	links->slots = calloc(links->slot_count, sizeof *links->slots);
 	if (links->slots == NULL)
-		abort(); /* 48 bytes a file with several names */
+		sicht_out_of_memory(); /* 48 bytes a file with several names */
 	for (size_t i = 0; i < old.slot_count; i++) {
 		const struct sicht_links_slot *slot = &old.slots[i];
 		if (slot->ordinal != 0)

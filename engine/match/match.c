@@ -139,6 +139,9 @@ static enum sicht_status confirm(struct run *run, size_t count)
 	SICHT_TRY(sicht_scan_again(
 		run->scanner, count, run->again, &exact, run->exact_windows, run->exact_counts));
 	for (size_t i = 0; i < count; i++) {
+		/* It could be hashed a moment ago: another run may well confirm it. */
+		if (run->again[i] && run->exact_counts[i] == 0)
+			run->prints[i].volatile_outcome = true;
 		for (size_t j = 0; run->again[i] && j < run->matches[i].count; j++)
 			confirm_match(&run->matches[i].items[j], run->exact_windows[i],
 				run->exact_counts[i]);

@@ -15,12 +15,13 @@
 #include <unistd.h>
 
 #include "engine/base/file.h"
+#include "engine/base/memory.h"
 
 char *sicht_findings_beside(const char *findings, const char *suffix)
 {
 	char *path = NULL;
 	if (asprintf(&path, "%s%s", findings, suffix) < 0)
-		abort();
+		sicht_out_of_memory();
 	return path;
 }
 

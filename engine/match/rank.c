@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/memory.h"
 #include "sicht/hash.h"
 #include "sicht/limits.h"
 
@@ -247,7 +248,7 @@ static void make_keys(const json_t *line, const json_t *best, struct sicht_rank 
 {
 	struct sicht_digester *digester = NULL;
 	if (sicht_digester_new(1u << SICHT_DIGEST_SHA256, &digester) != SICHT_OK)
-		abort(); /* some hundred bytes */
+		sicht_out_of_memory(); /* some hundred bytes */
 	const char *sha256 = json_string_value(json_object_get(line, "sha256"));
 	if (sha256 != NULL && rank->outcome != SICHT_OUTCOME_EMPTY)
 		make_key(digester, SICHT_GROUP_BY_DIGEST, sha256, strlen(sha256),

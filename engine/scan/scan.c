@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "engine/base/file.h"
+#include "engine/base/memory.h"
 #include "engine/scan/file.h"
 #include "engine/worker/pool.h"
 #include "engine/worker/sniff.h"
@@ -88,7 +89,7 @@ static void *allocate(size_t count, size_t size)
 {
 	void *memory = calloc(count, size);
 	if (memory == NULL)
-		abort(); /* some kilobytes at the start of a run */
+		sicht_out_of_memory(); /* some kilobytes at the start of a run */
 	return memory;
 }
 
@@ -392,15 +393,20 @@ enum sicht_status sicht_scan(struct sicht_scanner *scanner, const struct sicht_p
 	return SICHT_OK;
 }
 
-static bool hash_again(struct sicht_scanner *scanner, size_t index, unsigned slot,
+/* One item, hashed with other options; after an anomaly once more, in a fresh process. */
+static enum progress hash_again(struct sicht_scanner *scanner, size_t index, unsigned slot,
 	const struct sicht_hash_options *hash, struct sicht_print *print)
 {
-	struct sicht_job job = job_of(scanner, index, false);
+	enum progress progress = scanner->states[index].progress;
+	struct sicht_job job = job_of(scanner, index, progress == SUSPICIOUS);
 	job.hash = *hash;
 	if (!sicht_pool_begin(scanner->pool, slot, &job))
-		return false;
-	return sicht_pool_finish(scanner->pool, slot, &scanner->slots[slot].arena, print) !=
-	       SICHT_JOB_NO_WORKER;
+		return progress;
+	enum sicht_job_end end =
+		sicht_pool_finish(scanner->pool, slot, &scanner->slots[slot].arena, print);
+	if (end == SICHT_JOB_NO_WORKER)
+		return progress;
+	return end == SICHT_JOB_ANOMALY && progress == UNDECODED ? SUSPICIOUS : DONE;
 }
 
 enum sicht_status sicht_scan_again(struct sicht_scanner *scanner, size_t count, const bool *again,
@@ -419,11 +425,12 @@ enum sicht_status sicht_scan_again(struct sicht_scanner *scanner, size_t count, 
 		for (size_t i = 0; i < todo; i++) {
 			size_t index = scanner->todo[i];
 			struct sicht_print print = {0};
-			if (stopped(scanner) ||
-				!hash_again(scanner, index, (unsigned)omp_get_thread_num(), hash,
-					&print))
+			if (stopped(scanner))
 				continue;
-			scanner->states[index].progress = DONE;
+			scanner->states[index].progress = hash_again(
+				scanner, index, (unsigned)omp_get_thread_num(), hash, &print);
+			if (scanner->states[index].progress != DONE)
+				continue;
 			windows[index] = print.windows;
 			window_counts[index] = print.window_count;
 		}

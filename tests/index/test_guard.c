@@ -120,6 +120,34 @@ Test(guard, an_old_meta_page_cannot_pass_for_a_new_one)
 	free(data);
 }
 
+/* Where a meta page could not be written, LMDB leaves the new trees under the old numbers. */
+Test(guard, a_meta_page_of_a_failed_commit_is_harmless_if_it_is_the_older_one)
+{
+	size_t size;
+	uint64_t right = 0, print = 0;
+	unsigned char *data = good_data(&size);
+	struct sicht_guard_meta meta[2];
+	ASSERT_OK(helper_read_all(helper_path("good"), &right));
+	for (int i = 0; i < 2; i++)
+		cr_assert_eq(sicht_guard_meta_parse(
+				     sicht_bytes(data + (size_t)i * PAGE, PAGE), &meta[i]),
+			SICHT_GUARD_GOOD);
+	for (size_t i = 0; i < 2; i++) {
+		uint64_t beyond = meta[i].page_count + 3, root = meta[i].main.root;
+		unsigned char *place = data + i * PAGE + 16 + 24 + 48 + 40; /* of the main tree */
+		memcpy(place, &beyond, sizeof beyond);
+		if (meta[i].transaction < meta[1 - i].transaction) {
+			ASSERT_OK(helper_read_all(store_of(data, size), &print));
+			cr_assert_eq(print, right);
+		} else {
+			ASSERT_FAILS(
+				open_store(store_of(data, size)), SICHT_ERROR_DAMAGED, "meta page");
+		}
+		memcpy(place, &root, sizeof root);
+	}
+	free(data);
+}
+
 static uint64_t number_at(const unsigned char *bytes)
 {
 	uint64_t number;
