@@ -176,8 +176,10 @@ static uint64_t add_owners(struct part *part, const struct sicht_raw_match *matc
 /* The hits from `first` on, all of one query and distance, in order of their owners. */
 static void sort_owners(struct part *part, size_t first)
 {
-	struct sicht_hit *items = part->hits.items + first;
 	size_t count = part->hits.count - first, i = 1;
+	if (count < 2)
+		return;
+	struct sicht_hit *items = part->hits.items + first;
 	while (i < count && items[i - 1].owner <= items[i].owner)
 		i++;
 	if (i < count)
