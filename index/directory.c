@@ -28,6 +28,9 @@
 #define WRITER_NAME "writer.lock"
 #define SEGMENTS_NAME "segments"
 
+/* LMDB's table of 126 readers, its default. */
+#define READERS_BYTES 8192
+
 static void closedirp(DIR **stream)
 {
 	if (*stream != NULL)
@@ -247,6 +250,24 @@ static enum sicht_status make_file(const struct sicht_directory *directory, cons
 	return SICHT_OK;
 }
 
+/*
+ * lock.mdb, with its bytes on the disk: LMDB writes it through a map, and the kernel ends whoever
+ * writes to a hole on a full disk. Whoever could not reserve them leaves no file behind.
+ */
+static enum sicht_status make_readers(const struct sicht_directory *directory)
+{
+	SICHT_DEFER(sicht_close_fd)
+	int fd = openat(directory->fd, READERS_NAME, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0 && errno == EEXIST)
+		return SICHT_OK;
+	int error = fd < 0 || fchmod(fd, 0600) != 0 ? errno : posix_fallocate(fd, 0, READERS_BYTES);
+	if (error == 0)
+		return SICHT_OK;
+	if (fd >= 0)
+		unlinkat(directory->fd, READERS_NAME, 0);
+	return sicht_fail_errno(error, "cannot make %s/" READERS_NAME, directory->path);
+}
+
 static enum sicht_status make_segments(const struct sicht_directory *directory)
 {
 	if (mkdirat(directory->fd, SEGMENTS_NAME, 0700) != 0) {
@@ -308,7 +329,7 @@ enum sicht_status sicht_directory_open_writer(
 	if (!born && !create)
 		return sicht_fail(SICHT_ERROR_NOT_FOUND, "there is no store at %s", path);
 	SICHT_TRY(lock_for_writing(&directory));
-	SICHT_TRY(make_file(&directory, READERS_NAME));
+	SICHT_TRY(make_readers(&directory));
 	SICHT_TRY(make_file(&directory, DATA_NAME));
 	sicht_crash_point("store-files-made");
 	SICHT_TRY(make_segments(&directory));

@@ -113,6 +113,14 @@ static enum sicht_status damaged(const char *store, const char *how)
 		"store %s: data.mdb is damaged (%s); restore a backup or index again", store, how);
 }
 
+/* Less than LMDB begins with, and what there is knows of no commit: nothing can have been lost. */
+static bool is_unborn(const struct sicht_guard *guard)
+{
+	const struct sicht_guard_meta *meta = &guard->meta[0];
+	return guard->file_bytes < 2 * (uint64_t)meta->page_bytes && meta->transaction == 0 &&
+	       meta->main.root == SICHT_PAGE_NONE;
+}
+
 /* Meta page `number` lies at the start, or one page further; page_bytes is 0 for the first. */
 static enum sicht_guard_verdict read_meta(
 	int fd, uint64_t offset, ssize_t *size, struct sicht_guard_meta *out)
@@ -122,6 +130,33 @@ static enum sicht_guard_verdict read_meta(
 	if (*size < 0)
 		return SICHT_GUARD_DAMAGED;
 	return sicht_guard_meta_parse(sicht_bytes(page, (size_t)*size), out);
+}
+
+/* Both meta pages, each good or the remains of a commit that failed. */
+static enum sicht_status read_metas(
+	int fd, const char *store, struct sicht_guard *guard, enum sicht_guard_verdict verdicts[2])
+{
+	for (int i = 0; i < 2; i++) {
+		ssize_t size;
+		uint64_t offset = i == 0 ? 0 : guard->meta[0].page_bytes;
+		verdicts[i] = read_meta(fd, offset, &size, &guard->meta[i]);
+		if (size < 0)
+			return sicht_fail_errno(errno, "cannot read %s/data.mdb", store);
+		if (verdicts[i] == SICHT_GUARD_FOREIGN && i == 0)
+			return sicht_fail(SICHT_ERROR_FORMAT,
+				"%s is not a store: data.mdb is not a file of LMDB", store);
+		if (verdicts[i] == SICHT_GUARD_NEWER && i == 0)
+			return sicht_fail(SICHT_ERROR_FORMAT,
+				"store %s was written by another version of LMDB; use that version",
+				store);
+		if (i == 1 && is_unborn(guard))
+			return sicht_fail(SICHT_ERROR_NOT_FOUND,
+				"there is no store at %s: its making was cut off; index again",
+				store);
+		if (verdicts[i] != SICHT_GUARD_GOOD && verdicts[i] != SICHT_GUARD_UNDONE)
+			return damaged(store, i == 0 ? "first meta page" : "second meta page");
+	}
+	return SICHT_OK;
 }
 
 enum sicht_status sicht_guard_read(int fd, const char *store, struct sicht_guard *out)
@@ -135,23 +170,7 @@ enum sicht_status sicht_guard_read(int fd, const char *store, struct sicht_guard
 		return sicht_fail(
 			SICHT_ERROR_FORMAT, "%s is not a store: data.mdb is no file", store);
 	guard.file_bytes = (uint64_t)info.st_size;
-	for (int i = 0; i < 2; i++) {
-		ssize_t size;
-		uint64_t offset = i == 0 ? 0 : guard.meta[0].page_bytes;
-		enum sicht_guard_verdict verdict = read_meta(fd, offset, &size, &guard.meta[i]);
-		if (size < 0)
-			return sicht_fail_errno(errno, "cannot read %s/data.mdb", store);
-		if (verdict == SICHT_GUARD_FOREIGN && i == 0)
-			return sicht_fail(SICHT_ERROR_FORMAT,
-				"%s is not a store: data.mdb is not a file of LMDB", store);
-		if (verdict == SICHT_GUARD_NEWER && i == 0)
-			return sicht_fail(SICHT_ERROR_FORMAT,
-				"store %s was written by another version of LMDB; use that version",
-				store);
-		verdicts[i] = verdict;
-		if (verdict != SICHT_GUARD_GOOD && verdict != SICHT_GUARD_UNDONE)
-			return damaged(store, i == 0 ? "first meta page" : "second meta page");
-	}
+	SICHT_TRY(read_metas(fd, store, &guard, verdicts));
 	const struct sicht_guard_meta *meta = guard.meta;
 	if (meta[0].page_bytes != meta[1].page_bytes)
 		return damaged(store, "its meta pages disagree");

@@ -62,7 +62,8 @@ struct sicht_guard {
 
 /*
  * Read the meta pages of data.mdb, open at `fd`. `store` is the store's path, for messages.
- * SICHT_ERROR_FORMAT: foreign or newer. SICHT_ERROR_DAMAGED.
+ * SICHT_ERROR_FORMAT: foreign or newer. SICHT_ERROR_DAMAGED. SICHT_ERROR_NOT_FOUND: no commit has
+ * ever been in it, since the disk or the machine gave out while LMDB wrote its first two pages.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_guard_read(
 	int fd, const char *store, struct sicht_guard *out);

@@ -20,7 +20,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/statvfs.h>
+#include <unistd.h>
 
 #include "engine/base/file.h"
 #include "engine/base/text.h"
@@ -169,6 +169,19 @@ static enum sicht_status map(struct sicht_kv *kv, unsigned flags, uint64_t file_
 	return fail(kv, ENOMEM, "reserve address space");
 }
 
+/* Empty a data.mdb whose first two pages could not be written: LMDB begins with none or both. */
+static enum sicht_status begin_anew(const struct sicht_kv *kv)
+{
+	SICHT_DEFER(sicht_free_pointer) char *path = NULL;
+	if (asprintf(&path, "%s/data.mdb", kv->store) < 0) {
+		path = NULL;
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+	}
+	if (truncate(path, 0) != 0)
+		return sicht_fail_errno(errno, "cannot empty %s", path);
+	return SICHT_OK;
+}
+
 static enum sicht_status guard_and_map(struct sicht_kv *kv, const struct sicht_kv_options *options)
 {
 	struct stat info;
@@ -179,8 +192,12 @@ static enum sicht_status guard_and_map(struct sicht_kv *kv, const struct sicht_k
 		return sicht_fail(SICHT_ERROR_NOT_FOUND,
 			"there is no store at %s: its making was cut off; index again", kv->store);
 	if (!fresh) {
-		struct sicht_guard guard;
-		SICHT_TRY(sicht_guard_read(kv->data_fd, kv->store, &guard));
+		struct sicht_guard guard = {0};
+		enum sicht_status status = sicht_guard_read(kv->data_fd, kv->store, &guard);
+		if (status == SICHT_ERROR_NOT_FOUND && options->write)
+			SICHT_TRY(begin_anew(kv));
+		else
+			SICHT_TRY(status);
 		kv->check_pages = !options->skip_pages || options->write || guard.short_file;
 	}
 	unsigned flags = MDB_NOTLS | MDB_NORDAHEAD;

@@ -5,7 +5,9 @@
  */
 #include <fcntl.h>
 #include <locale.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -237,9 +239,24 @@ static void hold_standard_descriptors(void)
 	}
 }
 
+static bool finished;
+
+/*
+ * A library that gives up (OpenMP without memory for its threads, say) has had its word on standard
+ * error and calls exit(1), which would say that nothing was found.
+ */
+static void end_unfinished(int status, void *unused)
+{
+	(void)status;
+	(void)unused;
+	if (!finished)
+		_exit(SICHT_EXIT_FAILED);
+}
+
 int main(int argc, char **argv)
 {
 	(void)argc;
+	on_exit(end_unfinished, NULL);
 	hold_standard_descriptors();
 	setlocale(LC_CTYPE, "C.UTF-8"); /* to measure text; what is written does not depend on it */
 	sicht_signals_install();
@@ -248,5 +265,6 @@ int main(int argc, char **argv)
 		sicht_complain("%s", sicht_message());
 		end = SICHT_EXIT_FAILED;
 	}
+	finished = true;
 	return (int)end;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Signals. The handler does nothing but set a flag and write one constant line, see signals.h. */
+/* Signals. Handlers do nothing but set a flag, write one constant line or end, see signals.h. */
 #include "engine/cli/signals.h"
 
 #include <errno.h>
@@ -34,6 +34,22 @@ static void on_stop(int signal)
 	errno = saved;
 }
 
+/* Any other SIGBUS is a bug: it returns to where it came from, and ends the process there. */
+static void on_bus(int signal, siginfo_t *info, void *context)
+{
+	static const char line[] =
+		"sicht: the store cannot be read or written through its map: its disk is full or "
+		"fails, or a file of it was cut; \"sicht store verify\" tells which\n";
+	(void)context;
+	if (info->si_code != BUS_ADRERR) {
+		sigaction(signal, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
+		return;
+	}
+	ssize_t written = write(STDERR_FILENO, line, sizeof line - 1);
+	(void)written; /* nobody to tell */
+	_exit(SICHT_EXIT_FAILED);
+}
+
 void sicht_signals_install(void)
 {
 	/* Restarting keeps the lines of stdio whole; waiting for decoders is never restarted. */
@@ -43,6 +59,9 @@ void sicht_signals_install(void)
 	sigaction(SIGTERM, &action, NULL);
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);
+	action.sa_sigaction = on_bus;
+	action.sa_flags = SA_SIGINFO;
+	sigaction(SIGBUS, &action, NULL);
 }
 
 const volatile sig_atomic_t *sicht_signals_stop(void)

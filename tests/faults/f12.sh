@@ -107,6 +107,20 @@ fresh_store
 head -c 100000 /dev/zero >store/data.mdb
 ask 'zeros as data.mdb'
 
+# Cut while it is in use: export stands still in the middle, since nobody reads what it says.
+mkfifo pipe
+fresh_store
+"$sicht" export --store store --format jsonl >pipe 2>err </dev/null &
+exec 7<pipe
+head -c 1 <&7 >/dev/null
+truncate -s 8192 store/data.mdb
+cat <&7 >/dev/null
+status=0
+wait $! || status=$?
+exec 7<&-
+[ $status -eq 2 ] && grep -q 'through its map' err || wrong "cut while in use: status $status: $(tail -n 1 err)"
+trials=$((trials + 1)) refused=$((refused + 1))
+
 # What is derived can be made again.
 fresh_store
 rm -r "store/segments/${segments[0]}"

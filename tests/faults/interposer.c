@@ -3,7 +3,8 @@
  * For LD_PRELOAD: makes the n-th call of a kind fail, as a full disk, a bad sector or an exhausted
  * machine would. SICHT_FAULT=KIND:N[:all] says what; with `all`, every later call fails too.
  *
- *   write    write, pwrite, writev, pwritev, ftruncate and fallocate on regular files: ENOSPC
+ *   write    write, pwrite, writev, pwritev, ftruncate and fallocate on regular files: ENOSPC (not
+ *            below /dev/shm, where clang's OpenMP dies of it before anything begins)
  *   sync     fsync, fdatasync, msync: EIO
  *   read     read and pread below the folder SICHT_FAULT_UNDER: EIO
  *   short    the same: half of what was asked for     interrupt  the same: EINTR
@@ -78,21 +79,23 @@ static bool strikes(void)
 	return number == wanted || (for_ever && number > wanted);
 }
 
-static bool is_regular(int fd)
+/* A regular file below `folder`? */
+static bool is_below(int fd, const char *folder)
 {
+	char link[64], path[4096];
 	struct stat stat;
-	return fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode);
+	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+	ssize_t size = readlink(link, path, sizeof path - 1);
+	if (size < 0)
+		return false;
+	path[size] = '\0';
+	return strncmp(path, folder, strlen(folder)) == 0 && fstat(fd, &stat) == 0 &&
+	       S_ISREG(stat.st_mode);
 }
 
 static bool is_evidence(int fd)
 {
-	char link[64], path[4096];
-	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-	ssize_t size = readlink(link, path, sizeof path - 1);
-	if (size < 0 || under == NULL)
-		return false;
-	path[size] = '\0';
-	return strncmp(path, under, strlen(under)) == 0 && is_regular(fd);
+	return under != NULL && is_below(fd, under);
 }
 
 #define REAL(name)                                                                                 \
@@ -104,7 +107,7 @@ static bool is_evidence(int fd)
 
 static bool full(int fd)
 {
-	if (!is("write") || !is_regular(fd) || !strikes())
+	if (!is("write") || !is_below(fd, "/") || is_below(fd, "/dev/shm/") || !strikes())
 		return false;
 	errno = ENOSPC;
 	return true;

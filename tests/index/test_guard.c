@@ -148,6 +148,35 @@ Test(guard, a_meta_page_of_a_failed_commit_is_harmless_if_it_is_the_older_one)
 	free(data);
 }
 
+/* A disk that was full when LMDB wrote its first pages: nothing is lost, and the next run begins. */
+Test(guard, a_store_of_half_its_first_pages_is_begun_anew)
+{
+	static const uint8_t zeros[2 * PAGE];
+	size_t size;
+	uint64_t print = 0, right = 0;
+	helper_fill(helper_path("right"), "set", SICHT_ROLE_KNOWN, 0, 20);
+	ASSERT_OK(helper_read_all(helper_path("right"), &right));
+	unsigned char *data = good_data(&size);
+	uint64_t none = SICHT_PAGE_NONE;
+	/* as LMDB begins: transaction 0, both trees empty */
+	memcpy(data + 16 + 24, zeros, 2 * SICHT_GUARD_TREE_BYTES);
+	memcpy(data + 16 + 24, "\0\x10\0\0\x08", 5);
+	memcpy(data + 16 + 24 + 40, &none, sizeof none);
+	memcpy(data + 16 + 24 + 48 + 40, &none, sizeof none);
+	memcpy(data + 16 + 120, "\1\0\0\0\0\0\0\0", 8);
+	memcpy(data + 16 + 128, zeros, 8);
+	const char *store = store_of(data, PAGE);
+	ASSERT_FAILS(open_store(store), SICHT_ERROR_NOT_FOUND, "cut off");
+	helper_fill(store, "set", SICHT_ROLE_KNOWN, 0, 20);
+	ASSERT_OK(helper_read_all(store, &print));
+	cr_assert_eq(print, right);
+	/* but not where a commit was */
+	free(data);
+	data = good_data(&size);
+	ASSERT_FAILS(open_store(store_of(data, PAGE)), SICHT_ERROR_DAMAGED, "second meta page");
+	free(data);
+}
+
 static uint64_t number_at(const unsigned char *bytes)
 {
 	uint64_t number;
