@@ -47,8 +47,8 @@ enum sicht_status sicht_digester_new(unsigned kinds, struct sicht_digester **out
 			EVP_DigestInit_ex(
 				digester->context[kind], digester->algorithm[kind], NULL) != 1)
 			return sicht_fail(SICHT_ERROR_USAGE,
-				"libcrypto offers no %s; leave this digest out, or check the "
-				"system's cryptographic policy",
+				"libcrypto offers no %s, or had no memory for it; leave this digest "
+				"out, or check the system's cryptographic policy",
 				algorithm_names[kind]);
 	}
 	*out = digester;

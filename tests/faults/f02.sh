@@ -21,19 +21,19 @@ cp parts/4/* parts/3/
 steps() {
 	local number
 	# What a killed writer left behind is there to be swept by the next.
-	[ "$point" != segment-swept ] || point=segment-built attempt index --store "$1" --role known --set set-0 parts/0
+	[ "$point" != segment-swept ] || point=segment-built attempt index "${quick[@]}" --store "$1" --role known --set set-0 parts/0
 	echo original >parts/4/changing
 	touch -d '2020-01-01' parts/4/changing
 	for number in {0..9}; do
-		step index --store "$1" --role known --set "set-$number" "parts/$number"
+		step index "${quick[@]}" --store "$1" --role known --set "set-$number" "parts/$number"
 	done
 	step set remove --store "$1" set-3
 	echo changed >parts/4/changing
 	touch -d '2021-01-01' parts/4/changing
-	step index --store "$1" --role known --set set-4 "parts/4"
+	step index "${quick[@]}" --store "$1" --role known --set set-4 "parts/4"
 	step store backup --store "$1" "$1.backup"
 	step store compact --store "$1"
-	step match --known "$1" --findings "$1.findings" --force seized
+	step match "${quick[@]}" --known "$1" --findings "$1.findings" --force seized
 }
 
 attempt() {

@@ -5,9 +5,9 @@ cases=$(by_tier 4 20 500 500)
 ! is_sanitized || skip 'sanitizers do not go with LD_PRELOAD'
 pictures tree "$(by_tier 60 200 200 200)"
 pictures seized 60 2
-index reference tree
+index reference "${quick[@]}" tree
 export_of reference >reference.jsonl
-run_well match --known reference --findings reference.findings seized
+run_well match "${quick[@]}" --known reference --findings reference.findings seized
 
 # disturbed KIND:NUMBER ARGUMENT...
 disturbed() {
@@ -35,31 +35,31 @@ numbers() {
 
 tried=0
 for kind in write sync; do
-	calls=$(calls_of $kind index --store scratch --role known --set known tree)
+	calls=$(calls_of $kind index "${quick[@]}" --store scratch --role known --set known tree)
 	rm -rf scratch
 	for number in $(numbers "$calls"); do
 		for suffix in '' :all; do
 			rm -rf store
-			disturbed "$kind:$number$suffix" index --store store --role known --set known tree
+			disturbed "$kind:$number$suffix" index "${quick[@]}" --store store --role known --set known tree
 			tried=$((tried + 1))
 			[ $status -eq 2 ] || [ $status -eq 0 ] || wrong "$kind $number$suffix: status $status"
 			[ $status -eq 0 ] || [ -s err ] || wrong "$kind $number: no message"
 			[ $kind$status != write2 ] || grep -qi 'space' err || wrong "$kind $number: $(tail -n 1 err)"
-			index store tree
+			index store "${quick[@]}" tree
 			export_of store >store.jsonl
 			same reference.jsonl store.jsonl "$kind $number$suffix"
 			verify store
 		done
 	done
-	calls=$(calls_of $kind match --known reference --findings scratch seized)
+	calls=$(calls_of $kind match "${quick[@]}" --known reference --findings scratch seized)
 	rm -f scratch*
 	for number in $(numbers "$calls"); do
 		rm -f findings*
-		disturbed "$kind:$number" match --known reference --findings findings seized
+		disturbed "$kind:$number" match "${quick[@]}" --known reference --findings findings seized
 		tried=$((tried + 1))
 		[ $status -le 2 ] || wrong "match, $kind $number: status $status"
 		[ $status -ne 2 ] || [ -s err ] || wrong "match, $kind $number: no message"
-		[ $status -ne 2 ] || run_well match --known reference --findings findings --force seized
+		[ $status -ne 2 ] || run_well match "${quick[@]}" --known reference --findings findings --force seized
 		same reference.findings findings "match, $kind $number"
 	done
 done
@@ -69,10 +69,10 @@ done
 mkdir small
 for kib in 4 8 12 16 20 28 36 $(($(du -sk reference | cut -f 1) * 2 / 3)); do
 	is_root && mount -t tmpfs -o size="${kib}k" tmpfs small 2>/dev/null || break
-	run index --store small/store --role known --set known tree
+	run index "${quick[@]}" --store small/store --role known --set known tree
 	[ $status -eq 2 ] && grep -qi 'space' err || wrong "a disk of $kib KiB: status $status: $(tail -n 1 err)"
 	mount -o remount,size=64m small
-	index small/store tree
+	index small/store "${quick[@]}" tree
 	export_of small/store >store.jsonl
 	same reference.jsonl store.jsonl "a disk of $kib KiB"
 	umount small

@@ -1,35 +1,61 @@
-# The n-th allocation of sicht fails, alone and with all after it: a message and status 2 (or an
-# abort that says that memory is out), or the run copes; never damage to the store (P2, P6).
+# The n-th allocation of `index` and `match` fails, alone and with all after it: one line and status 2,
+# or the run copes; never damage to the store, never other findings (P2, P6). (Status 127: before the
+# first line of sicht, where the system loads its libraries.)
 title 'out of memory'
 cases=$(by_tier 12 500 20000 20000)
 ! is_sanitized || skip 'sanitizers do not go with LD_PRELOAD'
 pictures tree 8
-index reference tree
+index reference "${quick[@]}" tree
 export_of reference >reference.jsonl
-SICHT_FAULT=malloc:0 SICHT_FAULT_COUNT=$work/calls LD_PRELOAD=$build/libfault-interposer.so \
-	"$sicht" index --store scratch --role known --set known tree >out 2>err
-calls=$(cat calls)
+run_well match "${quick[@]}" --known reference --findings reference.findings tree
 ends=''
-for ((number = 1; number <= cases && number <= calls; number++)); do
-	# The first hundred one by one, then evenly over the rest.
-	n=$number
-	[ "$cases" -ge "$calls" ] || [ $number -le $((cases / 4)) ] || n=$((cases / 4 + (calls - cases / 4) * (number - cases / 4) / (cases - cases / 4)))
-	suffix=:all
-	[ $((number % 2)) -eq 0 ] || suffix=''
-	rm -rf store
+
+# disturbed KIND:NUMBER ARGUMENT...
+disturbed() {
 	status=0
-	{ SICHT_FAULT=malloc:$n$suffix LD_PRELOAD=$build/libfault-interposer.so \
-		timeout $patience "$sicht" index --store store --role known --set known tree \
-		>out 2>err </dev/null || status=$?; } 2>/dev/null
-	case $status in
-	0 | 2) ;;
-	134 | 1 | 127) grep -qiE 'memory|allocat' err || wrong "allocation $n$suffix: status $status: $(tail -n 1 err)" ;;
-	*) wrong "allocation $n$suffix: status $status: $(tail -n 1 err)" ;;
-	esac
-	ends="$ends$status "
-	index store tree
+	{ SICHT_FAULT=$1 SICHT_FAULT_COUNT=$work/calls LD_PRELOAD=$build/libfault-interposer.so \
+		timeout $patience "$sicht" "${@:2}" "${quick[@]}" >out 2>err </dev/null || status=$?; } 2>/dev/null
+}
+
+# fail_each TOTAL ARGUMENT...: the first quarter of the cases one by one, the others evenly over the
+# rest; what comes after each is up to `afterwards`.
+fail_each() {
+	local total=$1 number n suffix share=$((cases / 2))
+	shift
+	for ((number = 1; number <= share && number <= total; number++)); do
+		n=$number
+		[ "$share" -ge "$total" ] || [ $number -le $((share / 2)) ] ||
+			n=$((share / 2 + (total - share / 2) * (number - share / 2) / (share - share / 2)))
+		suffix=:all
+		[ $((number % 2)) -eq 0 ] || suffix=''
+		rm -rf store findings*
+		disturbed malloc:$n$suffix "$@"
+		ends="$ends$status "
+		case $status in
+		0) ;;
+		2 | 127) [ "$(grep -ciE 'memory|allocat' err)" -eq 1 ] || wrong "$1, allocation $n$suffix: status $status: $(head -n 3 err)" ;;
+		*) wrong "$1, allocation $n$suffix: status $status: $(tail -n 1 err)" ;;
+		esac
+		afterwards "$1, allocation $n$suffix"
+	done
+}
+
+afterwards() {
+	index store "${quick[@]}" tree
 	export_of store >store.jsonl
-	same reference.jsonl store.jsonl "allocation $n$suffix"
-done
+	same reference.jsonl store.jsonl "$1"
+}
+disturbed malloc:0 index --store scratch --role known --set known tree
+of_index=$(cat calls)
+fail_each "$of_index" index --store store --role known --set known tree
 verify store
-result "of $calls allocations; ended with $(tr ' ' '\n' <<<"$ends" | sed '/^$/d' | sort | uniq -c | awk '{ printf "%s%d x status %d", s, $1, $2; s = ", " }')"
+
+afterwards() {
+	[ $status -eq 0 ] || run_well match "${quick[@]}" --known reference --findings findings --force tree
+	same reference.findings findings "$1"
+}
+disturbed malloc:0 match --known reference --findings scratch.findings tree
+of_match=$(cat calls)
+fail_each "$of_match" match --known reference --findings findings tree
+verify reference
+result "of $of_index and $of_match allocations; ended with $(tr ' ' '\n' <<<"$ends" | sed '/^$/d' | sort | uniq -c | awk '{ printf "%s%d x status %d", s, $1, $2; s = ", " }')"

@@ -9,9 +9,9 @@ mkdir parts
 find tree -type f | sort >list
 split -n l/3 list parts/list.
 for list in parts/list.*; do
-	index reference --files-from "$list"
+	index reference "${quick[@]}" --files-from "$list"
 done
-run_well index --store seized-store --role evidence --set seized seized
+run_well index "${quick[@]}" --store seized-store --role evidence --set seized seized
 export_of reference >reference.jsonl
 run_well match --known reference --findings reference.findings seized-store
 facts_of reference.findings >reference.facts
@@ -47,7 +47,7 @@ ask() {
 		wrong "$about: verify: status $status although an answer was refused"
 	fi
 	# A writer, too, must not fall over it.
-	run index --store store --role known --set more known.txt
+	run index "${quick[@]}" --store store --role known --set more known.txt
 	[ $status -eq 0 ] || [ $status -eq 2 ] || wrong "$about: index: status $status"
 	trials=$((trials + 1))
 	if [ $bad -eq 0 ]; then
@@ -109,11 +109,12 @@ ask 'zeros as data.mdb'
 
 # Cut while it is in use: export stands still in the middle, since nobody reads what it says.
 mkfifo pipe
-fresh_store
-"$sicht" export --store store --format jsonl >pipe 2>err </dev/null &
+pictures many 1000 3
+index large "${quick[@]}" many
+"$sicht" export --store large --format jsonl >pipe 2>err </dev/null &
 exec 7<pipe
 head -c 1 <&7 >/dev/null
-truncate -s 8192 store/data.mdb
+truncate -s 8192 large/data.mdb
 cat <&7 >/dev/null
 status=0
 wait $! || status=$?

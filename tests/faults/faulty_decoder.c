@@ -3,7 +3,8 @@
  * A decoder that does what a broken or a captured one might do: the first word of the file that it
  * is handed (or the first behind a JPEG's signature) names the misdeed. It locks itself in with the
  * real sandbox first, so that forbidden calls meet the real table. Any other file is "decoded" as a
- * picture of 8 x 8.
+ * picture of 8 x 8, with hashes that follow from its first and last bytes; since that takes no time
+ * to start, it also serves the faults in which the decoder is not what is tested.
  *
  * Started under the name of a misdeed at the start ("faulty-silent", a symbolic link), it does that
  * instead of saying HELLO.
@@ -20,9 +21,11 @@
 
 #include "engine/decoder/reply.h"
 #include "engine/decoder/sandbox.h"
+#include "tests/faults/random.h"
 
 static volatile int zero;
 static const struct sicht_job_message *job;
+static uint64_t content; /* a digest of some bytes of the file */
 
 /* --------------------------------------------------------------------------------- words to say */
 
@@ -50,19 +53,31 @@ static void say_reply(struct sicht_reply_message reply)
 	say(&reply, sizeof reply);
 }
 
-static void say_window(unsigned number)
+static void say_window_of(unsigned profile, unsigned number)
 {
+	uint64_t state = content;
 	struct sicht_window_print window = {.window = (uint16_t)number,
+		.profile = (uint8_t)profile,
 		.quality = 100,
 		.exact = job->exact != 0,
 		.form_count = job->all_forms ? SICHT_DIHEDRAL_COUNT : 1};
+	for (unsigned i = 0; i < 4u * window.form_count; i++)
+		window.form[i / 4].word[i % 4] = random_next(&state);
 	sicht_reply_window(job, &window);
+}
+
+static void say_window(unsigned number)
+{
+	say_window_of(SICHT_PROFILE_FULLRES, number);
 }
 
 static void say_all_is_well(void)
 {
 	sicht_reply_picture(job, 8, 8);
-	say_window(SICHT_WINDOW_FULL);
+	for (unsigned profile = 0; profile < SICHT_PROFILE_COUNT; profile++) {
+		if ((job->profiles >> profile & 1) != 0)
+			say_window_of(profile, SICHT_WINDOW_FULL);
+	}
 	sicht_reply_outcome(job, SICHT_OUTCOME_DECODED, "");
 }
 
@@ -347,6 +362,20 @@ static const struct {
 	{"twice", say_twice},
 };
 
+/* What the first and the last bytes of the file come to. */
+static uint64_t digest_of(int fd)
+{
+	uint64_t words[16] = {0}, digest = job->size_bytes;
+	size_t half = sizeof words / 2, end = job->size_bytes > half ? job->size_bytes - half : 0;
+	if (pread(fd, words, half, 0) < 0 || pread(fd, words + 8, half, (off_t)end) < 0)
+		return 0;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		digest ^= words[i];
+		digest = random_next(&digest);
+	}
+	return digest;
+}
+
 static void do_job(void)
 {
 	static struct sicht_job_message message;
@@ -354,6 +383,7 @@ static void do_job(void)
 	int fd;
 	sicht_reply_await_job(&message, &fd);
 	job = &message;
+	content = digest_of(fd);
 	ssize_t size = pread(fd, word, sizeof word - 1, 0);
 	/* behind the signature of a JPEG, if it comes from sicht: it hands over nothing else */
 	bool is_jpeg = size > 4 && memcmp(word, "\xff\xd8\xff\xe0", 4) == 0;
