@@ -5,7 +5,7 @@
  * One idea: a batch is scanned in rounds. In the first every item is opened, digested and sent to
  * the decoder of its thread. What a decoder failed on (it crashed, hung, or no spare was left) and
  * the few files that are to be decoded twice go into another round, after the main thread has
- * started fresh decoders. Two attempts at most, so the rounds end.
+ * started fresh decoders. Two attempts at most at each of these, so the rounds end.
  *
  * Invariants: inside a round threads touch only their own items and their own state; only the main
  * thread starts processes, between rounds; a descriptor is opened once an item and stays open until
@@ -37,6 +37,7 @@ enum progress {
 	UNDECODED,  /* digested; no decoder was there for it */
 	SUSPICIOUS, /* a decoder failed on it once; `print` holds the outcome so far */
 	DOUBLED,    /* decoded, and to be decoded once more for comparison */
+	DOUBTED,    /* the same, after the decoder that was to be compared failed once */
 };
 
 struct slot_state {
@@ -329,6 +330,8 @@ static enum progress decode_item(struct sicht_scanner *scanner, size_t index, un
 		*print = answer; /* good or bad: this is the second and last word */
 		return DONE;
 	}
+	if (end == SICHT_JOB_ANOMALY && progress == DOUBLED)
+		return DOUBTED;
 	if (end == SICHT_JOB_ANOMALY || !same_windows(print, &answer)) {
 		struct sicht_digests digests = print->digests;
 		enum sicht_media media = print->media;

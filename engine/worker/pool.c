@@ -174,6 +174,19 @@ static void throttle(struct sicht_pool *pool)
 	}
 }
 
+/* Many at once may be lost while they start, to whoever kills them: not a reason to give up. */
+static enum sicht_status start_patiently(struct sicht_pool *pool)
+{
+	enum sicht_status status = start_and_check(pool);
+	for (int i = 1; i < SICHT_DECODER_START_TRIES && status == SICHT_ERROR_IO; i++) {
+		if (stopped(pool))
+			return status;
+		poll(NULL, 0, SICHT_THROTTLE_WAIT_MS);
+		status = start_and_check(pool);
+	}
+	return status;
+}
+
 enum sicht_status sicht_pool_refill(struct sicht_pool *pool)
 {
 	size_t missing = 0;
@@ -190,7 +203,7 @@ enum sicht_status sicht_pool_refill(struct sicht_pool *pool)
 	if (missing == 0 && pool->spare_count == SICHT_DECODER_SPARES)
 		return SICHT_OK;
 	throttle(pool);
-	return start_and_check(pool);
+	return start_patiently(pool);
 }
 
 /* ---------------------------------------------------------------------------------- life cycle */

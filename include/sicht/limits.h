@@ -79,6 +79,9 @@
 /* A decoder is ready 0.1 s after its start; more is a machine in distress. */
 #define SICHT_DECODER_START_MS 20000
 
+/* Decoders that worked before and now all die while they start: after so many tries the run fails. */
+#define SICHT_DECODER_START_TRIES 5
+
 /* A process whose socket has ended ends itself within microseconds. */
 #define SICHT_DECODER_LAST_MS 500
 

@@ -322,6 +322,14 @@ static void say_twice(void)
 	say_all_is_well();
 }
 
+/* Only the second time that it is asked about. */
+static void fail_second(void)
+{
+	if (job->sequence == 2)
+		abort();
+	say_all_is_well();
+}
+
 static const struct {
 	const char *name;
 	void (*run)(void);
@@ -360,6 +368,7 @@ static const struct {
 	{"hello-again", say_hello_again},
 	{"huge-picture", say_huge_picture},
 	{"twice", say_twice},
+	{"second", fail_second},
 };
 
 /* What the first and the last bytes of the file come to. */

@@ -263,3 +263,38 @@ Test(scan, a_run_that_is_stopped_says_so)
 		SICHT_ERROR_INTERRUPTED);
 	scanned_free(&scanned);
 }
+
+/* The first file of a run is decoded twice. Who kills a decoder costs it neither hash nor word. */
+Test(scan, a_decoder_that_dies_in_the_comparison_is_given_another_try)
+{
+	char program[4096], path[128];
+	ssize_t size = readlink("/proc/self/exe", program, sizeof program - 32);
+	cr_assert_gt(size, 0);
+	program[size] = '\0';
+	strcpy(strrchr(program, '/') + 1, "faulty-decoder");
+	write_file("i-second.jpg", "\xff\xd8\xff\xe0second", 10);
+	path_of("i-second.jpg", path);
+	const char *const names[] = {path};
+	struct sicht_plan_options plan_options = {0};
+	struct sicht_scan_options options = {
+		.decoder = program,
+		.threads = 1,
+		.hash = {.profiles = 1u << SICHT_PROFILE_FULLRES},
+		.insecure_decoders = true,
+	};
+	struct scanned scanned = {0};
+	cr_assert_eq(sicht_plan_open(names, 1, &plan_options, &scanned.plan), SICHT_OK);
+	cr_assert_eq(sicht_scanner_open(&options, &scanned.scanner), SICHT_OK);
+	cr_assert_eq(sicht_plan_next(scanned.plan, &scanned.arena, scanned.items, ITEMS_MAX,
+			     &scanned.count),
+		SICHT_OK);
+	cr_assert_eq(sicht_scan(scanned.scanner, scanned.plan, scanned.items, scanned.count, NULL,
+			     scanned.prints),
+		SICHT_OK);
+	cr_expect_eq(scanned.prints[0].outcome, SICHT_OUTCOME_DECODED, "%s",
+		scanned.prints[0].detail);
+	cr_expect_eq(scanned.prints[0].window_count, 1);
+	cr_expect_not(scanned.prints[0].volatile_outcome);
+	scanned_free(&scanned);
+	unlink(path);
+}

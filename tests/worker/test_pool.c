@@ -5,9 +5,12 @@
  */
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/worker/support.h"
@@ -149,6 +152,32 @@ Test(pool, spares_run_out_and_are_refilled)
 	cr_expect(counts.started == 2 * (1 + SICHT_DECODER_SPARES));
 	cr_expect(counts.anomalies == 1 + SICHT_DECODER_SPARES);
 	sicht_pool_close(pool);
+}
+
+/* A program that ends at once as long as there is a file to take away, and then is a decoder. */
+Test(pool, decoders_that_all_die_while_they_start_are_started_again)
+{
+	char script[] = "/tmp/sicht-pool-XXXXXX", file[sizeof script + 2];
+	char *program = test_program("faulty-decoder");
+	int fd = mkstemp(script);
+	cr_assert(fd >= 0 && fchmod(fd, 0700) == 0);
+	dprintf(fd,
+		"#!/bin/sh\nfor i in 1 2 3; do rm \"$0.$i\" 2>&- && exit 9; done\nexec \"%s\"\n",
+		program);
+	close(fd);
+	struct sicht_pool *pool = test_pool(script, 1, JOB_MS);
+	struct sicht_print print;
+	for (unsigned i = 0; i < 1 + SICHT_DECODER_SPARES; i++) {
+		cr_expect(run(pool, "segv", false, &print) == SICHT_JOB_ANOMALY);
+		snprintf(file, sizeof file, "%s.%u", script, i + 1);
+		close(open(file, O_WRONLY | O_CREAT, 0600));
+	}
+	cr_assert(sicht_pool_refill(pool) == SICHT_OK, "%s", sicht_message());
+	cr_expect(access(file, F_OK) != 0, "all of them ended at first");
+	expect_sound(pool);
+	sicht_pool_close(pool);
+	unlink(script);
+	free(program);
 }
 
 Test(pool, a_retry_gets_a_fresh_decoder)
