@@ -35,6 +35,7 @@ struct sicht_hash_options sicht_intake_hash_options(enum sicht_role role, bool c
 				    << SICHT_PROFILE_REF512; /* lists of either kind may follow */
 		options.exact = false;
 		options.all_forms = true;
+		options.thumbnail = true;
 	}
 	return options;
 }
@@ -42,7 +43,8 @@ struct sicht_hash_options sicht_intake_hash_options(enum sicht_role role, bool c
 static uint32_t options_digest(const struct sicht_hash_options *hash)
 {
 	return HASH_GENERATION << 16 | hash->profiles << 8 | (uint32_t)hash->windows << 4 |
-	       (uint32_t)hash->exact << 1 | (uint32_t)hash->all_forms;
+	       (uint32_t)hash->thumbnail << 2 | (uint32_t)hash->exact << 1 |
+	       (uint32_t)hash->all_forms;
 }
 
 /* One run of intake: what its steps share. */

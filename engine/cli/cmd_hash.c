@@ -58,7 +58,8 @@ static const struct sicht_option hash_table[] = {
 			"flipx, flipy, flip_plus1, flip_minus1"},
 	{.name = "windows",
 		.offset = offsetof(struct hash_options, windows),
-		.help = "also hash what lies inside margins, and the four quadrants"},
+		.help = "also hash what lies inside margins, the four quadrants, and a JPEG's "
+			"embedded thumbnail"},
 	{.name = "format",
 		.kind = SICHT_OPTION_WORD,
 		.value = "FORMAT",
@@ -241,10 +242,10 @@ static void write_file(struct hash_run *run, const struct sicht_print *print)
 		for (unsigned form = 0; form < forms && form < print->windows[i].form_count; form++)
 			write_line(run, &print->windows[i], form, print);
 	}
-	if (print->window_count == 0) {
+	if (print->window_count == 0)
 		write_line(run, NULL, 0, print);
+	if (print->window_count == 0 || print->windows[0].window == SICHT_WINDOW_THUMBNAIL)
 		complain_of(run, print);
-	}
 }
 
 /* Operands that are not there, as far as they stand before source `before` of the plan. */
@@ -363,6 +364,7 @@ static enum sicht_status open_scan(const struct sicht_call *call, struct hash_ru
 		.windows = options->windows ? SICHT_WINDOWS_STANDARD : SICHT_WINDOWS_FULL,
 		.exact = !options->fast,
 		.all_forms = options->dihedral,
+		.thumbnail = options->windows,
 	};
 	struct sicht_scan_options scan = sicht_common_scan(&options->reading, &hash);
 	scan.digests = 1u << SICHT_DIGEST_SHA256;

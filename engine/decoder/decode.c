@@ -38,14 +38,18 @@ bool sicht_decoding_announce(struct sicht_decoding *decoding, uint64_t width, ui
 		return false;
 	}
 	decoding->announced = true;
-	sicht_reply_picture(decoding->job, (uint32_t)width, (uint32_t)height);
+	uint64_t pixels_max = decoding->job->pixels_max;
+	if (decoding->embedded.data == NULL)
+		sicht_reply_picture(decoding->job, (uint32_t)width, (uint32_t)height);
+	else if (pixels_max > SICHT_THUMBNAIL_PIXELS_MAX)
+		pixels_max = SICHT_THUMBNAIL_PIXELS_MAX;
 	decoding->picture.full_width = (uint32_t)width;
 	decoding->picture.full_height = (uint32_t)height;
 	if (width > SICHT_SIDE_MAX_PIXELS || height > SICHT_SIDE_MAX_PIXELS) {
 		sicht_decoding_end(decoding, SICHT_OUTCOME_OVER_LIMIT, "too many pixels a side");
 		return false;
 	}
-	if (width * height > decoding->job->pixels_max) {
+	if (width * height > pixels_max) {
 		sicht_decoding_end(decoding, SICHT_OUTCOME_OVER_LIMIT, "too many pixels");
 		return false;
 	}

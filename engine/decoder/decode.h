@@ -22,6 +22,7 @@
 struct sicht_decoding {
 	const struct sicht_job_message *job;
 	int fd;                       /* at the beginning of the file */
+	struct sicht_bytes embedded;  /* a thumbnail: this JPEG is meant, not the file */
 	bool announced;               /* the size was told */
 	struct sicht_picture picture; /* data NULL: none */
 	uint8_t *samples;             /* malloc'ed; what `picture` shows */
@@ -39,6 +40,12 @@ void sicht_decode_bmp(struct sicht_decoding *decoding);
  * reader, if that is large enough and wanted. False: nothing has happened, libjpeg is to decode it.
  */
 bool sicht_decode_jpeg_dc(struct sicht_decoding *decoding);
+
+/*
+ * The thumbnail in a JPEG file, if that is wanted; `decoding` is one of its own, and sicht is told
+ * nothing of it. True if all of it was decoded, else there is no picture.
+ */
+bool sicht_decode_thumbnail(struct sicht_decoding *decoding);
 
 /* Everything that libraries do once, before the process is locked in. False: they cannot run. */
 bool sicht_vips_prepare(void);

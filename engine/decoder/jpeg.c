@@ -30,7 +30,7 @@ struct reader {
 	struct jpeg_error_mgr errors;
 	jmp_buf failed;
 	struct sicht_decoding *decoding;
-	FILE *file;
+	FILE *file;   /* NULL: the bytes of a thumbnail */
 	uint8_t *ink; /* one row of CMYK, or NULL */
 	bool has_rows;
 };
@@ -143,15 +143,27 @@ static bool choose_output(struct reader *reader)
 	return true;
 }
 
+/* Exif's thumbnails have one scan; many of them in few bytes would only take time. */
+static bool check_thumbnail(struct reader *reader)
+{
+	if (reader->file != NULL || !jpeg_has_multiple_scans(&reader->jpeg))
+		return true;
+	sicht_decoding_end(reader->decoding, SICHT_OUTCOME_UNSUPPORTED, "a thumbnail in scans");
+	return false;
+}
+
 static bool start(struct reader *reader)
 {
 	struct jpeg_decompress_struct *jpeg = &reader->jpeg;
 	struct sicht_decoding *decoding = reader->decoding;
 	jpeg_create_decompress(jpeg);
-	jpeg_stdio_src(jpeg, reader->file);
+	if (reader->file != NULL)
+		jpeg_stdio_src(jpeg, reader->file);
+	else
+		jpeg_mem_src(jpeg, decoding->embedded.data, decoding->embedded.size);
 	jpeg_read_header(jpeg, TRUE);
 	if (!sicht_decoding_announce(decoding, jpeg->image_width, jpeg->image_height) ||
-		!choose_output(reader))
+		!check_thumbnail(reader) || !choose_output(reader))
 		return false;
 	if (sicht_decode_jpeg_dc(decoding)) {
 		reader->has_rows = true;
@@ -195,17 +207,25 @@ static bool read_rows(struct reader *reader)
 	return true;
 }
 
+static bool open_file(struct reader *reader)
+{
+	int fd = dup(reader->decoding->fd);
+	reader->file = fd >= 0 ? fdopen(fd, "rb") : NULL;
+	if (reader->file == NULL) {
+		sicht_decoding_end(
+			reader->decoding, SICHT_OUTCOME_OUT_OF_MEMORY, "no memory for a reader");
+		close(fd);
+		return false;
+	}
+	setvbuf(reader->file, NULL, _IOFBF, READ_BYTES);
+	return true;
+}
+
 void sicht_decode_jpeg(struct sicht_decoding *decoding)
 {
 	struct reader reader = {.decoding = decoding};
-	int fd = dup(decoding->fd);
-	reader.file = fd >= 0 ? fdopen(fd, "rb") : NULL;
-	if (reader.file == NULL) {
-		sicht_decoding_end(decoding, SICHT_OUTCOME_OUT_OF_MEMORY, "no memory for a reader");
-		close(fd);
+	if (decoding->embedded.data == NULL && !open_file(&reader))
 		return;
-	}
-	setvbuf(reader.file, NULL, _IOFBF, READ_BYTES);
 	reader.jpeg.err = jpeg_std_error(&reader.errors);
 	reader.jpeg.client_data = &reader;
 	reader.errors.error_exit = fail;
@@ -215,5 +235,6 @@ void sicht_decode_jpeg(struct sicht_decoding *decoding)
 	if (!reader.has_rows)
 		sicht_decoding_free(decoding);
 	jpeg_destroy_decompress(&reader.jpeg);
-	fclose(reader.file);
+	if (reader.file != NULL)
+		fclose(reader.file);
 }

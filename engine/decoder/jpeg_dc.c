@@ -37,7 +37,8 @@ static bool is_worth_it(const struct sicht_decoding *decoding)
 	const struct sicht_picture *picture = &decoding->picture;
 	uint32_t side = picture->full_width < picture->full_height ? picture->full_width
 								   : picture->full_height;
-	return !decoding->job->exact && (side + 7) / 8 >= SHORT_SIDE_MIN &&
+	return !decoding->job->exact && decoding->embedded.data == NULL &&
+	       (side + 7) / 8 >= SHORT_SIDE_MIN &&
 	       decoding->job->size_bytes <= SICHT_JPEG_DC_BYTES_MAX;
 }
 

@@ -8,6 +8,7 @@
  */
 #include <malloc.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -51,29 +52,58 @@ static bool is_flat(const struct sicht_window_print *windows, size_t count)
 	return true;
 }
 
-static void hash(struct sicht_hasher *hasher, struct sicht_decoding *decoding)
+static struct sicht_hash_options options_of(const struct sicht_job_message *job)
 {
-	static struct sicht_window_print windows[SICHT_WINDOW_PRINTS_MAX];
-	const struct sicht_job_message *job = decoding->job;
-	const struct sicht_picture *picture = &decoding->picture;
-	const struct sicht_hash_options options = {
+	return (struct sicht_hash_options){
 		.profiles = job->profiles,
 		.windows = (enum sicht_window_choice)job->windows,
 		.exact = job->exact != 0,
 		.all_forms = job->all_forms != 0,
 	};
+}
+
+/* Hash the picture into `windows`; how many. */
+static size_t hash(struct sicht_hasher *hasher, struct sicht_decoding *decoding,
+	struct sicht_window_print *windows)
+{
+	const struct sicht_picture *picture = &decoding->picture;
+	const struct sicht_hash_options options = options_of(decoding->job);
 	size_t count = 0;
 	if (sicht_hash_picture(hasher, picture, &options, windows, &count) != SICHT_OK) {
 		sicht_decoding_end(decoding, SICHT_OUTCOME_OUT_OF_MEMORY, sicht_message());
-		return;
+		return 0;
 	}
-	for (size_t i = 0; i < count; i++)
-		sicht_reply_window(job, &windows[i]);
 	if (picture->full_width < SICHT_SIDE_MIN_PIXELS ||
 		picture->full_height < SICHT_SIDE_MIN_PIXELS)
 		sicht_decoding_end(decoding, SICHT_OUTCOME_TOO_SMALL, "");
 	else if (decoding->outcome == SICHT_OUTCOME_DECODED && is_flat(windows, count))
 		sicht_decoding_end(decoding, SICHT_OUTCOME_TOO_FLAT, "");
+	return count;
+}
+
+/* The same for its thumbnail, which may be sound where the picture is not. */
+static size_t hash_thumbnail(struct sicht_hasher *hasher, const struct sicht_decoding *decoding,
+	struct sicht_window_print *windows)
+{
+	struct sicht_decoding thumbnail = {.job = decoding->job, .fd = decoding->fd};
+	const struct sicht_hash_options options = options_of(decoding->job);
+	size_t count = 0;
+	if (decoding->outcome == SICHT_OUTCOME_OUT_OF_MEMORY || /* it will be tried once more */
+		!sicht_decode_thumbnail(&thumbnail))
+		return 0;
+	if (sicht_hash_thumbnail(hasher, &thumbnail.picture, &options, windows, &count) != SICHT_OK)
+		count = 0;
+	sicht_decoding_free(&thumbnail);
+	return count;
+}
+
+/* The order in which windows are told: by profile, then by number. */
+static int by_place(const void *left, const void *right)
+{
+	const struct sicht_window_print *a = left, *b = right;
+	if (a->profile != b->profile)
+		return a->profile - b->profile;
+	return a->window - b->window;
 }
 
 /* Whoever fails for another reason than the picture's end has no hashes to show. */
@@ -86,17 +116,23 @@ static bool is_hashable(const struct sicht_decoding *decoding)
 
 static void do_job(struct sicht_hasher *hasher)
 {
+	static struct sicht_window_print windows[SICHT_WINDOW_PRINTS_MAX];
 	struct sicht_job_message job;
 	struct sicht_decoding decoding = {.job = &job};
+	size_t count = 0;
 	sicht_reply_await_job(&job, &decoding.fd);
 	if (lseek(decoding.fd, 0, SEEK_SET) == 0)
 		decode(&decoding);
 	else
 		sicht_decoding_end(&decoding, SICHT_OUTCOME_CORRUPT, "not a file");
 	if (is_hashable(&decoding))
-		hash(hasher, &decoding);
+		count = hash(hasher, &decoding, windows);
 	sicht_decoding_free(&decoding);
+	count += hash_thumbnail(hasher, &decoding, windows + count);
 	close(decoding.fd);
+	qsort(windows, count, sizeof *windows, by_place);
+	for (size_t i = 0; i < count; i++)
+		sicht_reply_window(&job, &windows[i]);
 	sicht_reply_outcome(&job, decoding.outcome, decoding.detail);
 }
 

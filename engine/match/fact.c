@@ -235,6 +235,8 @@ void sicht_fact_reason(struct sicht_text *text, const struct sicht_file_matches 
 		return;
 	const struct sicht_known_match *known = &matches->items[0];
 	char window[SICHT_WINDOW_NAME_SIZE];
+	if (known->match.by == SICHT_MATCH_PDQ && known->match.window == SICHT_WINDOW_THUMBNAIL)
+		sicht_text_append_string(text, "not the picture, but its thumbnail: ");
 	if (known->match.by == SICHT_MATCH_PDQ)
 		sicht_text_printf(text, "%u bits from ", known->match.distance);
 	else
@@ -244,7 +246,8 @@ void sicht_fact_reason(struct sicht_text *text, const struct sicht_file_matches 
 	sicht_escape_terminal(text, known->set);
 	if (known->match.by == SICHT_MATCH_PDQ && known->match.transform != 0)
 		sicht_text_printf(text, ", %s", sicht_transform_name(known->match.transform));
-	if (known->match.by == SICHT_MATCH_PDQ && known->match.window != SICHT_WINDOW_FULL)
+	if (known->match.by == SICHT_MATCH_PDQ && known->match.window != SICHT_WINDOW_FULL &&
+		known->match.window != SICHT_WINDOW_THUMBNAIL)
 		sicht_text_printf(
 			text, ", window %s", sicht_window_name(known->match.window, window));
 }

@@ -5,7 +5,8 @@
  *
  * Of the many ways in which one file can meet one entry (digests, windows, forms) the strongest is
  * kept: by digest before by hash, the whole picture before a part of it, then the smaller distance,
- * then the lower window and form. The result does not depend on the order in which the search reports.
+ * then the lower window and form. What a thumbnail meets comes behind all that the picture meets:
+ * it may be another picture. The result does not depend on the order in which the search reports.
  */
 #include "engine/match/known.h"
 
@@ -255,6 +256,11 @@ static int compare_numbers(const uint64_t *a, const uint64_t *b, size_t count)
 	return 0;
 }
 
+static bool of_thumbnail(const struct meeting *meeting)
+{
+	return meeting->match.window == SICHT_WINDOW_THUMBNAIL;
+}
+
 /*
  * Entry by entry; of one entry the strongest meeting first. A meeting of the whole picture says
  * more than one of a part, even if the part is nearer.
@@ -262,23 +268,23 @@ static int compare_numbers(const uint64_t *a, const uint64_t *b, size_t count)
 static int by_entry(const void *left, const void *right)
 {
 	const struct meeting *a = left, *b = right;
-	uint64_t x[] = {a->print, a->store, a->match.entry, a->match.tier, a->match.by,
-		a->match.window != SICHT_WINDOW_FULL, a->match.distance, a->match.window,
-		a->ordinal, a->match.transform, a->match.profile};
-	uint64_t y[] = {b->print, b->store, b->match.entry, b->match.tier, b->match.by,
-		b->match.window != SICHT_WINDOW_FULL, b->match.distance, b->match.window,
-		b->ordinal, b->match.transform, b->match.profile};
+	uint64_t x[] = {a->print, a->store, a->match.entry, of_thumbnail(a), a->match.tier,
+		a->match.by, a->match.window != SICHT_WINDOW_FULL, a->match.distance,
+		a->match.window, a->ordinal, a->match.transform, a->match.profile};
+	uint64_t y[] = {b->print, b->store, b->match.entry, of_thumbnail(b), b->match.tier,
+		b->match.by, b->match.window != SICHT_WINDOW_FULL, b->match.distance,
+		b->match.window, b->ordinal, b->match.transform, b->match.profile};
 	return compare_numbers(x, y, sizeof x / sizeof *x);
 }
 
-/* What stands first in a finding: the tier, then the kind, then the distance. */
+/* What stands first in a finding: the picture, then the tier, the kind, the distance. */
 static int by_strength(const void *left, const void *right)
 {
 	const struct meeting *a = left, *b = right;
-	uint64_t x[] = {
-		a->print, a->match.tier, a->match.by, a->match.distance, a->store, a->match.entry};
-	uint64_t y[] = {
-		b->print, b->match.tier, b->match.by, b->match.distance, b->store, b->match.entry};
+	uint64_t x[] = {a->print, of_thumbnail(a), a->match.tier, a->match.by, a->match.distance,
+		a->store, a->match.entry};
+	uint64_t y[] = {b->print, of_thumbnail(b), b->match.tier, b->match.by, b->match.distance,
+		b->store, b->match.entry};
 	return compare_numbers(x, y, sizeof x / sizeof *x);
 }
 

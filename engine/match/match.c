@@ -349,6 +349,7 @@ struct sicht_hash_options sicht_match_hash_options(
 		.profiles = profiles != 0 ? profiles : 1u << SICHT_PROFILE_FULLRES,
 		.windows = no_variants ? SICHT_WINDOWS_FULL : SICHT_WINDOWS_STANDARD,
 		.all_forms = !no_variants,
+		.thumbnail = !no_variants,
 	};
 }
 

@@ -129,7 +129,16 @@ static bool is_word(const json_t *object, const char *key, const char *word)
 	return value != NULL && strcmp(value, word) == 0;
 }
 
-/* Tier and score that one match alone would give. */
+/* What was met is not the picture but the thumbnail in its file, which may be another one. */
+static bool is_of_thumbnail(const json_t *match)
+{
+	return !is_word(match, "tier", "identical") && is_word(match, "window", "thumbnail");
+}
+
+/*
+ * Tier and score that one match alone would give. A thumbnail says that the known picture was once
+ * in this file, not that it is there: possible, before all that is merely far in bits.
+ */
 static void rank_match(const json_t *match, enum sicht_rank_tier *tier, uint32_t *score)
 {
 	bool identical = is_word(match, "tier", "identical");
@@ -142,13 +151,17 @@ static void rank_match(const json_t *match, enum sicht_rank_tier *tier, uint32_t
 	long points = 1000 - (long)severity_penalties[severity];
 	if (!identical)
 		points -= POINTS_PER_BIT * distance_of(match);
-	*tier = identical                            ? SICHT_RANK_IDENTICAL
-		: is_word(match, "tier", "possible") ? SICHT_RANK_POSSIBLE
-						     : SICHT_RANK_SIMILAR;
+	bool possible = is_word(match, "tier", "possible") || is_of_thumbnail(match);
+	*tier = identical  ? SICHT_RANK_IDENTICAL
+		: possible ? SICHT_RANK_POSSIBLE
+			   : SICHT_RANK_SIMILAR;
 	*score = points < 1 ? 1 : (uint32_t)points;
 }
 
-/* The match that decides the rank, or NULL; the first of equals. */
+/*
+ * The match that decides the rank, or NULL; the first of equals. Of one tier, what the picture met
+ * decides before what its thumbnail met.
+ */
 static const json_t *best_match(const json_t *matches, struct sicht_rank *rank)
 {
 	const json_t *best = NULL;
@@ -157,8 +170,9 @@ static const json_t *best_match(const json_t *matches, struct sicht_rank *rank)
 		enum sicht_rank_tier tier;
 		uint32_t score;
 		rank_match(match, &tier, &score);
+		bool gives_way = best != NULL && is_of_thumbnail(match) && !is_of_thumbnail(best);
 		if (best == NULL || tier < rank->tier ||
-			(tier == rank->tier && score > rank->score)) {
+			(tier == rank->tier && score > rank->score && !gives_way)) {
 			best = match;
 			rank->tier = tier;
 			rank->score = score;
@@ -198,7 +212,6 @@ static void append_variant(struct sicht_text *text, const json_t *match)
 		{"window", "top-right", "its upper right quarter"},
 		{"window", "bottom-left", "its lower left quarter"},
 		{"window", "bottom-right", "its lower right quarter"},
-		{"window", "thumbnail", "only the thumbnail embedded in it"},
 	};
 	for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
 		if (is_word(match, phrases[i].key, phrases[i].word))
@@ -206,8 +219,19 @@ static void append_variant(struct sicht_text *text, const json_t *match)
 	}
 }
 
-static void append_reason(struct sicht_text *text, const json_t *match)
+/* What was compared, where it is not simply the picture. */
+static void append_subject(struct sicht_text *text, const json_t *match, enum sicht_outcome outcome)
 {
+	if (!is_of_thumbnail(match))
+		return;
+	bool compared = outcome == SICHT_OUTCOME_DECODED || outcome == SICHT_OUTCOME_TRUNCATED;
+	sicht_text_printf(text, "%s the thumbnail embedded in it is ",
+		compared ? "Not the picture, but" : "The picture could not be compared;");
+}
+
+static void append_reason(struct sicht_text *text, const json_t *match, enum sicht_outcome outcome)
+{
+	append_subject(text, match, outcome);
 	if (is_word(match, "tier", "identical")) {
 		sicht_text_append_string(text, "Identical (");
 		append_name(text, match, "by");
@@ -259,7 +283,7 @@ static void make_keys(const json_t *line, const json_t *best, struct sicht_rank 
 		json_integer_value(json_object_get(pdq, "quality")) >= SICHT_QUALITY_MIN)
 		make_key(digester, SICHT_GROUP_BY_HASH, hash, strlen(hash),
 			&rank->keys[SICHT_GROUP_BY_HASH]);
-	if (best != NULL && rank->found) {
+	if (best != NULL && rank->found && !is_of_thumbnail(best)) {
 		json_int_t entry[2] = {json_integer_value(json_object_get(best, "store")),
 			json_integer_value(json_object_get(best, "entry"))};
 		make_key(digester, SICHT_GROUP_BY_ENTRY, entry, sizeof entry,
@@ -287,7 +311,7 @@ static bool read_object(const json_t *line, struct sicht_rank *out, struct sicht
 	const json_t *best = best_match(matches, &rank);
 	make_keys(line, best, &rank);
 	if (reason != NULL && best != NULL)
-		append_reason(reason, best);
+		append_reason(reason, best, rank.outcome);
 	else if (reason != NULL)
 		sicht_text_append_string(reason, outcome_ranks[rank.outcome].reason);
 	if (path != NULL)

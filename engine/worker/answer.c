@@ -24,7 +24,9 @@ static enum sicht_answer_step take_picture(
 static enum sicht_answer_step take_window(struct sicht_answer *answer,
 	const struct sicht_job_message *job, const struct sicht_reply_message *reply)
 {
-	if (!within_limits(answer, job) || answer->window_count == SICHT_WINDOW_PRINTS_MAX)
+	bool of_picture = reply->window.window != SICHT_WINDOW_THUMBNAIL;
+	if ((of_picture && !within_limits(answer, job)) ||
+		answer->window_count == SICHT_WINDOW_PRINTS_MAX)
 		return SICHT_ANSWER_NONSENSE;
 	if (answer->window_count > 0) {
 		const struct sicht_window_print *last = &answer->windows[answer->window_count - 1];
@@ -43,6 +45,16 @@ static enum sicht_answer_step take_window(struct sicht_answer *answer,
 	};
 	memcpy(window->form, reply->window.form, sizeof window->form);
 	return SICHT_ANSWER_MORE;
+}
+
+/* A thumbnail may be sound where the picture is not. */
+static bool has_thumbnail_alone(const struct sicht_answer *answer)
+{
+	for (size_t i = 0; i < answer->window_count; i++) {
+		if (answer->windows[i].window != SICHT_WINDOW_THUMBNAIL)
+			return false;
+	}
+	return true;
 }
 
 /* Profiles whose full window has come, as bits. */
@@ -66,7 +78,7 @@ static enum sicht_answer_step take_outcome(struct sicht_answer *answer,
 	if ((announced && !within_limits(answer, job)) ||
 		(hashed && hashed_profiles(answer) != job->profiles))
 		return SICHT_ANSWER_NONSENSE;
-	if (!announced && answer->window_count > 0)
+	if (!announced && !has_thumbnail_alone(answer))
 		return SICHT_ANSWER_NONSENSE;
 	answer->outcome = outcome;
 	memcpy(answer->detail, reply->outcome.detail, sizeof answer->detail);

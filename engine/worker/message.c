@@ -31,13 +31,15 @@ static bool ends_at(const struct sicht_reply_message *reply, size_t used)
 	(offsetof(struct sicht_reply_message, member) +                                            \
 		sizeof(((struct sicht_reply_message *)NULL)->member))
 
-static bool window_allowed(unsigned window, unsigned choice)
+static bool window_allowed(unsigned window, const struct sicht_job_message *job)
 {
 	if (window >= SICHT_WINDOW_CROP_FIRST)
-		return window <= SICHT_WINDOW_CROP_LAST && choice == SICHT_WINDOWS_CROPS;
+		return window <= SICHT_WINDOW_CROP_LAST && job->windows == SICHT_WINDOWS_CROPS;
+	if (window == SICHT_WINDOW_THUMBNAIL)
+		return job->thumbnail != 0;
 	if (window == SICHT_WINDOW_FULL)
 		return true;
-	return window <= SICHT_WINDOW_ENLARGED && choice != SICHT_WINDOWS_FULL;
+	return window <= SICHT_WINDOW_ENLARGED && job->windows != SICHT_WINDOWS_FULL;
 }
 
 static bool check_window(
@@ -50,7 +52,7 @@ static bool check_window(
 	if (!all_zero(&reply->window.form[forms],
 		    (SICHT_DIHEDRAL_COUNT - forms) * sizeof reply->window.form[0]))
 		return false;
-	return window_allowed(reply->window.window, job->windows) &&
+	return window_allowed(reply->window.window, job) &&
 	       reply->window.profile < SICHT_PROFILE_COUNT &&
 	       (job->profiles >> reply->window.profile & 1) != 0 && reply->window.quality <= 100 &&
 	       reply->window.exact == job->exact;
@@ -120,7 +122,7 @@ bool sicht_job_check(const struct sicht_job_message *job, size_t size_bytes)
 	       job->media >= SICHT_MEDIA_JPEG && job->media <= SICHT_MEDIA_BMP &&
 	       job->profiles > 0 && job->profiles < 1u << SICHT_PROFILE_COUNT &&
 	       job->windows <= SICHT_WINDOWS_CROPS && job->exact <= 1 && job->all_forms <= 1 &&
-	       all_zero(job->unused, sizeof job->unused);
+	       job->thumbnail <= 1 && all_zero(job->unused, sizeof job->unused);
 }
 
 const char *sicht_layers_text(unsigned layers, char text[SICHT_LAYERS_TEXT_SIZE])

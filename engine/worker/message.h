@@ -17,7 +17,7 @@
 #include "sicht/hash.h"
 #include "sicht/limits.h"
 
-#define SICHT_MESSAGE_VERSION 1u
+#define SICHT_MESSAGE_VERSION 2u
 #define SICHT_JOB_MAGIC 0x6a636973u   /* "sicj" */
 #define SICHT_REPLY_MAGIC 0x72636973u /* "sicr" */
 
@@ -32,8 +32,8 @@ struct sicht_job_message {
 	uint32_t media;      /* enum sicht_media, as sniffed; the only loader to be tried */
 	uint32_t profiles;   /* struct sicht_hash_options from here on */
 	uint32_t windows;
-	uint8_t exact, all_forms;
-	uint8_t unused[10]; /* zero; no padding that nobody looks at */
+	uint8_t exact, all_forms, thumbnail;
+	uint8_t unused[9]; /* zero; no padding that nobody looks at */
 };
 
 enum sicht_reply_type {

@@ -334,6 +334,7 @@ bool sicht_pool_begin(struct sicht_pool *pool, unsigned slot_number, const struc
 		.windows = job->hash.windows,
 		.exact = job->hash.exact,
 		.all_forms = job->hash.all_forms,
+		.thumbnail = job->hash.thumbnail,
 	};
 	assert(sicht_job_check(&slot->job, sizeof slot->job));
 	slot->answer = (struct sicht_answer){.windows = slot->windows};

@@ -76,10 +76,11 @@ struct sicht_hash_options {
 	enum sicht_window_choice windows;
 	bool exact;     /* else the fast path */
 	bool all_forms; /* eight forms, else the original alone */
+	bool thumbnail; /* also the one that is embedded in the file (sicht_hash_thumbnail()) */
 };
 
-/* Upper bound of the windows that sicht_hash_picture() may give. */
-#define SICHT_WINDOW_PRINTS_MAX (2 * (8 + 256))
+/* Upper bound of the windows of one file: its picture's in both profiles, and its thumbnail's. */
+#define SICHT_WINDOW_PRINTS_MAX (2 * (9 + 256))
 
 /*
  * Hash `picture` by `options` into `windows` (room for SICHT_WINDOW_PRINTS_MAX), ordered by
@@ -94,6 +95,19 @@ struct sicht_hash_options {
  * knows, even with `exact` set. Crops are rounded down to whole pixels.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_hash_picture(struct sicht_hasher *hasher,
+	const struct sicht_picture *picture, const struct sicht_hash_options *options,
+	struct sicht_window_print *windows, size_t *count);
+
+/*
+ * Hash a thumbnail that was embedded in a file: one window for each profile of `options`, room for
+ * SICHT_PROFILE_COUNT of them, or none if its quality is below SICHT_QUALITY_MIN.
+ *
+ * A thumbnail is hashed as the enlarged window is (so both profiles have the same hash): PDQ of a
+ * picture of 160x120 is some 17 bits from that of the large one, of the enlarged one half of that.
+ * Bars that a camera adds, so that its thumbnails are all of one shape, are peeled off as for
+ * trim A; the known side has hashes of its pictures without margins, too.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_hash_thumbnail(struct sicht_hasher *hasher,
 	const struct sicht_picture *picture, const struct sicht_hash_options *options,
 	struct sicht_window_print *windows, size_t *count);
 

@@ -37,7 +37,13 @@ struct sicht_intake_options {
 	void *progress_context;
 };
 
-/* How pictures of a role are hashed: known material reference-exactly, evidence fast and whole. */
+/*
+ * How pictures of a role are hashed: known material reference-exactly, evidence fast and whole.
+ *
+ * Thumbnails are hashed on the examined side alone. That of a known picture either shows the same,
+ * and so finds nothing that the picture does not, or it shows something that nobody has judged,
+ * and a match with it would call known what is not.
+ */
 struct sicht_hash_options sicht_intake_hash_options(enum sicht_role role, bool crops);
 
 /*

@@ -38,6 +38,12 @@
 /* The DC-only JPEG reader holds the file in memory; cameras of 100 megapixels write half of this. */
 #define SICHT_JPEG_DC_BYTES_MAX (64ull << 20)
 
+/* An Exif segment stands first, or behind some small ones, and takes 64 KiB at most. */
+#define SICHT_THUMBNAIL_HEAD_BYTES (128u << 10)
+
+/* A thumbnail in 64 KiB: 160x120 pixels as a rule, 504x376 in some telephones. */
+#define SICHT_THUMBNAIL_PIXELS_MAX (1u << 20)
+
 /* Deadline of one job: 2 s and half a second for each megapixel, at most 60 s (wall clock). */
 #define SICHT_JOB_MS_BASE 2000
 #define SICHT_JOB_MS_PER_MEGAPIXEL 500

@@ -24,7 +24,7 @@ struct sicht_store;
 enum sicht_rank_tier {
 	SICHT_RANK_IDENTICAL = 0, /* "known-identical": its digest is that of known material */
 	SICHT_RANK_SIMILAR,       /* "known-similar": within the threshold of known material */
-	SICHT_RANK_POSSIBLE,      /* "known-possible": within --possible */
+	SICHT_RANK_POSSIBLE,      /* "known-possible": within --possible, or a thumbnail */
 	SICHT_RANK_UNEXAMINED,    /* "unexamined": may hold a picture, but could not be compared */
 	SICHT_RANK_UNKNOWN,       /* "unknown": compared; nothing like it is known */
 	SICHT_RANK_OTHER,         /* "other": holds no picture */

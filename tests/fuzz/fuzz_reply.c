@@ -26,6 +26,7 @@ static struct sicht_job_message job_of(uint8_t choice)
 		.windows = choice / 3 % 3,
 		.exact = choice >> 6 & 1,
 		.all_forms = choice >> 7,
+		.thumbnail = choice >> 5 & 1,
 	};
 }
 

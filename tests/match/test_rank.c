@@ -112,6 +112,40 @@ Test(rank, the_reason_is_a_sentence_about_the_match)
 	sicht_text_free(&reason);
 }
 
+#define THUMBNAIL(distance)                                                                        \
+	KNOWN("pdq", "match", ",\"distance\":" #distance ",\"window\":\"thumbnail\"")
+
+Test(rank, a_thumbnail_does_not_make_its_picture_known)
+{
+	const char *thumbnail = LINE(3, "decoded", THUMBNAIL(2));
+	const char *broken = LINE(4, "corrupt", THUMBNAIL(2));
+	const char *far = LINE(2, "decoded", KNOWN("pdq", "match", ",\"distance\":30"));
+	const char *possible = LINE(1, "decoded", KNOWN("pdq", "possible", ",\"distance\":32"));
+	SICHT_DEFER(sicht_text_free) struct sicht_text reason = {0};
+	expect_before(far, thumbnail);
+	expect_before(thumbnail, possible);
+	cr_expect(rank_of(thumbnail, NULL).found);
+	static const struct sicht_group_key none;
+	struct sicht_rank rank = rank_of(thumbnail, &reason);
+	cr_expect(memcmp(&rank.keys[SICHT_GROUP_BY_ENTRY], &none, sizeof none) == 0,
+		"it does not show what the known file shows");
+	cr_expect_str_eq(reason.data, "Not the picture, but the thumbnail embedded in it is 2 of "
+				      "256 bits from IMG_1.JPG in lka.");
+	sicht_text_clear(&reason);
+	rank_of(broken, &reason);
+	cr_expect_str_eq(reason.data, "The picture could not be compared; the thumbnail embedded "
+				      "in it is 2 of 256 bits from IMG_1.JPG in lka.");
+}
+
+Test(rank, what_the_picture_met_decides_before_its_thumbnail)
+{
+	SICHT_DEFER(sicht_text_free) struct sicht_text reason = {0};
+	const char *both =
+		LINE(1, "decoded", KNOWN("pdq", "possible", ",\"distance\":40") "," THUMBNAIL(0));
+	cr_expect_eq(rank_of(both, &reason).tier, SICHT_RANK_POSSIBLE);
+	cr_expect_str_eq(reason.data, "40 of 256 bits from IMG_1.JPG in lka.");
+}
+
 Test(rank, every_outcome_has_a_tier_and_a_sentence)
 {
 	for (enum sicht_outcome i = 0; i < SICHT_OUTCOME_COUNT; i++) {

@@ -13,6 +13,7 @@
 #include "engine/base/text.h"
 #include "tests/samples/noise.h"
 #include "tests/samples/samples.h"
+#include "tests/samples/thumbnail.h"
 
 /* 2025-03-18 09:15 UTC, and a minute more for every file. */
 #define FIRST_TIME_S 1742289300
@@ -172,6 +173,39 @@ SICHT_MUST_CHECK static enum sicht_status write_ignorable(struct tree *tree, uns
 	return write_bytes(tree, data, size);
 }
 
+/* A thumbnail as cameras make it: 160x120 whatever the picture's shape, with black bars. */
+SICHT_MUST_CHECK static enum sicht_status make_thumbnail(
+	const struct tree *tree, void **data, size_t *size)
+{
+	SICHT_DEFER(sicht_sample_free) VipsImage *image = NULL;
+	SICHT_DEFER(sicht_sample_free) VipsImage *small = NULL;
+	SICHT_DEFER(sicht_sample_free) VipsImage *framed = NULL;
+	SICHT_TRY(paint(tree, "known", 0, &image));
+	if (vips_thumbnail_image(image, &small, 160, "height", 120, NULL) != 0 ||
+		vips_gravity(small, &framed, VIPS_COMPASS_DIRECTION_CENTRE, 160, 120, NULL) != 0 ||
+		vips_jpegsave_buffer(framed, data, size, "Q", 80, NULL) != 0)
+		return sicht_sample_fail("make a thumbnail");
+	return SICHT_OK;
+}
+
+/* The picture was replaced by another; its thumbnail was forgotten. */
+SICHT_MUST_CHECK static enum sicht_status write_replaced(struct tree *tree)
+{
+	SICHT_DEFER(sicht_sample_free) VipsImage *image = NULL;
+	SICHT_DEFER(sicht_free_pointer) char *data = NULL;
+	SICHT_DEFER(sicht_free_pointer) void *thumbnail = NULL;
+	SICHT_DEFER(sicht_text_free) struct sicht_text file = {0};
+	size_t size, thumbnail_size;
+	SICHT_TRY(make_thumbnail(tree, &thumbnail, &thumbnail_size));
+	SICHT_TRY(paint(tree, "replaced", 0, &image));
+	SICHT_TRY(place(tree, "seized/Pictures/edited/replaced.jpg"));
+	SICHT_TRY(sicht_sample_write(image, tree->path.data, "Q=88,strip"));
+	SICHT_TRY(sicht_read_file(tree->path.data, COPY_BYTES_MAX, &data, &size));
+	sample_embed(&file, sicht_bytes(data, size), sicht_bytes(thumbnail, thumbnail_size), true);
+	tell(tree, "known-00000.jpg", "thumbnail");
+	return write_bytes(tree, file.data, file.size);
+}
+
 /* What else lies on a drive. */
 SICHT_MUST_CHECK static enum sicht_status write_rest(struct tree *tree)
 {
@@ -211,6 +245,8 @@ SICHT_MUST_CHECK static enum sicht_status write_all(struct tree *tree, unsigned 
 		SICHT_TRY(write_unrelated(tree, i));
 	for (unsigned i = 0; i < 4; i++)
 		SICHT_TRY(write_ignorable(tree, i));
+	if (count > 0)
+		SICHT_TRY(write_replaced(tree));
 	SICHT_TRY(write_rest(tree));
 	SICHT_TRY(place(tree, "truth.csv"));
 	return write_bytes(tree, tree->truth.data, tree->truth.size);

@@ -111,6 +111,11 @@ Test(message, window_replies_must_answer_the_question)
 	cr_expect(sicht_reply_check(&reply, sizeof reply, &job));
 	reply.window.quality = 101;
 	cr_expect_not(sicht_reply_check(&reply, sizeof reply, &job));
+	reply = sound_reply(SICHT_REPLY_WINDOW);
+	reply.window.window = SICHT_WINDOW_THUMBNAIL;
+	cr_expect_not(sicht_reply_check(&reply, sizeof reply, &job), "a thumbnail not asked for");
+	job.thumbnail = 1;
+	cr_expect(sicht_reply_check(&reply, sizeof reply, &job));
 }
 
 Test(message, details_are_printable_and_ended)
@@ -200,6 +205,22 @@ Test(answer, a_picture_over_the_limit_has_no_windows)
 	cr_expect(take(&answer, job, outcome) == SICHT_ANSWER_NONSENSE, "decoded all the same");
 	outcome.outcome.outcome = SICHT_OUTCOME_OVER_LIMIT;
 	cr_expect(take(&answer, job, outcome) == SICHT_ANSWER_END);
+}
+
+Test(answer, a_thumbnail_alone_is_no_hash_of_the_picture)
+{
+	struct sicht_job_message job = sound_job();
+	struct sicht_answer answer = {.windows = windows};
+	struct sicht_reply_message outcome = sound_reply(SICHT_REPLY_OUTCOME);
+	job.thumbnail = 1;
+	cr_expect(take(&answer, job, window(SICHT_WINDOW_THUMBNAIL, 0)) == SICHT_ANSWER_MORE);
+	cr_expect(take(&answer, job, outcome) == SICHT_ANSWER_NONSENSE, "decoded without a hash");
+	outcome.outcome.outcome = SICHT_OUTCOME_CORRUPT;
+	cr_expect(take(&answer, job, outcome) == SICHT_ANSWER_END);
+	answer = (struct sicht_answer){.windows = windows};
+	take(&answer, job, sound_reply(SICHT_REPLY_PICTURE));
+	take(&answer, job, window(0, 0));
+	cr_expect(take(&answer, job, outcome) == SICHT_ANSWER_NONSENSE, "corrupt, with a hash");
 }
 
 Test(answer, decoded_means_every_profile)
