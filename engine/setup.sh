@@ -14,6 +14,7 @@ ninja-build                the build: doing it
 pkg-config                 where libraries are
 libvips-dev                decoder: most picture formats; the sample pictures
 libjpeg-dev                decoder: JPEG
+libwebp-dev                decoder: WebP
 libavcodec-dev             decoder: BMP
 libseccomp-dev             decoder: the list of system calls it may make
 libheif-plugin-libde265?   decoder: HEIC, where it is a part of its own

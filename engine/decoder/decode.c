@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "engine/decoder/reply.h"
 
@@ -73,6 +74,18 @@ bool sicht_decoding_allocate(
 	decoding->picture.height = height;
 	decoding->picture.bands = bands;
 	return true;
+}
+
+size_t sicht_decoding_read_file(const struct sicht_decoding *decoding, uint8_t *bytes, size_t size)
+{
+	size_t done = 0;
+	while (done < size) {
+		ssize_t count = pread(decoding->fd, bytes + done, size - done, (off_t)done);
+		if (count <= 0)
+			break;
+		done += (size_t)count;
+	}
+	return done;
 }
 
 void sicht_decoding_free(struct sicht_decoding *decoding)

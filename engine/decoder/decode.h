@@ -32,7 +32,8 @@ struct sicht_decoding {
 
 /* One a media type. A picture that is there in part: TRUNCATED, with samples. */
 void sicht_decode_jpeg(struct sicht_decoding *decoding);
-void sicht_decode_vips(struct sicht_decoding *decoding); /* PNG, WebP, TIFF, GIF, HEIF, AVIF */
+void sicht_decode_webp(struct sicht_decoding *decoding);
+void sicht_decode_vips(struct sicht_decoding *decoding); /* PNG, TIFF, GIF, HEIF, AVIF */
 void sicht_decode_bmp(struct sicht_decoding *decoding);
 
 /*
@@ -78,6 +79,9 @@ static inline uint8_t sicht_cmyk_light(unsigned colour, unsigned black)
 {
 	return (uint8_t)((colour * black + 127) / 255);
 }
+
+/* Read the file from its beginning, `size` bytes at most; how many there were. */
+size_t sicht_decoding_read_file(const struct sicht_decoding *decoding, uint8_t *bytes, size_t size);
 
 /* Give back the samples. */
 void sicht_decoding_free(struct sicht_decoding *decoding);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The short cut for large JPEGs: see engine/decoder/jpeg_dc/jpeg_dc.h for what it reads. */
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "engine/decoder/decode.h"
 #include "engine/decoder/jpeg_dc/jpeg_dc.h"
@@ -17,19 +16,6 @@ static void free_bytes(uint8_t **bytes)
 static void free_reader(struct sicht_jpeg_dc **reader)
 {
 	sicht_jpeg_dc_free(*reader);
-}
-
-/* The whole file, in `size` bytes at most that are there; the descriptor stays where it is. */
-static size_t read_file(int fd, uint8_t *bytes, size_t size)
-{
-	size_t done = 0;
-	while (done < size) {
-		ssize_t count = pread(fd, bytes + done, size - done, (off_t)done);
-		if (count <= 0)
-			break;
-		done += (size_t)count;
-	}
-	return done;
 }
 
 static bool is_worth_it(const struct sicht_decoding *decoding)
@@ -52,7 +38,7 @@ bool sicht_decode_jpeg_dc(struct sicht_decoding *decoding)
 	bytes = malloc((size_t)decoding->job->size_bytes);
 	if (bytes == NULL)
 		return false;
-	size_t size = read_file(decoding->fd, bytes, (size_t)decoding->job->size_bytes);
+	size_t size = sicht_decoding_read_file(decoding, bytes, (size_t)decoding->job->size_bytes);
 	if (!sicht_jpeg_dc_open(sicht_bytes(bytes, size), &reader) ||
 		sicht_jpeg_dc_width(reader) != picture->full_width ||
 		sicht_jpeg_dc_height(reader) != picture->full_height || !sicht_jpeg_dc_read(reader))

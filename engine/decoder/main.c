@@ -33,6 +33,9 @@ static void decode(struct sicht_decoding *decoding)
 	case SICHT_MEDIA_BMP:
 		sicht_decode_bmp(decoding);
 		break;
+	case SICHT_MEDIA_WEBP:
+		sicht_decode_webp(decoding);
+		break;
 	default:
 		sicht_decode_vips(decoding);
 		break;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The thumbnail in a JPEG file, decoded like a picture of its own. */
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "engine/decoder/decode.h"
 #include "engine/decoder/exif/exif.h"
@@ -19,9 +18,8 @@ bool sicht_decode_thumbnail(struct sicht_decoding *decoding)
 	SICHT_DEFER(free_bytes) uint8_t *head = malloc(SICHT_THUMBNAIL_HEAD_BYTES);
 	if (head == NULL)
 		return false;
-	ssize_t size = pread(decoding->fd, head, SICHT_THUMBNAIL_HEAD_BYTES, 0);
-	if (size <= 0 ||
-		!sicht_exif_thumbnail(sicht_bytes(head, (size_t)size), &decoding->embedded))
+	size_t size = sicht_decoding_read_file(decoding, head, SICHT_THUMBNAIL_HEAD_BYTES);
+	if (!sicht_exif_thumbnail(sicht_bytes(head, size), &decoding->embedded))
 		return false;
 	sicht_decode_jpeg(decoding);
 	decoding->embedded = sicht_bytes(NULL, 0);

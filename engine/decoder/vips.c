@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * PNG, WebP, TIFF, GIF, HEIF and AVIF by libvips, as a reader and nothing more.
+ * PNG, TIFF, GIF, HEIF, AVIF and animated WebP by libvips, as a reader and nothing more.
  *
  * One idea: only the loader of the sniffed media runs, and libvips' own machinery stays out of the
  * way: every other loader is blocked, there is no cache, no thread pool (strips are pulled in the

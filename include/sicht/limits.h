@@ -38,6 +38,9 @@
 /* The DC-only JPEG reader holds the file in memory; cameras of 100 megapixels write half of this. */
 #define SICHT_JPEG_DC_BYTES_MAX (64ull << 20)
 
+/* libwebp's decoder wants the file in memory: 16383 pixels a side, 16 bits each. */
+#define SICHT_WEBP_BYTES_MAX (512ull << 20)
+
 /* An Exif segment stands first, or behind some small ones, and takes 64 KiB at most. */
 #define SICHT_THUMBNAIL_HEAD_BYTES (128u << 10)
 

@@ -114,7 +114,8 @@ static enum sicht_outcome outcome_of(const void *data, size_t size)
 
 Test(formats, truncated_files_are_hashed_as_far_as_they_go)
 {
-	static const char *const formats[] = {".jpg[Q=90]", ".jpg[Q=90,interlace]", ".png", ".gif"};
+	static const char *const formats[] = {".jpg[Q=90]", ".jpg[Q=90,interlace]", ".png", ".gif",
+		".webp[Q=90]", ".webp[lossless]"};
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
 		struct test_bytes bytes = test_picture(600, 420, 3, formats[i]);
 		bytes.size -= bytes.size / 4;
