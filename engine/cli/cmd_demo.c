@@ -17,6 +17,7 @@
 #include "engine/cli/commands.h"
 #include "engine/cli/common.h"
 #include "engine/cli/terminal.h"
+#include "engine/worker/program.h"
 
 extern char **environ;
 
@@ -60,8 +61,8 @@ static enum sicht_status step(const char *what, const char *const *line, enum si
 
 static enum sicht_status make_samples(const char *directory)
 {
-	char program[SICHT_PROGRAM_PATH_SIZE];
-	SICHT_TRY(sicht_common_program("sicht-samples", program));
+	char program[SICHT_PROGRAM_PATH_BYTES];
+	SICHT_TRY(sicht_program_find("sicht-samples", program));
 	char *const arguments[] = {program, "tree", (char *)directory, NULL};
 	pid_t child;
 	int status, error = posix_spawn(&child, program, NULL, NULL, arguments, environ);

@@ -217,7 +217,7 @@ static enum sicht_status open_all(const struct sicht_call *call, struct index_ru
 	struct sicht_scan_options scan = sicht_common_scan(&options->reading, hash);
 	scan.digests = options->digests;
 	SICHT_TRY(sicht_scanner_open(&scan, &run->scanner));
-	sicht_common_audit(call, &options->of_case, &run->audit);
+	sicht_common_audit(call, &options->of_case, run->scanner, &run->audit);
 	struct sicht_indexer_options open = {
 		.create = true,
 		.threads = options->reading.threads,

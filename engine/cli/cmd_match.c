@@ -210,8 +210,8 @@ static enum sicht_status open_all(const struct sicht_call *call, struct match_ru
 	if (run->examined.plan != NULL)
 		SICHT_TRY(sicht_scanner_open(&scan, &run->examined.scanner));
 	struct sicht_json json = {.text = &run->libraries};
-	sicht_common_libraries(&json, NULL);
-	sicht_common_audit(call, &options->of_case, &run->audit);
+	sicht_common_libraries(&json, NULL, run->examined.scanner);
+	sicht_common_audit(call, &options->of_case, run->examined.scanner, &run->audit);
 	return SICHT_OK;
 }
 

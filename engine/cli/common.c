@@ -154,6 +154,14 @@ struct sicht_scan_options sicht_common_scan(
 	};
 }
 
+enum sicht_status sicht_common_ask(struct sicht_scanner **out)
+{
+	struct sicht_reading_options reading = {.threads = 1, .insecure_decoders = true};
+	struct sicht_hash_options hash = {.profiles = 1u << SICHT_PROFILE_FULLRES};
+	struct sicht_scan_options options = sicht_common_scan(&reading, &hash);
+	return sicht_scanner_open(&options, out);
+}
+
 /* ---------------------------------------------------------------------------------- the records */
 
 static bool is_plain(const char *word)
@@ -221,47 +229,30 @@ void sicht_common_run_members(const struct sicht_call *call, struct sicht_json *
 	sicht_json_end(json, ']');
 }
 
-void sicht_common_libraries(struct sicht_json *json, const char *key)
+static void add_library(void *context, const char *name, const char *version)
+{
+	sicht_json_word(context, name, version);
+}
+
+void sicht_common_libraries(
+	struct sicht_json *json, const char *key, const struct sicht_scanner *scanner)
 {
 	sicht_json_begin(json, key, '{');
-	for (size_t i = 0; sicht_libraries[i].name != NULL; i++)
-		sicht_json_word(json, sicht_libraries[i].name, sicht_libraries[i].version());
+	sicht_version_each(scanner, add_library, json);
 	sicht_json_end(json, '}');
 }
 
 void sicht_common_audit(const struct sicht_call *call, const struct sicht_case_options *of_case,
-	struct sicht_text *text)
+	const struct sicht_scanner *scanner, struct sicht_text *text)
 {
 	struct sicht_json json = {.text = text};
 	sicht_json_begin(&json, NULL, '{');
 	sicht_common_run_members(call, &json);
 	sicht_json_word(&json, "sicht", SICHT_VERSION);
-	sicht_common_libraries(&json, "libraries");
+	sicht_common_libraries(&json, "libraries", scanner);
 	if (of_case != NULL && of_case->case_id != NULL)
 		sicht_json_name(&json, "case", sicht_bytes_of(of_case->case_id));
 	if (of_case != NULL && of_case->examiner != NULL)
 		sicht_json_name(&json, "examiner", sicht_bytes_of(of_case->examiner));
 	sicht_json_end(&json, '}');
-}
-
-enum sicht_status sicht_common_program(const char *name, char path[SICHT_PROGRAM_PATH_SIZE])
-{
-	char beside[SICHT_PROGRAM_PATH_SIZE];
-	ssize_t size = readlink("/proc/self/exe", beside, sizeof beside - 1);
-	if (size > 0) {
-		beside[size] = '\0';
-		char *last = strrchr(beside, '/');
-		size_t room = sizeof beside - (size_t)(last + 1 - beside);
-		if ((size_t)snprintf(last + 1, room, "%s", name) < room &&
-			access(beside, X_OK) == 0) {
-			strcpy(path, beside);
-			return SICHT_OK;
-		}
-	}
-	snprintf(path, SICHT_PROGRAM_PATH_SIZE, "%s/%s", SICHT_LIBEXECDIR, name);
-	if (access(path, X_OK) == 0)
-		return SICHT_OK;
-	return sicht_fail(SICHT_ERROR_NOT_FOUND,
-		"%s is neither beside sicht nor in %s; install sicht again", name,
-		SICHT_LIBEXECDIR);
 }

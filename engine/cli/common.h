@@ -63,20 +63,30 @@ struct sicht_scan_options sicht_common_scan(
 	const struct sicht_reading_options *reading, const struct sicht_hash_options *hash);
 
 /*
+ * A scanner that is opened only to be asked what decoders are like on this machine: which layers
+ * lock them in, which libraries they have.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_common_ask(struct sicht_scanner **out);
+
+/*
  * Who runs what, as members of the object that is being written: user, uid, host, command. What
  * differs from run to run.
  */
 void sicht_common_run_members(const struct sicht_call *call, struct sicht_json *json);
 
-/* The versions of sicht's libraries, as an object. */
-void sicht_common_libraries(struct sicht_json *json, const char *key);
+/*
+ * The versions of the libraries, as an object: sicht's own, and those of the decoders of `scanner`
+ * (NULL: none are used).
+ */
+void sicht_common_libraries(
+	struct sicht_json *json, const char *key, const struct sicht_scanner *scanner);
 
 /*
- * The record for the audit chain of a store, a whole object: who runs what, with which versions,
- * and (if `of_case` is not NULL and says so) case and examiner.
+ * The record for the audit chain of a store, a whole object: who runs what, with which versions
+ * (`scanner` as above), and (if `of_case` is not NULL and says so) case and examiner.
  */
 void sicht_common_audit(const struct sicht_call *call, const struct sicht_case_options *of_case,
-	struct sicht_text *text);
+	const struct sicht_scanner *scanner, struct sicht_text *text);
 
 /*
  * What a command that can be resumed returns when it was interrupted after `files` files: says so,
@@ -87,13 +97,5 @@ SICHT_MUST_CHECK enum sicht_status sicht_common_interrupted(
 
 /* "sicht index --store 'my store' ..." as it could be typed again. */
 void sicht_common_command_line(const char *const *line, struct sicht_text *text);
-
-/*
- * The path of another program of this installation ("sicht-samples"): beside sicht, where it is
- * run from the build folder, else in libexec. SICHT_ERROR_NOT_FOUND says where it was looked for.
- */
-#define SICHT_PROGRAM_PATH_SIZE 4096
-SICHT_MUST_CHECK enum sicht_status sicht_common_program(
-	const char *name, char path[SICHT_PROGRAM_PATH_SIZE]);
 
 #endif

@@ -78,14 +78,14 @@ static enum sicht_status refresh_directory(const struct sicht_call *call, const 
 	struct sicht_plan_options plan_options = {.outputs = outputs};
 	struct sicht_hash_options hash = sicht_intake_hash_options(SICHT_ROLE_KNOWN, false);
 	struct sicht_scan_options scan = sicht_common_scan(request->reading, &hash);
-	sicht_common_audit(call, NULL, &refresh.audit);
+	SICHT_TRY(sicht_plan_open(names, 1, &plan_options, &refresh.plan));
+	SICHT_TRY(sicht_scanner_open(&scan, &refresh.scanner));
+	sicht_common_audit(call, NULL, refresh.scanner, &refresh.audit);
 	struct sicht_indexer_options indexer_options = {
 		.create = true,
 		.threads = request->reading->threads,
 		.audit = sicht_text_bytes(&refresh.audit),
 	};
-	SICHT_TRY(sicht_plan_open(names, 1, &plan_options, &refresh.plan));
-	SICHT_TRY(sicht_scanner_open(&scan, &refresh.scanner));
 	SICHT_TRY(sicht_indexer_open(path, &indexer_options, &refresh.indexer));
 	return intake(&refresh, &hash, request->talk, directory);
 }

@@ -44,7 +44,7 @@ enum sicht_status sicht_store_change(const struct sicht_call *call, const char *
 	const struct sicht_store_change *change, struct sicht_indexer **out)
 {
 	SICHT_DEFER(sicht_text_free) struct sicht_text audit = {0};
-	sicht_common_audit(call, NULL, &audit);
+	sicht_common_audit(call, NULL, NULL, &audit);
 	struct sicht_indexer_options options = {
 		.create = change->create,
 		.threads = change->threads,

@@ -8,15 +8,17 @@
 
 #include <stdio.h>
 
-struct sicht_library {
-	const char *name;             /* NULL: end of the table */
-	const char *(*version)(void); /* of the library as it is loaded now; lent */
-};
+struct sicht_scanner;
 
-/* The foreign libraries inside sicht. Those of the decoder are its own to name. */
-extern const struct sicht_library sicht_libraries[];
+/*
+ * Call `visit` for every foreign library as it is loaded now: those inside sicht, then those of the
+ * decoders of `scanner` (NULL: none).
+ */
+typedef void (*sicht_version_visit)(void *context, const char *name, const char *version);
+void sicht_version_each(
+	const struct sicht_scanner *scanner, sicht_version_visit visit, void *context);
 
-/* All of it: sicht, its libraries, its kernels, and what sicht-decoder says of itself. */
+/* All of it: sicht, the libraries, the kernels. Starts a decoder, to ask it. */
 void sicht_version_print(FILE *stream);
 
 #endif

@@ -17,6 +17,8 @@
 #include "engine/decoder/reply.h"
 #include "engine/decoder/sandbox.h"
 #include "engine/decoder/selftest.h"
+#include "engine/decoder/version.h"
+#include "sicht/version.h"
 
 #define STATUS_USAGE 2
 #define STATUS_NOT_READY 4
@@ -146,15 +148,28 @@ static bool is_socket(int fd)
 	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_SEQPACKET;
 }
 
+static int print_version(void)
+{
+	char versions[SICHT_VERSIONS_BYTES];
+	if (!sicht_vips_prepare())
+		return STATUS_NOT_READY;
+	sicht_decoder_versions(versions);
+	printf("sicht-decoder %s (%s)\n", SICHT_VERSION, versions);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	pid_t parent = getppid();
 	struct sicht_hasher *hasher;
 	if (argc == 2 && strcmp(argv[1], "--self-test") == 0)
 		return sicht_self_test();
+	if (argc == 2 && strcmp(argv[1], "--version") == 0)
+		return print_version();
 	if (argc != 1 || !is_socket(SICHT_WORKER_SOCKET)) {
 		fputs("sicht-decoder: it is sicht that starts this program; "
-		      "sicht-decoder --self-test tries whether its sandbox holds\n",
+		      "sicht-decoder --self-test tries whether its sandbox holds, "
+		      "sicht-decoder --version names its libraries\n",
 			stderr);
 		return STATUS_USAGE;
 	}
@@ -162,7 +177,9 @@ int main(int argc, char **argv)
 	sicht_bmp_prepare();
 	if (!sicht_vips_prepare() || sicht_hasher_new(&hasher) != SICHT_OK)
 		return STATUS_NOT_READY;
-	sicht_reply_hello(sicht_sandbox_enter(parent));
+	char versions[SICHT_VERSIONS_BYTES];
+	sicht_decoder_versions(versions);
+	sicht_reply_hello(sicht_sandbox_enter(parent), versions);
 	for (;;)
 		do_job(hasher);
 }

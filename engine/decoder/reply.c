@@ -35,10 +35,11 @@ static struct sicht_reply_message *begin_reply(
 	return reply;
 }
 
-void sicht_reply_hello(unsigned layers)
+void sicht_reply_hello(unsigned layers, const char *versions)
 {
 	struct sicht_reply_message reply;
 	begin_reply(&reply, SICHT_REPLY_HELLO, 0)->hello.layers = layers;
+	memcpy(reply.hello.versions, versions, strnlen(versions, SICHT_VERSIONS_BYTES - 1));
 	send_reply(&reply);
 }
 

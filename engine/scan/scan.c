@@ -163,6 +163,11 @@ unsigned sicht_scanner_layers(const struct sicht_scanner *scanner)
 	return sicht_pool_layers(scanner->pool);
 }
 
+const char *sicht_scanner_versions(const struct sicht_scanner *scanner)
+{
+	return sicht_pool_versions(scanner->pool);
+}
+
 size_t sicht_scanner_room(const struct sicht_scanner *scanner)
 {
 	return scanner->room;

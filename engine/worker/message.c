@@ -76,17 +76,29 @@ static bool outcome_allowed(uint32_t outcome)
 	}
 }
 
-static bool check_outcome(const struct sicht_reply_message *reply)
+/* Is it printable ASCII, ended, and zero from there on? */
+static bool is_line(const char *text, size_t room)
 {
-	const char *detail = reply->outcome.detail;
-	size_t length = strnlen(detail, SICHT_DETAIL_BYTES);
-	if (length == SICHT_DETAIL_BYTES || !all_zero(detail + length, SICHT_DETAIL_BYTES - length))
-		return false;
+	size_t length = strnlen(text, room);
 	for (size_t i = 0; i < length; i++) {
-		if (detail[i] < ' ' || detail[i] > '~')
+		if (text[i] < ' ' || text[i] > '~')
 			return false;
 	}
-	return ends_at(reply, END_OF(outcome)) && outcome_allowed(reply->outcome.outcome);
+	return length < room && all_zero(text + length, room - length);
+}
+
+static bool check_outcome(const struct sicht_reply_message *reply)
+{
+	return is_line(reply->outcome.detail, sizeof reply->outcome.detail) &&
+	       ends_at(reply, END_OF(outcome)) && outcome_allowed(reply->outcome.outcome);
+}
+
+static bool check_hello(const struct sicht_reply_message *reply)
+{
+	return reply->type == SICHT_REPLY_HELLO && reply->sequence == 0 &&
+	       (reply->hello.layers & ~SICHT_SANDBOX_ALL) == 0 &&
+	       is_line(reply->hello.versions, sizeof reply->hello.versions) &&
+	       ends_at(reply, END_OF(hello));
 }
 
 bool sicht_reply_check(const struct sicht_reply_message *reply, size_t size_bytes,
@@ -96,9 +108,7 @@ bool sicht_reply_check(const struct sicht_reply_message *reply, size_t size_byte
 		reply->version != SICHT_MESSAGE_VERSION || reply->unused != 0)
 		return false;
 	if (job == NULL)
-		return reply->type == SICHT_REPLY_HELLO && reply->sequence == 0 &&
-		       (reply->hello.layers & ~SICHT_SANDBOX_ALL) == 0 &&
-		       ends_at(reply, END_OF(hello));
+		return check_hello(reply);
 	if (reply->sequence != job->sequence)
 		return false;
 	switch (reply->type) {

@@ -69,6 +69,8 @@ struct sicht_reply_message {
 	union {
 		struct {
 			uint32_t layers; /* enum sicht_sandbox_layer */
+			/* of its libraries: "name version, name version"; as a detail below */
+			char versions[SICHT_VERSIONS_BYTES];
 		} hello;
 		struct {
 			uint32_t width, height;

@@ -11,10 +11,8 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -23,6 +21,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/file.h"
 #include "engine/worker/answer.h"
+#include "engine/worker/program.h"
 #include "engine/worker/spawn.h"
 
 #define NS_PER_MS 1000000ll
@@ -38,8 +37,9 @@ struct slot {
 
 struct sicht_pool {
 	struct sicht_pool_options options;
-	char *decoder;
+	char decoder[SICHT_PROGRAM_PATH_BYTES];
 	unsigned layers;
+	char versions[SICHT_VERSIONS_BYTES];
 	struct slot *slots;
 	struct sicht_worker spares[SICHT_DECODER_SPARES];
 	size_t spare_count;       /* filled, from 0 */
@@ -49,25 +49,6 @@ struct sicht_pool {
 	uint64_t throttle_anomalies; /* how many there were ... */
 	int64_t throttle_ns;         /* ... at this time */
 };
-
-/* ------------------------------------------------------------------------------- the program */
-
-/* "sicht-decoder" beside the running program, else where it is installed. malloc'ed. */
-static char *find_decoder(void)
-{
-	char path[PATH_MAX + 32];
-	ssize_t size = readlink("/proc/self/exe", path, PATH_MAX);
-	if (size > 0) {
-		path[size] = '\0';
-		char *name = strrchr(path, '/');
-		if (name != NULL) {
-			strcpy(name + 1, "sicht-decoder");
-			if (access(path, X_OK) == 0)
-				return strdup(path);
-		}
-	}
-	return strdup(SICHT_LIBEXECDIR "/sicht-decoder");
-}
 
 /* ------------------------------------------------------------------------- starting, replacing */
 
@@ -149,6 +130,25 @@ static enum sicht_status check_layers(struct sicht_pool *pool)
 	return SICHT_OK;
 }
 
+/* The same libraries in all of them, from the first to the last: else the findings are of two. */
+static enum sicht_status check_versions(struct sicht_pool *pool)
+{
+	for (size_t i = 0; i < worker_count(pool); i++) {
+		const struct sicht_worker *worker = worker_at(pool, i);
+		if (worker->pid == 0)
+			continue;
+		if (pool->versions[0] == '\0')
+			strcpy(pool->versions, worker->versions);
+		if (strcmp(pool->versions, worker->versions) != 0)
+			return sicht_fail(SICHT_ERROR_IO,
+				"the libraries of the decoder were replaced during the run (%s "
+				"before, "
+				"%s now); start again",
+				pool->versions, worker->versions);
+	}
+	return SICHT_OK;
+}
+
 static enum sicht_status start_and_check(struct sicht_pool *pool)
 {
 	enum sicht_status status = SICHT_OK;
@@ -156,6 +156,7 @@ static enum sicht_status start_and_check(struct sicht_pool *pool)
 	close_gaps(pool);
 	if (alive == 0)
 		return status; /* with the message of the last one */
+	SICHT_TRY(check_versions(pool));
 	return check_layers(pool);
 }
 
@@ -208,6 +209,32 @@ enum sicht_status sicht_pool_refill(struct sicht_pool *pool)
 
 /* ---------------------------------------------------------------------------------- life cycle */
 
+/* Copies the name of the program: the one that was asked for, or the one installed. */
+static enum sicht_status choose_decoder(struct sicht_pool *pool)
+{
+	const char *named = pool->options.decoder;
+	if (named == NULL)
+		return sicht_program_find("sicht-decoder", pool->decoder);
+	if (strlen(named) >= sizeof pool->decoder)
+		return sicht_fail(SICHT_ERROR_USAGE, "the name of the decoder is too long");
+	strcpy(pool->decoder, named);
+	return SICHT_OK;
+}
+
+static enum sicht_status allocate_slots(struct sicht_pool *pool)
+{
+	pool->slots = calloc(pool->options.slots, sizeof *pool->slots);
+	bool complete = pool->slots != NULL;
+	for (unsigned i = 0; i < pool->options.slots && complete; i++) {
+		pool->slots[i].windows =
+			malloc(SICHT_WINDOW_PRINTS_MAX * sizeof *pool->slots[i].windows);
+		complete = pool->slots[i].windows != NULL;
+	}
+	if (!complete)
+		return sicht_fail(SICHT_ERROR_MEMORY, "no memory for the pool of decoders");
+	return SICHT_OK;
+}
+
 enum sicht_status sicht_pool_open(const struct sicht_pool_options *options, struct sicht_pool **out)
 {
 	assert(options->slots > 0);
@@ -220,17 +247,11 @@ enum sicht_status sicht_pool_open(const struct sicht_pool_options *options, stru
 	if (pool->options.job_ms_max == 0)
 		pool->options.job_ms_max = SICHT_JOB_MS_MAX;
 	pool->throttle_ns = sicht_clock_monotonic_ns();
-	pool->decoder = options->decoder != NULL ? strdup(options->decoder) : find_decoder();
-	pool->slots = calloc(options->slots, sizeof *pool->slots);
-	bool complete = pool->decoder != NULL && pool->slots != NULL;
-	for (unsigned i = 0; i < options->slots && complete; i++) {
-		pool->slots[i].windows =
-			malloc(SICHT_WINDOW_PRINTS_MAX * sizeof *pool->slots[i].windows);
-		complete = pool->slots[i].windows != NULL;
-	}
-	enum sicht_status status =
-		complete ? start_and_check(pool)
-			 : sicht_fail(SICHT_ERROR_MEMORY, "no memory for the pool of decoders");
+	enum sicht_status status = choose_decoder(pool);
+	if (status == SICHT_OK)
+		status = allocate_slots(pool);
+	if (status == SICHT_OK)
+		status = start_and_check(pool);
 	if (status != SICHT_OK) {
 		sicht_pool_close(pool);
 		return status;
@@ -251,13 +272,17 @@ void sicht_pool_close(struct sicht_pool *pool)
 			free(pool->slots[i].windows);
 	}
 	free(pool->slots);
-	free(pool->decoder);
 	free(pool);
 }
 
 unsigned sicht_pool_layers(const struct sicht_pool *pool)
 {
 	return pool->layers;
+}
+
+const char *sicht_pool_versions(const struct sicht_pool *pool)
+{
+	return pool->versions;
 }
 
 struct sicht_pool_counts sicht_pool_counts(const struct sicht_pool *pool)

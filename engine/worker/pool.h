@@ -48,6 +48,9 @@ void sicht_pool_close(struct sicht_pool *pool);
 /* Layers active in every decoder: enum sicht_sandbox_layer. */
 unsigned sicht_pool_layers(const struct sicht_pool *pool);
 
+/* Of the decoders' libraries, "name version, name version": the same in all. Lent. */
+const char *sicht_pool_versions(const struct sicht_pool *pool);
+
 struct sicht_job {
 	int fd; /* read-only, a regular file; stays the caller's, but see below */
 	uint64_t size_bytes;
@@ -85,6 +88,7 @@ enum sicht_job_end sicht_pool_finish(struct sicht_pool *pool, unsigned slot,
 /*
  * Replace what died or has done SICHT_DECODER_JOBS_MAX jobs, and refill the spares. After many
  * anomalies in a short time it waits a little before it starts more (throttle), never for good.
+ * SICHT_ERROR_IO if the new ones are made of other library versions than those before.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_pool_refill(struct sicht_pool *pool);
 

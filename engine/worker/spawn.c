@@ -155,6 +155,7 @@ enum sicht_status sicht_worker_greet(
 		return fail_greeting(worker, program, false);
 	worker->greeted = true;
 	worker->layers = hello.hello.layers;
+	memcpy(worker->versions, hello.hello.versions, sizeof worker->versions);
 	return SICHT_OK;
 }
 

@@ -18,7 +18,8 @@ struct sicht_worker {
 	int socket;      /* not blocking, close-on-exec; belongs to the worker */
 	bool greeted;    /* it has said HELLO */
 	unsigned layers; /* enum sicht_sandbox_layer, from its HELLO */
-	uint64_t jobs;   /* given to it so far */
+	char versions[SICHT_VERSIONS_BYTES]; /* of its libraries, likewise */
+	uint64_t jobs;                       /* given to it so far */
 };
 
 /*

@@ -85,6 +85,9 @@
 /* A line about one file, for people, from a decoder: bytes with the ending zero. */
 #define SICHT_DETAIL_BYTES 160
 
+/* Names and versions of a decoder's libraries, a dozen of them: bytes with the ending zero. */
+#define SICHT_VERSIONS_BYTES 256
+
 /* A decoder is ready 0.1 s after its start; more is a machine in distress. */
 #define SICHT_DECODER_START_MS 20000
 

@@ -39,6 +39,9 @@ void sicht_scanner_close(struct sicht_scanner *scanner); /* accepts NULL */
 /* Layers of the sandbox that are active (enum sicht_sandbox_layer). */
 unsigned sicht_scanner_layers(const struct sicht_scanner *scanner);
 
+/* Of the decoders' libraries: "name version, name version". Lent. */
+const char *sicht_scanner_versions(const struct sicht_scanner *scanner);
+
 /* Items that sicht_scan() takes at once: bounded by the descriptors that this process may hold. */
 size_t sicht_scanner_room(const struct sicht_scanner *scanner);
 

@@ -306,7 +306,7 @@ static void say_other_window(void)
 
 static void say_hello_again(void)
 {
-	sicht_reply_hello(SICHT_SANDBOX_ALL);
+	sicht_reply_hello(SICHT_SANDBOX_ALL, "");
 }
 
 static void say_huge_picture(void)
@@ -417,7 +417,7 @@ static void start_badly(const char *program)
 	if (strcmp(name, "faulty-lies") == 0)
 		say("HELLO", 5);
 	if (strcmp(name, "faulty-open") == 0) {
-		sicht_reply_hello(SICHT_SANDBOX_RLIMITS); /* and no other layer */
+		sicht_reply_hello(SICHT_SANDBOX_RLIMITS, ""); /* and no other layer */
 		for (;;)
 			do_job();
 	}
@@ -428,7 +428,10 @@ int main(int argc, char **argv)
 	pid_t parent = getppid();
 	(void)argc;
 	start_badly(argv[0]);
-	sicht_reply_hello(sicht_sandbox_enter(parent));
+	char versions[SICHT_VERSIONS_BYTES] = "libfaulty 1.0";
+	if (strstr(argv[0], "faulty-updated") != NULL)
+		snprintf(versions, sizeof versions, "libfaulty 1.%d", (int)getpid());
+	sicht_reply_hello(sicht_sandbox_enter(parent), versions);
 	for (;;)
 		do_job();
 }

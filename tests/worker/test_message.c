@@ -43,6 +43,7 @@ static struct sicht_reply_message sound_reply(enum sicht_reply_type type)
 		break;
 	case SICHT_REPLY_HELLO:
 		reply.hello.layers = SICHT_SANDBOX_ALL;
+		strcpy(reply.hello.versions, "liba 1.0, libb 2.1");
 		break;
 	}
 	return reply;
@@ -116,6 +117,18 @@ Test(message, window_replies_must_answer_the_question)
 	cr_expect_not(sicht_reply_check(&reply, sizeof reply, &job), "a thumbnail not asked for");
 	job.thumbnail = 1;
 	cr_expect(sicht_reply_check(&reply, sizeof reply, &job));
+}
+
+Test(message, versions_are_printable_and_ended)
+{
+	struct sicht_reply_message hello = sound_reply(SICHT_REPLY_HELLO);
+	hello.hello.versions[2] = '\n';
+	cr_expect_not(sicht_reply_check(&hello, sizeof hello, NULL));
+	memset(hello.hello.versions, 'x', sizeof hello.hello.versions);
+	cr_expect_not(sicht_reply_check(&hello, sizeof hello, NULL), "no ending zero");
+	hello = sound_reply(SICHT_REPLY_HELLO);
+	hello.hello.versions[sizeof hello.hello.versions - 1] = 'x';
+	cr_expect_not(sicht_reply_check(&hello, sizeof hello, NULL), "something behind the end");
 }
 
 Test(message, details_are_printable_and_ended)

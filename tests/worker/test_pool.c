@@ -264,6 +264,27 @@ Test(pool, a_decoder_that_does_not_start_breaks_the_run)
 	cr_expect_null(pool);
 }
 
+Test(pool, decoders_name_their_libraries)
+{
+	struct sicht_pool *pool = open_faulty(2);
+	cr_expect_str_eq(sicht_pool_versions(pool), "libfaulty 1.0");
+	sicht_pool_close(pool);
+	pool = test_pool(NULL, 1, JOB_MS);
+	cr_expect_eq(strncmp(sicht_pool_versions(pool), "libvips ", 8), 0);
+	cr_expect_not_null(strstr(sicht_pool_versions(pool), ", libjpeg-turbo "));
+	sicht_pool_close(pool);
+}
+
+/* Findings of two library versions would be findings that nobody can repeat (promise P5). */
+Test(pool, libraries_that_change_meanwhile_break_the_run)
+{
+	struct sicht_pool *pool = NULL;
+	cr_expect(open_with("faulty-updated", false, &pool) == SICHT_ERROR_IO);
+	cr_expect_not_null(
+		strstr(sicht_message(), "replaced during the run"), "%s", sicht_message());
+	cr_expect_null(pool);
+}
+
 Test(pool, a_weak_sandbox_is_refused_unless_asked_for)
 {
 	struct sicht_pool *pool = NULL;

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* Where the other programs of this installation are. */
+#ifndef SICHT_ENGINE_WORKER_PROGRAM_H
+#define SICHT_ENGINE_WORKER_PROGRAM_H
+
+#include "sicht/status.h"
+
+#define SICHT_PROGRAM_PATH_BYTES 4096
+
+/*
+ * The path of "sicht-decoder", say: beside the running program, as in the build folder, else in
+ * libexec. SICHT_ERROR_NOT_FOUND says where it was looked for.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_program_find(
+	const char *name, char path[SICHT_PROGRAM_PATH_BYTES]);
+
+#endif
