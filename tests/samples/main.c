@@ -14,10 +14,16 @@ static const char usage[] =
 	"usage: sicht-samples tree DIR [--seed N] [--count N]   a small case: known, seized, ...\n"
 	"       sicht-samples corpus DIR                        one file of every format and kind\n"
 	"       sicht-samples photo SEED WIDTH HEIGHT OUT       one picture\n"
+	"       sicht-samples page KIND SEED WIDTH HEIGHT OUT   a document, drawing or screen (0, "
+	"1, 2)\n"
 	"       sicht-samples edit IN EDIT[+EDIT...] OUT        one picture, edited\n"
 	"\n"
-	"EDIT: quality=Q resize=FACTOR rot90 rot180 rot270 mirror flip grey invert crop=PERCENT\n"
-	"      border=PERCENT letterbox band logo meme screenshot orientation=N\n"
+	"EDIT: quality=Q resize=FACTOR width=FACTOR grey invert equalise brightness=FACTOR\n"
+	"      contrast=FACTOR gamma=EXPONENT saturation=FACTOR blur=SIGMA sharpen=STRENGTH\n"
+	"      noise=SIGMA rot90 rot180 rot270 mirror flip rotate=DEGREES inscribed=DEGREES\n"
+	"      crop=PERCENT narrow=PERCENT corner=PERCENT orientation=N band=PERCENT logo=PERCENT\n"
+	"      watermark=PERCENT border=PERCENT white=PERCENT red=PERCENT bars=PERCENT\n"
+	"      pillars=PERCENT letterbox meme caption=PERCENT screenshot viewer beside four\n"
 	"OUT:  its suffix tells the format; options of the encoder in brackets, as in o.jpg[Q=60]\n"
 	"\n"
 	"Example: sicht-samples photo 7 4032 3024 a.jpg && sicht-samples edit a.jpg mirror b.png\n";
@@ -60,6 +66,19 @@ SICHT_MUST_CHECK static enum sicht_status run_photo(char **arguments)
 	return sicht_sample_write(image, arguments[3], NULL);
 }
 
+SICHT_MUST_CHECK static enum sicht_status run_page(char **arguments)
+{
+	SICHT_DEFER(sicht_sample_free) VipsImage *image = NULL;
+	uint64_t kind, seed, width, height;
+	SICHT_TRY(parse_number(arguments[0], SICHT_SAMPLE_PAGE_COUNT - 1, &kind));
+	SICHT_TRY(parse_number(arguments[1], UINT64_MAX, &seed));
+	SICHT_TRY(parse_number(arguments[2], INT32_MAX, &width));
+	SICHT_TRY(parse_number(arguments[3], INT32_MAX, &height));
+	SICHT_TRY(sicht_sample_page(
+		(enum sicht_sample_page)kind, seed, (int)width, (int)height, &image));
+	return sicht_sample_write(image, arguments[4], NULL);
+}
+
 SICHT_MUST_CHECK static enum sicht_status run_edit(char **arguments)
 {
 	SICHT_DEFER(sicht_sample_free) VipsImage *edited = NULL;
@@ -81,6 +100,8 @@ SICHT_MUST_CHECK static enum sicht_status run(int count, char **arguments)
 		return sicht_sample_corpus(arguments[2]);
 	if (strcmp(command, "photo") == 0 && count == 6)
 		return run_photo(arguments + 2);
+	if (strcmp(command, "page") == 0 && count == 7)
+		return run_page(arguments + 2);
 	if (strcmp(command, "edit") == 0 && count == 5)
 		return run_edit(arguments + 2);
 	return sicht_fail(SICHT_ERROR_USAGE, "that is no command; see sicht-samples --help");

@@ -3,7 +3,8 @@
  * Sample pictures for the tests, the benchmarks and the demonstration: harmless, made from nothing
  * but a seed, the same on every machine (as far as the encoders are).
  *
- * Images are given to the caller, who ends them with g_object_unref(). One thread at a time.
+ * Images are given to the caller, who ends them with g_object_unref(). Any thread may make
+ * pictures and edit them; only the messages of failures are one for all.
  */
 #ifndef SICHT_TESTS_SAMPLES_SAMPLES_H
 #define SICHT_TESTS_SAMPLES_SAMPLES_H
@@ -24,15 +25,33 @@ SICHT_MUST_CHECK enum sicht_status sicht_samples_begin(const char *program);
 SICHT_MUST_CHECK enum sicht_status sicht_sample_photo(
 	uint64_t seed, int width, int height, VipsImage **out);
 
+/* Pictures that are no photographs: much of one colour, straight lines, writing. */
+enum sicht_sample_page {
+	SICHT_SAMPLE_DOCUMENT = 0, /* a page of text */
+	SICHT_SAMPLE_DRAWING,      /* outlines, filled with plain colours */
+	SICHT_SAMPLE_SCREEN,       /* windows of programs */
+};
+#define SICHT_SAMPLE_PAGE_COUNT 3
+
+SICHT_MUST_CHECK enum sicht_status sicht_sample_page(
+	enum sicht_sample_page kind, uint64_t seed, int width, int height, VipsImage **out);
+
 /*
  * What people do to pictures. `edits` is one or more of these, joined by '+' and done in turn:
  *
- *     quality=Q     as a JPEG of quality Q       resize=FACTOR
+ *     quality=Q     as a JPEG of quality Q       resize=FACTOR   width=FACTOR
+ *     grey  invert  equalise (the histogram)     brightness=FACTOR  contrast=FACTOR
+ *     gamma=EXPONENT  saturation=FACTOR          blur=SIGMA  sharpen=STRENGTH  noise=SIGMA
  *     rot90 rot180 rot270 (clockwise)            mirror (left and right)   flip (top and bottom)
- *     grey  invert                               crop=PERCENT, off each side
- *     border=PERCENT  letterbox                  band (text over the picture)   logo
- *     meme (text above and below)                screenshot (as a telephone shows it)
- *     orientation=N  (the EXIF tag; the pixels stay)
+ *     rotate=DEGREES (black corners)             inscribed=DEGREES (the largest part without them)
+ *     crop=PERCENT, off each side                narrow=PERCENT, off left and right
+ *     corner=PERCENT, off right and bottom       orientation=N  (the EXIF tag; the pixels stay)
+ *     band=PERCENT (words over the picture)      logo=PERCENT   watermark=PERCENT (of opacity)
+ *     border=PERCENT  white=PERCENT  red=PERCENT, of the width, on each side
+ *     bars=PERCENT  pillars=PERCENT (black, on two sides)   letterbox (black bars, to 21:9)
+ *     meme (words above and below)               caption=PERCENT (words below)
+ *     screenshot (as a telephone shows it)       viewer (as a desktop shows it)
+ *     beside (another picture)                   four (among three others)
  *
  * SICHT_ERROR_USAGE: no such edit. The result is 8-bit sRGB, in memory.
  */

@@ -40,12 +40,12 @@ static const struct disguise {
 	{"Pictures/Screenshots/Screenshot_%06u.png", "screenshot", NULL},
 	{"Downloads/thumb_%u.webp", "resize=0.25", "Q=70"},
 	{"Pictures/saved/%04u.png", "", NULL},
-	{"Telegram/photo_%u.jpg", "quality=50+logo", "Q=80"},
+	{"Telegram/photo_%u.jpg", "quality=50+logo=1.2", "Q=80"},
 	{"Pictures/cut/%04u.jpg", "crop=3", "Q=88"},
 	{"Desktop/funny %u.jpg", "meme", "Q=80"},
 	{"Pictures/grey/%04u.jpg", "grey", "Q=85"},
 	{"Pictures/framed/%04u.jpg", "border=6", "Q=85"},
-	{"Pictures/edited/%04u.tif", "band", "compression=lzw"},
+	{"Pictures/edited/%04u.tif", "band=10", "compression=lzw"},
 	{"DCIM/101MISC/P%07u.JPG", "rot180+orientation=3", "Q=90"},
 };
 #define DISGUISE_COUNT (sizeof disguises / sizeof *disguises)
