@@ -158,16 +158,32 @@ static int partner_of(VipsImage *image, uint64_t number, VipsImage **out)
 	return sicht_sample_photo(seed, 480 + (int)(seed % 5) * 40, 400, out) == SICHT_OK ? 0 : -1;
 }
 
-/* Beside another picture of the same height, which stands on the left. */
-static int edit_beside(VipsImage *image, double value, VipsImage **out)
+/* Behind another picture of the same height or width, with `shim` pixels of white between. */
+static int joined(VipsImage *image, VipsDirection direction, int shim, VipsImage **out)
 {
-	(void)value;
 	SICHT_DEFER(sicht_sample_free) VipsImage *partner = NULL;
 	SICHT_DEFER(sicht_sample_free) VipsImage *fitting = NULL;
-	if (partner_of(image, 1, &partner) != 0 ||
-		vips_resize(partner, &fitting, (double)image->Ysize / partner->Ysize, NULL) != 0)
+	if (partner_of(image, 1, &partner) != 0)
 		return -1;
-	return vips_join(fitting, image, out, VIPS_DIRECTION_HORIZONTAL, NULL);
+	double factor = direction == VIPS_DIRECTION_HORIZONTAL
+				? (double)image->Ysize / partner->Ysize
+				: (double)image->Xsize / partner->Xsize;
+	VipsArrayDouble *ground = vips_array_double_new(white, 3);
+	int failed =
+		vips_resize(partner, &fitting, factor, NULL) ||
+		vips_join(fitting, image, out, direction, "shim", shim, "background", ground, NULL);
+	vips_area_unref(VIPS_AREA(ground));
+	return failed ? -1 : 0;
+}
+
+static int edit_beside(VipsImage *image, double value, VipsImage **out)
+{
+	return joined(image, VIPS_DIRECTION_HORIZONTAL, (int)value, out);
+}
+
+static int edit_below(VipsImage *image, double value, VipsImage **out)
+{
+	return joined(image, VIPS_DIRECTION_VERTICAL, (int)value, out);
 }
 
 /* One of four, each pressed into the shape of this one, which is the upper right. */
@@ -202,7 +218,8 @@ static const struct sample_edit edits[] = {
 	{"caption", edit_caption, 1, 200},
 	{"screenshot", edit_screenshot, 0, 0},
 	{"viewer", edit_viewer, 0, 0},
-	{"beside", edit_beside, 0, 0},
+	{"beside", edit_beside, 0, 100},
+	{"below", edit_below, 0, 100},
 	{"four", edit_four, 0, 0},
 };
 

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "tests/samples/edits.h"
+#include "tests/samples/noise.h"
 
 static int edit_resize(VipsImage *image, double value, VipsImage **out)
 {
@@ -90,6 +91,24 @@ static int edit_narrow(VipsImage *image, double value, VipsImage **out)
 	return vips_crop(image, out, x, 0, image->Xsize - 2 * x, image->Ysize, NULL);
 }
 
+/*
+ * Off each side its own share, up to `value`: as if by chance, but told by the pixels, so the same
+ * each time.
+ */
+static int edit_uneven(VipsImage *image, double value, VipsImage **out)
+{
+	uint64_t chance = (uint64_t)value;
+	for (int y = 0; y < image->Ysize; y += 7)
+		chance = noise_mix(chance ^ *VIPS_IMAGE_ADDR(image, y % image->Xsize, y));
+	const float most = (float)value / 100;
+	int left = (int)(noise_between(&chance, 0, most) * (float)image->Xsize);
+	int right = (int)(noise_between(&chance, 0, most) * (float)image->Xsize);
+	int top = (int)(noise_between(&chance, 0, most) * (float)image->Ysize);
+	int bottom = (int)(noise_between(&chance, 0, most) * (float)image->Ysize);
+	return vips_crop(image, out, left, top, image->Xsize - left - right,
+		image->Ysize - top - bottom, NULL);
+}
+
 static int edit_orientation(VipsImage *image, double value, VipsImage **out)
 {
 	if (vips_copy(image, out, NULL) != 0)
@@ -111,6 +130,7 @@ static const struct sample_edit edits[] = {
 	{"crop", edit_crop, 0, 49},
 	{"corner", edit_corner, 0, 99},
 	{"narrow", edit_narrow, 0, 49},
+	{"uneven", edit_uneven, 0, 49},
 	{"orientation", edit_orientation, 1, 8},
 };
 

@@ -45,13 +45,14 @@ SICHT_MUST_CHECK enum sicht_status sicht_sample_page(
  *     rot90 rot180 rot270 (clockwise)            mirror (left and right)   flip (top and bottom)
  *     rotate=DEGREES (black corners)             inscribed=DEGREES (the largest part without them)
  *     crop=PERCENT, off each side                narrow=PERCENT, off left and right
- *     corner=PERCENT, off right and bottom       orientation=N  (the EXIF tag; the pixels stay)
+ *     corner=PERCENT, off right and bottom       uneven=PERCENT, up to that, off each side
+ *     orientation=N  (the EXIF tag; the pixels stay)
  *     band=PERCENT (words over the picture)      logo=PERCENT   watermark=PERCENT (of opacity)
  *     border=PERCENT  white=PERCENT  red=PERCENT, of the width, on each side
  *     bars=PERCENT  pillars=PERCENT (black, on two sides)   letterbox (black bars, to 21:9)
  *     meme (words above and below)               caption=PERCENT (words below)
  *     screenshot (as a telephone shows it)       viewer (as a desktop shows it)
- *     beside (another picture)                   four (among three others)
+ *     beside=GAP  below=GAP (another picture)    four (among three others)
  *
  * SICHT_ERROR_USAGE: no such edit. The result is 8-bit sRGB, in memory.
  */
