@@ -112,9 +112,15 @@ static enum sicht_status read_ranks(struct finish *finish)
 	for (;;) {
 		struct sicht_bytes line = next_line(&reader);
 		if (line.data == NULL)
-			return SICHT_OK;
+			break;
 		SICHT_TRY(read_rank(finish, line));
 	}
+	/* An end of memory or a bad sector looks like the end of the file. */
+	if (finish->count != finish->part->lines)
+		return sicht_fail(SICHT_ERROR_IO,
+			"only %zu of %llu facts of %s could be read; the same command goes on",
+			finish->count, (unsigned long long)finish->part->lines, finish->part->path);
+	return SICHT_OK;
 }
 
 static int by_urgency(const void *left, const void *right, void *ranks)

@@ -305,6 +305,10 @@ static bool read_object(const json_t *line, struct sicht_rank *out, struct sicht
 		*why = "it is no line of facts";
 		return false;
 	}
+	if (json_object_get(line, "rank") != NULL || json_object_get(line, "group") != NULL) {
+		*why = "it is ranked already";
+		return false;
+	}
 	rank.ordinal = (uint64_t)json_integer_value(ordinal);
 	rank.tier = outcome_ranks[rank.outcome].tier;
 	rank.score = outcome_ranks[rank.outcome].score;
@@ -324,6 +328,12 @@ bool sicht_rank_read(struct sicht_bytes line, struct sicht_rank *out, struct sic
 	struct sicht_text *path, const char **why)
 {
 	json_error_t error;
+	const char *text = line.data;
+	/* from brace to brace: rank and group are put before the last byte */
+	if (line.size < 2 || text[0] != '{' || text[line.size - 1] != '}') {
+		*why = "it is not one object";
+		return false;
+	}
 	json_t *root = json_loadb(line.data, line.size, JSON_REJECT_DUPLICATES, &error);
 	if (root == NULL) {
 		*why = "it is not JSON";

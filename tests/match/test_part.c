@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/match/part.h"
+#include "engine/match/finish.h"
 
 #define HEADER "{\"sicht\":\"findings\"}\n"
 
@@ -94,4 +94,21 @@ Test(part, findings_for_standard_output_leave_no_file)
 	cr_assert_eq(sicht_part_open(NULL, sicht_bytes_of(HEADER), false, &part), SICHT_OK);
 	sicht_part_close(&part);
 	cr_expect_neq(access(part_path, F_OK), 0);
+}
+
+/* What cannot be read must not look like the end of the facts. */
+Test(part, findings_are_not_made_of_a_part_of_the_facts)
+{
+	struct sicht_part part = SICHT_PART_NONE;
+	struct sicht_match_options options = {.findings = findings};
+	struct sicht_match_totals totals = {0};
+	uint8_t digest[32];
+	write_part(HEADER "{\"ordinal\":0,\"path\":\"a\",\"outcome\":\"empty\",\"matches\":[]}\n"
+			  "{\"ordinal\":1,\"path\":\"b\",\"outcome\":\"empty\",\"matches\":[]}\n");
+	cr_assert_eq(sicht_part_open(findings, sicht_bytes_of(HEADER), false, &part), SICHT_OK);
+	cr_assert_eq(truncate(part_path, (off_t)strlen(HEADER)), 0);
+	cr_expect_eq(sicht_finish(&part, &options, &totals, digest), SICHT_ERROR_IO);
+	cr_expect_not_null(strstr(sicht_message(), "only 0 of 2"), "%s", sicht_message());
+	cr_expect_neq(access(findings, F_OK), 0, "there are no findings");
+	sicht_part_close(&part);
 }

@@ -167,7 +167,11 @@ Test(rank, what_is_no_fact_is_refused)
 		"{\"ordinal\":-1,\"outcome\":\"decoded\",\"matches\":[]}",
 		"{\"ordinal\":1,\"outcome\":\"fine\",\"matches\":[]}",
 		"{\"ordinal\":1,\"outcome\":\"decoded\"}",
-		"{\"ordinal\":1,\"ordinal\":2,\"outcome\":\"decoded\",\"matches\":[]}"};
+		"{\"ordinal\":1,\"ordinal\":2,\"outcome\":\"decoded\",\"matches\":[]}",
+		/* rank and group are put before the last byte: it must be the brace of an unranked line */
+		LINE(0, "decoded", "") " ", " " LINE(0, "decoded", ""),
+		"{\"ordinal\":0,\"outcome\":\"empty\",\"matches\":[],\"rank\":{}}",
+		"{\"ordinal\":0,\"outcome\":\"empty\",\"matches\":[],\"group\":0}"};
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		struct sicht_rank rank;
 		const char *why = NULL;

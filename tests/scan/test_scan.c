@@ -291,8 +291,8 @@ Test(scan, a_decoder_that_dies_in_the_comparison_is_given_another_try)
 	cr_assert_eq(sicht_scan(scanned.scanner, scanned.plan, scanned.items, scanned.count, NULL,
 			     scanned.prints),
 		SICHT_OK);
-	cr_expect_eq(scanned.prints[0].outcome, SICHT_OUTCOME_DECODED, "%s",
-		scanned.prints[0].detail);
+	cr_expect_eq(
+		scanned.prints[0].outcome, SICHT_OUTCOME_DECODED, "%s", scanned.prints[0].detail);
 	cr_expect_eq(scanned.prints[0].window_count, 1);
 	cr_expect_not(scanned.prints[0].volatile_outcome);
 	scanned_free(&scanned);
