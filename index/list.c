@@ -3,9 +3,8 @@
  * Hash lists into a store and out of it. See include/sicht/list.h.
  *
  * The idea: formats know nothing of stores and this file nothing of formats. An import is one
- * batch. An entry whose external id, or else whose source and path, the set held before replaces
- * that one, so that a list can be imported again; within one list equal names are no reason to
- * replace, since not every list's names are unique.
+ * batch. An entry that the set held before is left as it is, or replaced if the list says something
+ * else of it, so that a list can be imported again (list_held.h says what makes two the same).
  */
 #include "sicht/list.h"
 
@@ -17,6 +16,7 @@
 #include "engine/base/file.h"
 #include "engine/base/text.h"
 #include "index/lines.h"
+#include "index/list_held.h"
 #include "index/list_formats.h"
 #include "sicht/store.h"
 
@@ -40,13 +40,14 @@ struct import {
 	const struct sicht_list_format *format;
 	struct sicht_lines *lines;
 	struct sicht_arena names, arena; /* of the run; of one entry */
-	uint64_t first;                  /* entry of this import; 0: none yet */
+	struct sicht_held *held;         /* NULL before the first entry */
 	struct sicht_import_totals totals;
 };
 
 static void import_end(struct import *import)
 {
 	sicht_lines_free(import->lines);
+	sicht_held_free(import->held);
 	sicht_arena_free(&import->names);
 	sicht_arena_free(&import->arena);
 }
@@ -86,42 +87,48 @@ static enum sicht_status set_of(
 	return sicht_indexer_set(import->indexer, &wanted, set);
 }
 
-/* The entry of the same set that this one stands for, or 0. */
-static enum sicht_status find_old(
-	struct import *import, const struct sicht_entry *entry, uint64_t *old)
+static bool is_same_category(const struct sicht_category *one, const struct sicht_category *other)
 {
-	*old = 0;
-	if (entry->external.size > 0)
-		return sicht_indexer_find_external(
-			import->indexer, entry->set, entry->external, old);
-	if (entry->path.size == 0)
+	return sicht_bytes_equal(one->scheme, other->scheme) &&
+	       sicht_bytes_equal(one->code, other->code);
+}
+
+/* What the set held is looked at once, before the first entry is added. */
+static enum sicht_status look_at_held(struct import *import, uint32_t set)
+{
+	if (import->held != NULL)
 		return SICHT_OK;
-	struct sicht_known_file known;
-	SICHT_TRY(sicht_indexer_find(
-		import->indexer, entry->set, entry->source, entry->path, &known));
-	*old = known.id;
-	return SICHT_OK;
+	return sicht_held_new(import->indexer, import->options->set != NULL ? set : 0,
+		import->options->stop, &import->held);
 }
 
 static enum sicht_status import_entry(struct import *import, struct sicht_list_entry *listed)
 {
-	struct sicht_entry *entry = &listed->entry;
-	struct sicht_indexer_add_options add = {0};
+	struct sicht_import_totals *totals = &import->totals;
+	struct sicht_entry *entry = &listed->entry, old;
+	bool same;
 	uint64_t id;
 	SICHT_TRY(set_of(import, listed, &entry->set));
-	SICHT_TRY(find_old(import, entry, &add.replaces));
-	if (import->first != 0 && add.replaces >= import->first)
-		add.replaces = 0;
+	SICHT_TRY(look_at_held(import, entry->set));
 	if (entry->supplier.size == 0)
 		entry->supplier = import->options->supplier;
-	SICHT_TRY(sicht_indexer_add(import->indexer, entry, &add, &id));
-	if (import->first == 0)
-		import->first = id;
-	import->totals.entries++;
-	import->totals.replaced += add.replaces != 0;
-	import->totals.hashes += entry->hash_count;
-	import->totals.digests += (uint64_t)__builtin_popcount(entry->digests.have);
-	return SICHT_OK;
+	SICHT_TRY(sicht_held_take(import->held, entry, &old, &same));
+	totals->entries++;
+	totals->hashes += entry->hash_count;
+	totals->digests += (uint64_t)__builtin_popcount(entry->digests.have);
+	totals->added += old.id == 0;
+	totals->unchanged += same;
+	if (same)
+		return SICHT_OK;
+	totals->recategorised += old.id != 0 && !is_same_category(&entry->category, &old.category);
+	struct sicht_indexer_add_options add = {.replaces = old.id};
+	return sicht_indexer_add(import->indexer, entry, &add, &id);
+}
+
+static bool is_stopped(const struct import *import)
+{
+	const volatile sig_atomic_t *stop = import->options->stop;
+	return stop != NULL && *stop != 0;
 }
 
 static enum sicht_status import_lines(struct import *import)
@@ -135,6 +142,8 @@ static enum sicht_status import_lines(struct import *import)
 		if (end)
 			return SICHT_OK;
 		SICHT_TRY(import_entry(import, &listed));
+		if (is_stopped(import))
+			return sicht_fail(SICHT_ERROR_INTERRUPTED, "interrupted");
 	}
 }
 
@@ -155,6 +164,9 @@ enum sicht_status sicht_list_import(struct sicht_indexer *indexer, const char *p
 	SICHT_TRY(import_lines(&import));
 	if (import.totals.entries == 0)
 		return sicht_fail(SICHT_ERROR_FORMAT, "%s holds no hashes", name);
+	import.totals.gone = sicht_held_left(import.held);
+	if (options->replace)
+		SICHT_TRY(sicht_held_remove_left(import.held));
 	*totals = import.totals;
 	return SICHT_OK;
 }

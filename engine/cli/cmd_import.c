@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* sicht import: take a hash list into a store, all of it or nothing. The work is sicht/list.h's. */
-
+#include "engine/base/text.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/common.h"
+#include "engine/cli/signals.h"
 #include "engine/cli/store_use.h"
 #include "engine/cli/table.h"
 #include "engine/cli/terminal.h"
@@ -11,7 +12,7 @@
 struct import_options {
 	const char *store, *set, *supplier, *scheme;
 	unsigned role, format, profile; /* places in the tables of words, from 1 */
-	bool dry_run;
+	bool replace, dry_run;
 	struct sicht_talk_options talk;
 };
 
@@ -60,9 +61,12 @@ static const struct sicht_option import_table[] = {
 		.value = "TEXT",
 		.offset = offsetof(struct import_options, supplier),
 		.help = "who supplied the list"},
+	{.name = "replace",
+		.offset = offsetof(struct import_options, replace),
+		.help = "the list is all there is: take out of its sets what it does not have"},
 	{.name = "dry-run",
 		.offset = offsetof(struct import_options, dry_run),
-		.help = "read and check the list, but change nothing; the store must be there"},
+		.help = "show the difference, but change nothing; the store must be there"},
 	{.name = "Talk",
 		.kind = SICHT_OPTION_INCLUDE,
 		.include = sicht_talk_table,
@@ -75,16 +79,20 @@ static struct sicht_bytes bytes_or_none(const char *text)
 	return text != NULL ? sicht_bytes_of(text) : sicht_bytes(NULL, 0);
 }
 
-static void print_totals(const struct sicht_import_totals *totals, bool dry_run)
+static void print_totals(const struct sicht_import_totals *totals)
 {
 	static const struct sicht_column columns[] = {{NULL, false}, {NULL, true}};
 	const struct {
 		const char *name;
 		uint64_t count;
 	} rows[] = {
-		{"new entries", totals->entries - totals->replaced},
-		{"replaced entries", totals->replaced},
+		{"new", totals->added},
+		{"recategorised", totals->recategorised},
+		{"changed otherwise", totals->entries - totals->added - totals->recategorised -
+					      totals->unchanged},
+		{"unchanged", totals->unchanged},
 		{"entries of the list", totals->entries},
+		{"gone from the list", totals->gone},
 		{"hashes", totals->hashes},
 		{"digests", totals->digests},
 	};
@@ -95,7 +103,19 @@ static void print_totals(const struct sicht_import_totals *totals, bool dry_run)
 		sicht_table_count(&table, rows[i].count);
 	}
 	sicht_table_print(&table, stdout);
-	if (dry_run)
+}
+
+static void tell_what_became(const struct import_options *options, uint64_t gone)
+{
+	SICHT_DEFER(sicht_text_free) struct sicht_text count = {0};
+	sicht_text_count(&count, gone);
+	if (gone > 0 && !options->replace)
+		sicht_say("what is gone from the list (%s) stays in the store unless --replace is "
+			  "given",
+			count.data);
+	else if (gone > 0 && !options->dry_run)
+		sicht_say("what is gone from the list (%s) was taken out of the store", count.data);
+	if (options->dry_run)
 		sicht_say("this was a dry run: nothing was changed");
 }
 
@@ -111,15 +131,21 @@ static enum sicht_status run(const struct sicht_call *call, enum sicht_exit *end
 		.set = options->set,
 		.role = (enum sicht_role)options->role,
 		.supplier = bytes_or_none(options->supplier),
+		.replace = options->replace,
+		.stop = sicht_signals_stop(),
 	};
 	if (options->format != 0)
 		import.format = sicht_list_format_by_name(sicht_format_words[options->format - 1]);
 	struct sicht_store_change change = {.create = !options->dry_run};
 	SICHT_TRY(sicht_store_change(call, options->store, &change, &indexer));
-	SICHT_TRY(sicht_list_import(indexer, call->operands[0], &import, &totals));
+	enum sicht_status status = sicht_list_import(indexer, call->operands[0], &import, &totals);
+	if (status == SICHT_ERROR_INTERRUPTED)
+		return sicht_fail(status, "interrupted; the store is as it was");
+	SICHT_TRY(status);
 	if (!options->dry_run)
 		SICHT_TRY(sicht_indexer_commit(indexer));
-	print_totals(&totals, options->dry_run);
+	print_totals(&totals);
+	tell_what_became(options, totals.gone);
 	return SICHT_OK;
 }
 
@@ -129,8 +155,12 @@ const struct sicht_command sicht_command_import = {
 	.description =
 		"Reads a hash list (- is standard input) into a set of STORE. The format is told "
 		"by its content. A list that is cut off or wrong changes nothing, and the message "
-		"says line, column and what was expected. An entry that the set holds already is "
-		"replaced, so that a list can be imported again.",
+		"says line, column and what was expected.\n\n"
+		"It ends with the difference to what the set held. An entry that the set holds "
+		"already (by its id in the list, else its path, else its hashes) is replaced if "
+		"the list says something else of it, so that a new edition of a list can be "
+		"imported over the old one. What the new edition does not have any more stays, "
+		"unless --replace is given.",
 	.operands = "FILE",
 	.operands_min = 1,
 	.operands_max = 1,
@@ -140,6 +170,9 @@ const struct sicht_command sicht_command_import = {
 				"A supply in JSON Lines."},
 			{"sicht export --store a | sicht import --store b -",
 				"From one store into another."},
+			{"sicht import --store ~/known --set lka-2025 --replace --dry-run "
+			 "list-2.jsonl",
+				"What would a new edition change?"},
 			{0}},
 	.options = import_table,
 	.options_size = sizeof(struct import_options),

@@ -10,6 +10,8 @@
 #ifndef SICHT_LIST_H
 #define SICHT_LIST_H
 
+#include <signal.h>
+
 #include "sicht/status.h"
 #include "sicht/types.h"
 
@@ -65,16 +67,26 @@ struct sicht_import_options {
 	const char *set;      /* NULL: those that the list names */
 	enum sicht_role role; /* of new sets; 0: as the list says */
 	struct sicht_bytes supplier;
-};
-
-struct sicht_import_totals {
-	uint64_t entries, hashes, digests;
-	uint64_t replaced; /* entries of the store whose external id or path came again */
+	bool replace; /* take out of its sets what the list does not have */
+	/* When it is not 0 any more: SICHT_ERROR_INTERRUPTED. May be NULL. */
+	const volatile sig_atomic_t *stop;
 };
 
 /*
- * Add every entry of the list `path` ("-": standard input) to the batch of `indexer`. The caller
- * commits, or on failure closes the indexer, and the store is as it was.
+ * What the list holds, and how that differs from what its sets held: added, unchanged, and
+ * replaced for another category or for something else add up to its entries.
+ */
+struct sicht_import_totals {
+	uint64_t entries, hashes, digests;
+	uint64_t added, unchanged, recategorised;
+	uint64_t gone; /* entries of its sets that the list does not have */
+};
+
+/*
+ * Add what is new in the list `path` ("-": standard input) to the batch of `indexer`, and replace
+ * what is known and changed: an entry is known by its external id, else by source and path, else by
+ * its digests and hashes. The caller commits, or on failure (or to have the totals alone) closes the
+ * indexer, and the store is as it was.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_list_import(struct sicht_indexer *indexer,
 	const char *path, const struct sicht_import_options *options,
