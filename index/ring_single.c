@@ -19,6 +19,7 @@
 #define PROBES_MAX 17    /* of a step in the pipeline: radius 0 or 1 */
 #define PLACES_MAX 64    /* found by such a step: more are not chance */
 #define ENTRIES_MAX 8192 /* of such a step, and of a piece */
+#define ORDERED_MIN 64   /* queries */
 #define STEPS 8          /* slots; a power of two above the last delay */
 _Static_assert(ENTRIES_MAX + SICHT_KERNEL_SLACK <= SICHT_WORKER_FOUND, "a piece fits");
 _Static_assert(ENTRIES_MAX <= SICHT_WORKER_CANDIDATES, "and its candidates");
@@ -246,14 +247,17 @@ static void stage_check(struct line *line, struct step *step)
 
 /*
  * The queries in order of chunk k, as chunk << 16 | query - begin: then a step's buckets lie beside
- * those of the step before, and share pages with them. Two passes of a radix sort.
+ * those of the step before, and share pages with them. Two passes of a radix sort; where queries
+ * are few they share nothing, and keep their order.
  */
-static void sort_queries(const struct sicht_search *search, uint32_t begin, uint32_t count,
+static void order_queries(const struct sicht_search *search, uint32_t begin, uint32_t count,
 	unsigned k, uint32_t *order)
 {
 	uint32_t other[SICHT_SINGLE_MAX];
 	for (uint32_t i = 0; i < count; i++)
 		order[i] = sicht_ring_chunk(&search->queries[begin + i], k) << 16 | i;
+	if (count < ORDERED_MIN)
+		return;
 	for (unsigned shift = 16; shift < 32; shift += 8) {
 		uint32_t places[257] = {0};
 		for (uint32_t i = 0; i < count; i++)
@@ -290,7 +294,7 @@ void sicht_ring_single(const struct sicht_search *search, struct sicht_worker *w
 	assert(queries <= SICHT_SINGLE_MAX);
 	for (uint64_t s = 0; s < step_count + DELAY_CHECK && !worker->out_of_memory; s++) {
 		if (s < step_count && s % queries == 0)
-			sort_queries(search, begin, queries, (unsigned)(s / queries), order);
+			order_queries(search, begin, queries, (unsigned)(s / queries), order);
 		if (s < step_count)
 			stage_begin(&line, &line.steps[s % STEPS],
 				begin + (order[s % queries] & 0xffff), (unsigned)(s / queries));

@@ -164,13 +164,22 @@ static void run_task(
 			(unsigned)task->end);
 }
 
-static enum sicht_status run_tasks(struct sicht_search *search, const struct tasks *tasks)
+static void run_all(const struct sicht_search *search, const struct tasks *tasks)
 {
-	/* A lone query does not wake threads that would find nothing to do. */
 	int threads = tasks->count < (size_t)search->threads ? (int)tasks->count : search->threads;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
+	if (threads <= 1) { /* to ask OpenMP for one thread takes as long as half a query */
+		for (size_t i = 0; i < tasks->count; i++)
+			run_task(search, &search->workers[0], &tasks->items[i]);
+		return;
+	}
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
 	for (size_t i = 0; i < tasks->count; i++)
 		run_task(search, &search->workers[omp_get_thread_num()], &tasks->items[i]);
+}
+
+static enum sicht_status run_tasks(struct sicht_search *search, const struct tasks *tasks)
+{
+	run_all(search, tasks);
 	for (int i = 0; i < search->threads; i++) {
 		if (search->workers[i].out_of_memory)
 			return sicht_fail(
