@@ -42,9 +42,20 @@ struct walk {
 
 	/* the bucket */
 	struct sicht_ring_run run;
-	unsigned query_count;
-	unsigned end[SICHT_RING_RADIUS_MAX + 1];
+	struct sicht_join_queries queries; /* in worker->queries */
 };
+
+static inline unsigned query_count(const struct walk *walk)
+{
+	return walk->queries.end[SICHT_RING_RADIUS_MAX];
+}
+
+/* The queries gathered so far, `count` of them, are at distances up to `far`. */
+static inline void set_end(struct walk *walk, unsigned far, unsigned count)
+{
+	for (; far <= SICHT_RING_RADIUS_MAX; far++)
+		walk->queries.end[far] = count;
+}
 
 /* ---------------------------------------------------------------------------- sorting queries */
 
@@ -142,14 +153,13 @@ static void charge_run(struct walk *walk)
 	struct sicht_ring_query *items = walk->worker->queries;
 	unsigned kept = 0, from = 0;
 	for (int far = 0; far <= SICHT_RING_RADIUS_MAX; far++) {
-		for (; from < walk->end[far]; from++) {
+		for (; from < walk->queries.end[far]; from++) {
 			items[kept] = items[from];
 			kept += sicht_search_charge(walk->search, walk->segment,
 				items[from].number & SICHT_RING_QUERY_MASK, walk->run.count);
 		}
-		walk->end[far] = kept;
+		walk->queries.end[far] = kept;
 	}
-	walk->query_count = kept;
 }
 
 /* The queries gathered so far meet the bucket, in parts that the kernel takes. */
@@ -157,10 +167,11 @@ static void meet_in_parts(struct walk *walk)
 {
 	if (walk->run.count > walk->usual_count)
 		charge_run(walk);
-	for (unsigned first = 0; first < walk->query_count; first += SICHT_JOIN_QUERIES) {
-		struct sicht_join_queries queries = {.items = walk->worker->queries + first};
+	for (unsigned first = 0; first < query_count(walk); first += SICHT_JOIN_QUERIES) {
+		struct sicht_join_queries queries = {.items = walk->queries.items + first};
 		for (int far = 0; far <= SICHT_RING_RADIUS_MAX; far++) {
-			unsigned end = walk->end[far] > first ? walk->end[far] - first : 0;
+			unsigned end = walk->queries.end[far];
+			end = end > first ? end - first : 0;
 			queries.end[far] = end < SICHT_JOIN_QUERIES ? end : SICHT_JOIN_QUERIES;
 		}
 		for (uint32_t at = 0; at < walk->run.count; at += SICHT_JOIN_ENTRIES) {
@@ -171,27 +182,15 @@ static void meet_in_parts(struct walk *walk)
 			meet(walk, &part, &queries);
 		}
 	}
-	walk->query_count = 0;
 }
 
 static void meet_all(struct walk *walk)
 {
-	if (walk->query_count > SICHT_JOIN_QUERIES || walk->run.count > SICHT_JOIN_ENTRIES ||
-		walk->run.count > walk->usual_count) {
+	if (query_count(walk) <= SICHT_JOIN_QUERIES && walk->run.count <= SICHT_JOIN_ENTRIES &&
+		walk->run.count <= walk->usual_count)
+		meet(walk, &walk->run, &walk->queries);
+	else
 		meet_in_parts(walk);
-		return;
-	}
-	struct sicht_join_queries queries = {.items = walk->worker->queries};
-	memcpy(queries.end, walk->end, sizeof queries.end);
-	meet(walk, &walk->run, &queries);
-	walk->query_count = 0;
-}
-
-/* Set the ends of this distance and all beyond. */
-static inline void set_end(struct walk *walk, unsigned far)
-{
-	for (; far <= SICHT_RING_RADIUS_MAX; far++)
-		walk->end[far] = walk->query_count;
 }
 
 /* A list of any length: each time the room is full, what was gathered meets the bucket. */
@@ -199,18 +198,18 @@ static void gather_long(
 	struct walk *walk, unsigned far, const struct sicht_ring_query *items, uint32_t count)
 {
 	while (count > 0) {
-		uint32_t part = SICHT_WORKER_QUERIES - walk->query_count;
+		unsigned gathered = query_count(walk);
+		uint32_t part = SICHT_WORKER_QUERIES - gathered;
 		if (part > count)
 			part = count;
-		memcpy(walk->worker->queries + walk->query_count, items, part * sizeof *items);
-		walk->query_count += part;
+		memcpy(walk->worker->queries + gathered, items, part * sizeof *items);
+		set_end(walk, far, gathered + part);
 		items += part;
 		count -= part;
-		if (walk->query_count < SICHT_WORKER_QUERIES)
+		if (query_count(walk) < SICHT_WORKER_QUERIES)
 			continue;
-		set_end(walk, far);
 		meet_all(walk);
-		set_end(walk, 0);
+		set_end(walk, 0, 0);
 	}
 }
 
@@ -230,20 +229,14 @@ static void gather_slowly(struct walk *walk, unsigned far, unsigned word)
 static void take_bucket(struct walk *walk, unsigned word)
 {
 	const struct sicht_ring_plan *plan = &walk->search->plan;
-	walk->query_count = 0;
-	for (unsigned far = 0; (int)far <= plan->radius[walk->k]; far++) {
-		unsigned first = far > 0 ? plan->mask_end[far - 1] : 0, count = SICHT_GATHER_NONE;
-		if (walk->query_count + SICHT_GATHER_MAX <= SICHT_WORKER_QUERIES)
-			count = walk->search->kernels->gather(walk->list, plan->mask + first,
-				plan->mask_end[far] - first, word,
-				walk->worker->queries + walk->query_count);
-		if (count == SICHT_GATHER_NONE)
+	int radius = plan->radius[walk->k];
+	if (!walk->search->kernels->gather(
+		    walk->list, plan, radius, word, walk->worker->queries, walk->queries.end)) {
+		set_end(walk, 0, 0);
+		for (unsigned far = 0; (int)far <= radius; far++)
 			gather_slowly(walk, far, word);
-		else
-			walk->query_count += count;
-		set_end(walk, far);
 	}
-	if (walk->query_count > 0)
+	if (query_count(walk) > 0)
 		meet_all(walk);
 }
 
@@ -298,6 +291,7 @@ void sicht_ring_join(const struct sicht_search *search, struct sicht_worker *wor
 		.limit_two = sicht_ring_limit_two(&search->plan, k),
 		.limit_three = sicht_ring_limit_three(&search->plan, k),
 		.usual_count = search->work[segment].budget / probes,
+		.queries.items = worker->queries,
 	};
 	for (unsigned word = begin; word < end && !worker->out_of_memory; word++) {
 		if (word + BUCKETS_AHEAD < end)

@@ -72,7 +72,6 @@ struct sicht_join_list {
 };
 
 #define SICHT_GATHER_MAX 1024
-#define SICHT_GATHER_NONE UINT32_MAX
 
 /* Entries and queries of one call of `join` at most. */
 #define SICHT_JOIN_ENTRIES 256
@@ -126,12 +125,13 @@ struct sicht_search_kernels {
 		struct sicht_ring_candidate *out, bool *damaged);
 
 	/*
-	 * Copy the queries of the words `word` ^ mask[i], in the order of the masks, to `out`,
-	 * which has room for SICHT_GATHER_MAX of them and SICHT_KERNEL_SLACK; returns their
-	 * number, or SICHT_GATHER_NONE if they are more, or more than 8 of one word.
+	 * Copy the queries whose word differs from `word` in at most `radius` bits, nearest first,
+	 * to `out`, which has room for SICHT_GATHER_MAX of them and SICHT_KERNEL_SLACK; those at
+	 * distance d end at end[d]. False if they are more, or more than 8 of one word.
 	 */
-	unsigned (*gather)(const struct sicht_join_list *list, const uint16_t *mask,
-		unsigned mask_count, unsigned word, struct sicht_ring_query *out);
+	bool (*gather)(const struct sicht_join_list *list, const struct sicht_ring_plan *plan,
+		int radius, unsigned word, struct sicht_ring_query *out,
+		unsigned end[SICHT_RING_RADIUS_MAX + 1]);
 
 	/*
 	 * All pairs of an entry of a run (at most SICHT_JOIN_ENTRIES) and a query (at most

@@ -263,16 +263,18 @@ static inline __attribute__((always_inline)) size_t join_runs(const struct sicht
 	return write_pairs(waiting, waiting_count, out);
 }
 
-/* The 16-bit sketches of 32 queries. */
+/* The 16-bit sketches of 8 queries, and of 32. */
+static inline __m128i load_eight(const struct sicht_ring_query *items)
+{
+	return _mm512_cvtepi64_epi16(_mm512_loadu_si512(items));
+}
+
 static inline __m512i load_queries(const struct sicht_ring_query *items)
 {
-	__m128i part[4];
-	for (int i = 0; i < 4; i++)
-		part[i] = _mm512_cvtepi64_epi16(_mm512_loadu_si512(items + 8 * i));
-	__m512i all = _mm512_castsi128_si512(part[0]);
-	all = _mm512_inserti32x4(all, part[1], 1);
-	all = _mm512_inserti32x4(all, part[2], 2);
-	return _mm512_inserti32x4(all, part[3], 3);
+	__m512i all = _mm512_castsi128_si512(load_eight(items));
+	all = _mm512_inserti32x4(all, load_eight(items + 8), 1);
+	all = _mm512_inserti32x4(all, load_eight(items + 16), 2);
+	return _mm512_inserti32x4(all, load_eight(items + 24), 3);
 }
 
 /* Queries in lanes: for runs so short that most lanes would be empty otherwise. */
@@ -280,7 +282,8 @@ static size_t join_short(const struct sicht_ring_run *run, const struct sicht_jo
 	unsigned limit, uint32_t *out)
 {
 	unsigned query_count = queries->end[SICHT_RING_RADIUS_MAX];
-	size_t found = 0;
+	struct near_lanes waiting[SICHT_JOIN_QUERIES + 1];
+	size_t waiting_count = 0, found = 0;
 	for (unsigned first = 0; first < query_count; first += LANES) {
 		__mmask32 there = first_lanes(query_count - first);
 		__m512i wanted = load_queries(&queries->items[first]);
@@ -294,9 +297,13 @@ static size_t join_short(const struct sicht_ring_run *run, const struct sicht_jo
 			__m512i entry = _mm512_set1_epi16((short)run->sketches[i]);
 			__mmask32 near = _mm512_mask_cmple_epi16_mask(
 				there, _mm512_popcnt_epi16(_mm512_xor_si512(entry, wanted)), bound);
-			for (; near != 0; near &= near - 1)
-				out[found++] = (first + (uint32_t)__builtin_ctz(near)) << 16 | i;
+			waiting[waiting_count] = (struct near_lanes){first << 16 | i, near};
+			waiting_count += near != 0;
 		}
+	}
+	for (size_t i = 0; i < waiting_count; i++) {
+		for (__mmask32 near = waiting[i].lanes; near != 0; near &= near - 1)
+			out[found++] = waiting[i].base + ((uint32_t)__builtin_ctz(near) << 16);
 	}
 	return found;
 }

@@ -59,21 +59,25 @@ static size_t screen(const struct sicht_ring_probe *probes, uint32_t hash_count,
 }
 
 /* Eight at a time without asking how many there are: the copy costs less than the question. */
-static unsigned gather(const struct sicht_join_list *list, const uint16_t *mask,
-	unsigned mask_count, unsigned word, struct sicht_ring_query *out)
+static bool gather(const struct sicht_join_list *list, const struct sicht_ring_plan *plan,
+	int radius, unsigned word, struct sicht_ring_query *out,
+	unsigned end[SICHT_RING_RADIUS_MAX + 1])
 {
 	const struct sicht_ring_query *items = list->items;
-	unsigned total = 0;
-	for (unsigned m = 0; m < mask_count; m++) {
-		uint32_t range[2];
-		memcpy(range, &list->offsets[word ^ mask[m]], sizeof range);
-		uint32_t count = range[1] - range[0];
-		if (__builtin_expect(count > GATHER_COPY || total > SICHT_GATHER_MAX, 0))
-			return SICHT_GATHER_NONE;
-		memcpy(out + total, items + range[0], GATHER_COPY * sizeof *out);
-		total += count;
+	unsigned total = 0, m = 0;
+	for (int far = 0; far <= SICHT_RING_RADIUS_MAX; far++) {
+		for (; far <= radius && m < plan->mask_end[far]; m++) {
+			uint32_t range[2];
+			memcpy(range, &list->offsets[word ^ plan->mask[m]], sizeof range);
+			uint32_t count = range[1] - range[0];
+			if (__builtin_expect(count > GATHER_COPY || total > SICHT_GATHER_MAX, 0))
+				return false;
+			memcpy(out + total, items + range[0], GATHER_COPY * sizeof *out);
+			total += count;
+		}
+		end[far] = total;
 	}
-	return total;
+	return true;
 }
 
 static size_t join_screen(const struct sicht_ring_run *run, uint32_t hash_count,
