@@ -28,8 +28,7 @@ struct sicht_hash_options sicht_intake_hash_options(enum sicht_role role, bool c
 		.exact = true,
 	};
 	if (role == SICHT_ROLE_IGNORABLE) {
-		options.windows = SICHT_WINDOWS_FULL; /* found by digest alone */
-		options.exact = false;
+		options = (struct sicht_hash_options){0}; /* found by digest alone */
 	} else if (role == SICHT_ROLE_EVIDENCE) {
 		options.profiles |= 1u
 				    << SICHT_PROFILE_REF512; /* lists of either kind may follow */

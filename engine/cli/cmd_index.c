@@ -196,10 +196,15 @@ static void show_progress(void *context, const struct sicht_intake_totals *total
 	sicht_progress_update(context, totals->seen, totals->bytes);
 }
 
-static void print_totals(const struct sicht_intake_totals *totals)
+static void print_totals(const struct sicht_intake_totals *totals, bool digests_alone)
 {
-	struct sicht_outcome_row extra[] = {{"already there", totals->already_there}};
-	sicht_outcomes_print(totals->outcomes, extra, 1, totals->seen, stdout);
+	const struct sicht_outcome_counts counts = {
+		.outcomes = totals->outcomes,
+		.already_there = totals->already_there,
+		.total = totals->seen,
+		.digests_alone = digests_alone,
+	};
+	sicht_outcomes_print(&counts, stdout);
 }
 
 static enum sicht_status open_all(const struct sicht_call *call, struct index_run *run,
@@ -261,7 +266,7 @@ static enum sicht_status run_index(const struct sicht_call *call, enum sicht_exi
 	if (status == SICHT_ERROR_INTERRUPTED)
 		return sicht_common_interrupted(call, totals.seen);
 	SICHT_TRY(status);
-	print_totals(&totals);
+	print_totals(&totals, hash.profiles == 0);
 	return SICHT_OK;
 }
 
@@ -271,7 +276,8 @@ const struct sicht_command sicht_command_index = {
 	.description =
 		"Hashes every file of the SOURCEs (directories, files, or \"-\" for a list on "
 		"standard input) into STORE: digests of all files, perceptual hashes of pictures. "
-		"The pictures themselves are never stored.\n\n"
+		"The pictures themselves are never stored. Of ignorable material digests alone "
+		"are taken, since nothing else may put a file last: that is much faster.\n\n"
 		"Interrupted or repeated, it goes on where it was: what is there already and has "
 		"not changed is not read again. It ends with a table of what became of every "
 		"file; the numbers add up.",

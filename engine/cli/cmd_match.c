@@ -167,7 +167,9 @@ static void print_tiers(const struct sicht_match_totals *totals, FILE *out)
 static void print_ending(const struct match_run *run, const struct sicht_match_totals *totals)
 {
 	FILE *out = run->out;
-	sicht_outcomes_print(totals->outcomes, NULL, 0, totals->seen, out);
+	const struct sicht_outcome_counts counts = {
+		.outcomes = totals->outcomes, .total = totals->seen};
+	sicht_outcomes_print(&counts, out);
 	fputc('\n', out);
 	print_tiers(totals, out);
 	if (run->rows.cell_count > 0) {

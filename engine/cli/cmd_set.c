@@ -186,7 +186,12 @@ static void show_table(const struct sicht_set_census *census)
 	sicht_table_count(&table, census->hashes);
 	sicht_table_print(&table, stdout);
 	printf("\n");
-	sicht_outcomes_print(census->outcomes, NULL, 0, census->entries, stdout);
+	const struct sicht_outcome_counts counts = {
+		.outcomes = census->outcomes,
+		.total = census->entries,
+		.digests_alone = set->role == SICHT_ROLE_IGNORABLE,
+	};
+	sicht_outcomes_print(&counts, stdout);
 }
 
 static enum sicht_status run_show(const struct sicht_call *call, enum sicht_exit *end)

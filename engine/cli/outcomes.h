@@ -9,13 +9,14 @@
 
 #include "sicht/types.h"
 
-struct sicht_outcome_row {
-	const char *name;
-	uint64_t count;
+struct sicht_outcome_counts {
+	const uint64_t *outcomes; /* SICHT_OUTCOME_COUNT of them */
+	uint64_t already_there;   /* not looked at again */
+	uint64_t total;           /* the sum of all */
+	bool digests_alone;       /* pictures were not decoded, so the table does not say so */
 };
 
-/* Rows of `outcomes` that are not zero, then `extra`, then the sum, which must be `total`. */
-void sicht_outcomes_print(const uint64_t outcomes[SICHT_OUTCOME_COUNT],
-	const struct sicht_outcome_row *extra, size_t extra_count, uint64_t total, FILE *stream);
+/* A row for each count that is not zero, and the total. */
+void sicht_outcomes_print(const struct sicht_outcome_counts *counts, FILE *stream);
 
 #endif

@@ -94,6 +94,19 @@ static void *allocate(size_t count, size_t size)
 	return memory;
 }
 
+static enum sicht_status open_pool(struct sicht_scanner *scanner)
+{
+	const struct sicht_scan_options *options = &scanner->options;
+	struct sicht_pool_options pool = {
+		.decoder = options->decoder,
+		.slots = scanner->threads,
+		.insecure = options->insecure_decoders,
+		.pixels_max = options->pixels_max,
+		.stop = options->stop,
+	};
+	return options->hash.profiles != 0 ? sicht_pool_open(&pool, &scanner->pool) : SICHT_OK;
+}
+
 enum sicht_status sicht_scanner_open(
 	const struct sicht_scan_options *options, struct sicht_scanner **out)
 {
@@ -109,14 +122,7 @@ enum sicht_status sicht_scanner_open(
 	scanner->items = allocate(scanner->room, sizeof *scanner->items);
 	scanner->media = allocate(scanner->room, sizeof *scanner->media);
 	scanner->todo = allocate(scanner->room, sizeof *scanner->todo);
-	struct sicht_pool_options pool_options = {
-		.decoder = options->decoder,
-		.slots = scanner->threads,
-		.insecure = options->insecure_decoders,
-		.pixels_max = options->pixels_max,
-		.stop = options->stop,
-	};
-	enum sicht_status status = sicht_pool_open(&pool_options, &scanner->pool);
+	enum sicht_status status = open_pool(scanner);
 	for (unsigned i = 0; i < scanner->threads && status == SICHT_OK; i++) {
 		scanner->slots[i].buffer = allocate(1, SICHT_READ_BYTES);
 		status = sicht_digester_new(scanner->options.digests, &scanner->slots[i].digester);
@@ -160,12 +166,12 @@ void sicht_scanner_close(struct sicht_scanner *scanner)
 
 unsigned sicht_scanner_layers(const struct sicht_scanner *scanner)
 {
-	return sicht_pool_layers(scanner->pool);
+	return scanner->pool != NULL ? sicht_pool_layers(scanner->pool) : 0;
 }
 
 const char *sicht_scanner_versions(const struct sicht_scanner *scanner)
 {
-	return sicht_pool_versions(scanner->pool);
+	return scanner->pool != NULL ? sicht_pool_versions(scanner->pool) : "";
 }
 
 size_t sicht_scanner_room(const struct sicht_scanner *scanner)
@@ -274,7 +280,7 @@ static enum progress scan_item(struct sicht_scanner *scanner, const struct sicht
 		size_t head =
 			reading.filled < SICHT_SNIFF_BYTES ? reading.filled : SICHT_SNIFF_BYTES;
 		struct sicht_sniff sniff = sicht_sniff(sicht_bytes(reading.buffer, head));
-		if (!decide_by_content(sniff, item->size_bytes, print)) {
+		if (!decide_by_content(sniff, item->size_bytes, print) && scanner->pool != NULL) {
 			scanner->media[index] = sniff.media;
 			struct sicht_job job = job_of(scanner, index, false);
 			decoding = sicht_pool_begin(scanner->pool, slot, &job);
@@ -393,7 +399,8 @@ enum sicht_status sicht_scan(struct sicht_scanner *scanner, const struct sicht_p
 			prints[i] = (struct sicht_print){0};
 	}
 	for (size_t todo = collect_todo(scanner); todo > 0; todo = collect_todo(scanner)) {
-		SICHT_TRY(sicht_pool_refill(scanner->pool));
+		if (scanner->pool != NULL)
+			SICHT_TRY(sicht_pool_refill(scanner->pool));
 		scan_round(scanner, plan, todo, prints);
 		if (stopped(scanner))
 			return sicht_fail(SICHT_ERROR_INTERRUPTED, "interrupted");

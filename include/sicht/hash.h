@@ -72,7 +72,7 @@ enum sicht_window_choice {
 };
 
 struct sicht_hash_options {
-	unsigned profiles; /* 1 << enum sicht_profile, at least one */
+	unsigned profiles; /* 1 << enum sicht_profile, at least one of them to hash a picture */
 	enum sicht_window_choice windows;
 	bool exact;     /* else the fast path */
 	bool all_forms; /* eight forms, else the original alone */

@@ -38,7 +38,8 @@ struct sicht_intake_options {
 };
 
 /*
- * How pictures of a role are hashed: known material reference-exactly, evidence fast and whole.
+ * How pictures of a role are hashed: known material reference-exactly, evidence fast and whole,
+ * ignorable material not at all (it is found by digest alone).
  *
  * Thumbnails are hashed on the examined side alone. That of a known picture either shows the same,
  * and so finds nothing that the picture does not, or it shows something that nobody has judged,

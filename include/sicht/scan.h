@@ -4,7 +4,8 @@
  *
  * One item: open late, sniff 64 KiB, hand the descriptor to the thread's decoder, digest the file
  * meanwhile, take the decoder's answer, look whether the file changed. Whatever happens to an item
- * is an outcome in its print; the scan itself fails only when the run is broken or interrupted.
+ * is an outcome in its print; the scan itself fails only when the run is broken or interrupted. Where
+ * digests alone are wanted, a picture's outcome is DECODED, as if nothing stood against it.
  *
  * The same items give the same prints for any number of threads.
  */
@@ -22,10 +23,10 @@ struct sicht_plan;
 struct sicht_scanner;
 
 struct sicht_scan_options {
-	unsigned threads; /* 0: as OpenMP decides */
-	unsigned digests; /* 1 << enum sicht_digest_kind; 0: all three */
-	struct sicht_hash_options hash;
-	const char *decoder; /* program; NULL: the one installed */
+	unsigned threads;               /* 0: as OpenMP decides */
+	unsigned digests;               /* 1 << enum sicht_digest_kind; 0: all three */
+	struct sicht_hash_options hash; /* no profiles: digests alone, nothing is decoded */
+	const char *decoder;            /* program; NULL: the one installed */
 	bool insecure_decoders;
 	uint64_t pixels_max; /* 0: the default of limits.h */
 	/* When it is not 0 any more, the scan stops: nothing more is handed out. May be NULL. */
@@ -36,10 +37,10 @@ SICHT_MUST_CHECK enum sicht_status sicht_scanner_open(
 	const struct sicht_scan_options *options, struct sicht_scanner **out);
 void sicht_scanner_close(struct sicht_scanner *scanner); /* accepts NULL */
 
-/* Layers of the sandbox that are active (enum sicht_sandbox_layer). */
+/* Layers of the sandbox that are active (enum sicht_sandbox_layer); none if nothing is decoded. */
 unsigned sicht_scanner_layers(const struct sicht_scanner *scanner);
 
-/* Of the decoders' libraries: "name version, name version". Lent. */
+/* Of the decoders' libraries: "name version, name version"; "" if nothing is decoded. Lent. */
 const char *sicht_scanner_versions(const struct sicht_scanner *scanner);
 
 /* Items that sicht_scan() takes at once: bounded by the descriptors that this process may hold. */

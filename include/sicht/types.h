@@ -201,8 +201,9 @@ struct sicht_category {
 /* An entry of a store as one reads it. Entry numbers start at 1 and are never used again. */
 struct sicht_entry {
 	uint64_t id;
-	uint32_t set;               /* number of its set */
-	enum sicht_outcome outcome; /* evidence and own pictures; lists: SICHT_OUTCOME_DECODED */
+	uint32_t set; /* number of its set */
+	enum sicht_outcome
+		outcome; /* of its file; DECODED for lists and where digests alone count */
 	enum sicht_media media;
 	bool has_size;
 	uint64_t size_bytes;

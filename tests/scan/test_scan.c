@@ -106,26 +106,31 @@ struct scanned {
 	size_t count;
 };
 
-static void scan_directory(unsigned threads, struct scanned *scanned)
+static void scan_with(const struct sicht_scan_options *options, struct scanned *scanned)
 {
 	const char *const names[] = {directory};
 	struct sicht_plan_options plan_options = {0};
-	struct sicht_scan_options options = {
-		.threads = threads,
-		.hash = {.profiles = 1u << SICHT_PROFILE_FULLRES, .exact = true, .all_forms = true},
-		.insecure_decoders = true, /* containers of test machines may lack a layer */
-	};
 	*scanned = (struct scanned){0};
 	cr_assert_eq(sicht_plan_open(names, 1, &plan_options, &scanned->plan), SICHT_OK, "%s",
 		sicht_message());
 	cr_assert_eq(
-		sicht_scanner_open(&options, &scanned->scanner), SICHT_OK, "%s", sicht_message());
+		sicht_scanner_open(options, &scanned->scanner), SICHT_OK, "%s", sicht_message());
 	cr_assert_eq(sicht_plan_next(scanned->plan, &scanned->arena, scanned->items, ITEMS_MAX,
 			     &scanned->count),
 		SICHT_OK);
 	cr_assert_eq(sicht_scan(scanned->scanner, scanned->plan, scanned->items, scanned->count,
 			     NULL, scanned->prints),
 		SICHT_OK, "%s", sicht_message());
+}
+
+static void scan_directory(unsigned threads, struct scanned *scanned)
+{
+	struct sicht_scan_options options = {
+		.threads = threads,
+		.hash = {.profiles = 1u << SICHT_PROFILE_FULLRES, .exact = true, .all_forms = true},
+		.insecure_decoders = true, /* containers of test machines may lack a layer */
+	};
+	scan_with(&options, scanned);
 }
 
 static void scanned_free(struct scanned *scanned)
@@ -170,6 +175,27 @@ Test(scan, pictures_have_hashes_and_files_have_digests)
 	cr_expect_arr_eq(scanned.prints[2].digests.sha256, sha256_of_nothing, 4);
 	cr_expect_eq(scanned.prints[5].digests.have, 0, "a FIFO is never opened");
 	scanned_free(&scanned);
+}
+
+/* Where digests are enough no decoder is started: there need not be one. */
+Test(scan, without_a_profile_nothing_is_decoded)
+{
+	struct sicht_scan_options options = {.threads = 2, .decoder = "/no/such/decoder"};
+	struct scanned digested, decoded;
+	scan_with(&options, &digested);
+	scan_directory(2, &decoded);
+	for (size_t i = 0; i < decoded.count; i++) {
+		const struct sicht_print *a = &digested.prints[i], *b = &decoded.prints[i];
+		cr_expect_eq(memcmp(&a->digests, &b->digests, sizeof a->digests), 0);
+		cr_expect_eq(a->media, b->media);
+		cr_expect_eq(a->window_count, 0);
+		bool judged = b->outcome == SICHT_OUTCOME_TRUNCATED ||
+			      b->outcome == SICHT_OUTCOME_CORRUPT;
+		cr_expect_eq(a->outcome, judged ? SICHT_OUTCOME_DECODED : b->outcome);
+	}
+	cr_expect_str_eq(sicht_scanner_versions(digested.scanner), "");
+	scanned_free(&digested);
+	scanned_free(&decoded);
 }
 
 Test(scan, the_number_of_threads_changes_nothing)
