@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,13 +65,32 @@ static void discard(char **path)
 	free(*path);
 }
 
-static enum sicht_status make_copy_directory(const char *to, char **out)
+/* Is the directory that will hold `to` the store, or in it? */
+static bool lies_inside(const char *to, const struct sicht_store *store)
+{
+	SICHT_DEFER(sicht_free_pointer) char *copy = strdup(to);
+	SICHT_DEFER(sicht_free_pointer) char *own = realpath(store->directory.path, NULL);
+	SICHT_DEFER(sicht_free_pointer)
+	char *parent = copy != NULL ? realpath(dirname(copy), NULL) : NULL;
+	size_t size = own != NULL ? strlen(own) : 0;
+	return parent != NULL && size > 0 && strncmp(parent, own, size) == 0 &&
+	       (parent[size] == '\0' || parent[size] == '/');
+}
+
+static enum sicht_status make_copy_directory(
+	const struct sicht_store *store, const char *to, char **out)
 {
 	char *path = NULL;
 	struct stat info;
 	if (lstat(to, &info) == 0)
 		return sicht_fail(
 			SICHT_ERROR_EXISTS, "%s exists; name a directory that does not", to);
+	if (lies_inside(to, store))
+		return sicht_fail(SICHT_ERROR_USAGE,
+			"%s lies inside the store itself; name a directory elsewhere, best on "
+			"another "
+			"disk",
+			to);
 	size_t length = strlen(to);
 	while (length > 1 && to[length - 1] == '/')
 		length--;
@@ -194,7 +214,7 @@ enum sicht_status sicht_store_backup(const char *path, const char *to)
 	SICHT_DEFER(sicht_store_closep) struct sicht_store *store = NULL;
 	SICHT_DEFER(discard) char *unfinished = NULL;
 	SICHT_TRY(sicht_store_open(path, &options, &store));
-	SICHT_TRY(make_copy_directory(to, &unfinished));
+	SICHT_TRY(make_copy_directory(store, to, &unfinished));
 	SICHT_TRY(copy_all(store, unfinished));
 	SICHT_TRY(sicht_store_verify(unfinished, 0));
 	sicht_crash_point("backup-before-rename");

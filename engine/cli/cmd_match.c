@@ -204,6 +204,7 @@ static enum sicht_status open_all(const struct sicht_call *call, struct match_ru
 		.of_case = &options->of_case,
 		.outputs = to_stdout ? NULL : outputs,
 	};
+	SICHT_TRY(sicht_match_check_findings(options->findings, options->force));
 	SICHT_TRY(sicht_examined_open(call, &examined, &run->examined));
 	SICHT_TRY(sicht_known_open(call, &request, &run->known));
 	struct sicht_hash_options hash =

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "engine/base/arena.h"
@@ -331,14 +332,22 @@ bool sicht_match_is_unfinished(const char *findings)
 	return access(path, F_OK) == 0;
 }
 
-static enum sicht_status refuse_existing(const struct sicht_match_options *options)
+enum sicht_status sicht_match_check_findings(const char *findings, bool force)
 {
-	if (to_standard_output(options) || options->force || access(options->findings, F_OK) != 0 ||
-		sicht_match_is_unfinished(options->findings))
+	struct stat status;
+	if (strcmp(findings, "-") == 0 || lstat(findings, &status) != 0)
+		return SICHT_OK;
+	if (!S_ISREG(status.st_mode))
+		return sicht_fail(SICHT_ERROR_EXISTS,
+			"%s is no file, but a directory, a link or a device, and is not replaced; "
+			"name "
+			"a file with --findings",
+			findings);
+	if (force || sicht_match_is_unfinished(findings))
 		return SICHT_OK;
 	return sicht_fail(SICHT_ERROR_EXISTS,
 		"%s is there already; choose another --findings, or replace it with --force",
-		options->findings);
+		findings);
 }
 
 struct sicht_hash_options sicht_match_hash_options(
@@ -375,7 +384,7 @@ enum sicht_status sicht_match(const struct sicht_known_store *known, size_t know
 	run.context.sources = examined->sources;
 	run.context.source_count = examined->source_count;
 	sicht_feed_open(examined, &run.feed);
-	SICHT_TRY(refuse_existing(options));
+	SICHT_TRY(sicht_match_check_findings(options->findings, options->force));
 	SICHT_TRY(run_allocate(&run));
 	SICHT_TRY(sicht_fact_header(&run.text, options, known, known_count, run.context.sources,
 		run.context.source_count));

@@ -292,6 +292,16 @@ static void make_keys(const json_t *line, const json_t *best, struct sicht_rank 
 	sicht_digester_free(digester);
 }
 
+/* The path as it is on the disk, which stands apart where it is no text. */
+static void append_path(struct sicht_text *text, const json_t *line)
+{
+	const json_t *exact = json_object_get(line, "path_b64");
+	struct sicht_bytes encoded =
+		sicht_bytes(json_string_value(exact), json_string_length(exact));
+	if (exact == NULL || !sicht_base64_decode(text, encoded))
+		append_name(text, line, "path");
+}
+
 static bool read_object(const json_t *line, struct sicht_rank *out, struct sicht_text *reason,
 	struct sicht_text *path, const char **why)
 {
@@ -319,7 +329,7 @@ static bool read_object(const json_t *line, struct sicht_rank *out, struct sicht
 	else if (reason != NULL)
 		sicht_text_append_string(reason, outcome_ranks[rank.outcome].reason);
 	if (path != NULL)
-		append_name(path, line, "path");
+		append_path(path, line);
 	*out = rank;
 	return true;
 }

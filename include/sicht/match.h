@@ -99,6 +99,13 @@ struct sicht_match_options {
 bool sicht_match_is_unfinished(const char *findings);
 
 /*
+ * May findings be written to `findings` ("-": standard output)? SICHT_ERROR_EXISTS if they are there,
+ * complete, and `force` is not set, or if something else than a file is there. sicht_match() asks
+ * this itself; ask before work that comes first.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_match_check_findings(const char *findings, bool force);
+
+/*
  * Hash options for the examined side, for the profiles that the stores contain: what the scanner
  * has to be opened with.
  */

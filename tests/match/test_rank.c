@@ -146,6 +146,21 @@ Test(rank, what_the_picture_met_decides_before_its_thumbnail)
 	cr_expect_str_eq(reason.data, "40 of 256 bits from IMG_1.JPG in lka.");
 }
 
+Test(rank, a_path_that_is_no_text_is_read_exactly)
+{
+	struct sicht_rank rank;
+	struct sicht_text path = {0};
+	const char *why;
+	const char *line = "{\"ordinal\":1,\"path\":\"a\xEF\xBF\xBD"
+			   "b\",\"path_b64\":\"Yf9i\","
+			   "\"outcome\":\"decoded\",\"matches\":[]}";
+	cr_assert(sicht_rank_read(sicht_bytes_of(line), &rank, NULL, &path, &why));
+	cr_expect(sicht_bytes_equal(sicht_text_bytes(&path), sicht_bytes("a\xff"
+									 "b",
+								     3)));
+	sicht_text_free(&path);
+}
+
 Test(rank, every_outcome_has_a_tier_and_a_sentence)
 {
 	for (enum sicht_outcome i = 0; i < SICHT_OUTCOME_COUNT; i++) {
