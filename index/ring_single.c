@@ -84,8 +84,10 @@ static inline uint32_t key_of(const struct sicht_pdq *query, unsigned k)
 static inline __attribute__((always_inline)) void prefetch_run(const struct sicht_ring_run *run)
 {
 	uint32_t count = run->count < PREFETCH_ENTRIES_MAX ? run->count : PREFETCH_ENTRIES_MAX;
+	const char *begin = (const char *)run->sketches;
 	const char *end = (const char *)(run->sketches + count);
-	for (const char *at = (const char *)run->sketches; at < end; at += LINE_BYTES)
+	__builtin_prefetch(begin);
+	for (const char *at = begin + LINE_BYTES; at < end; at += LINE_BYTES)
 		__builtin_prefetch(at);
 	__builtin_prefetch(end);
 }
