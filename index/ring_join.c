@@ -18,6 +18,9 @@
 #define CANDIDATES_BATCH 4096
 _Static_assert(CANDIDATES_BATCH + SICHT_JOIN_MAX <= SICHT_WORKER_CANDIDATES, "room for a batch");
 
+/* Of one meeting; more, in proportion, than chance brings are charged to their queries. */
+#define CANDIDATES_FREE 16
+
 /* Buckets whose entries are asked for ahead of their turn. */
 #define BUCKETS_AHEAD 4
 #define LINE_BYTES 64
@@ -31,6 +34,7 @@ struct walk {
 	uint32_t hash_count;
 	struct sicht_ring_table table;
 	const struct sicht_join_list *list;
+	const struct sicht_search_choice *choice;
 	unsigned limit_two, limit_three;
 	/*
 	 * Buckets of more entries are charged to each query: the others together cannot exceed
@@ -86,7 +90,9 @@ static enum sicht_status sort_queries(
 enum sicht_status sicht_ring_join_begin(struct sicht_search *search)
 {
 	bool failed = false;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(search->threads) reduction(|| : failed)
+#pragma omp parallel for schedule(dynamic, 1) num_threads(search->block_threads)                   \
+	reduction(||                                                                               \
+		  : failed)
 	for (unsigned k = 0; k < SICHT_RING_CHUNKS; k++) {
 		if (search->plan.radius[k] >= 0)
 			failed = sort_queries(search->queries, search->query_count, k,
@@ -126,7 +132,7 @@ static size_t charge_pairs(struct walk *walk, const struct sicht_ring_query *ite
 		uint32_t query = items[pairs[i] >> 16].number & SICHT_RING_QUERY_MASK;
 		pairs[kept] = pairs[i];
 		kept += sicht_search_charge(
-			walk->search, walk->segment, query, SICHT_SEARCH_CANDIDATE_COST);
+			walk->search, walk->segment, query, walk->choice->candidate_entries);
 	}
 	return kept;
 }
@@ -138,7 +144,7 @@ static void meet(struct walk *walk, const struct sicht_ring_run *run,
 	const struct sicht_search_kernels *kernels = walk->search->kernels;
 	size_t all = (size_t)run->count * queries->end[SICHT_RING_RADIUS_MAX];
 	size_t count = kernels->join(run, queries, walk->limit_two, walk->worker->found);
-	if (count > 16 + all / SICHT_SEARCH_CANDIDATE_COST)
+	if (count > CANDIDATES_FREE + all / walk->choice->candidate_entries)
 		count = charge_pairs(walk, queries->items, count);
 	walk->candidate_count += kernels->join_screen(run, walk->hash_count, walk->worker->found,
 		count, queries, walk->limit_three, walk->worker->candidates + walk->candidate_count,
@@ -290,7 +296,8 @@ void sicht_ring_join(const struct sicht_search *search, struct sicht_worker *wor
 		.list = &search->lists[k],
 		.limit_two = sicht_ring_limit_two(&search->plan, k),
 		.limit_three = sicht_ring_limit_three(&search->plan, k),
-		.usual_count = search->work[segment].budget / probes,
+		.choice = &search->work[segment].choice,
+		.usual_count = search->work[segment].choice.budget_entries / probes,
 		.queries.items = worker->queries,
 	};
 	for (unsigned word = begin; word < end && !worker->out_of_memory; word++) {

@@ -23,6 +23,9 @@
 #define SINGLE_TASK_QUERIES_MIN 64
 #define JOIN_TASKS_PER_THREAD 8
 
+/* A thread takes 5 to 50 microseconds to wake: with less to do it is left asleep. */
+#define THREAD_NS_MIN 100000.0
+
 struct task {
 	enum sicht_search_engine engine;
 	unsigned k; /* table, for the join */
@@ -105,8 +108,8 @@ static enum sicht_status add_join(
 	const struct sicht_search *search, size_t segment, struct tasks *tasks)
 {
 	size_t parts = 1;
-	while (parts * SICHT_RING_CHUNKS < (size_t)search->threads * JOIN_TASKS_PER_THREAD &&
-		search->threads > 1)
+	while (parts * SICHT_RING_CHUNKS < (size_t)search->block_threads * JOIN_TASKS_PER_THREAD &&
+		search->block_threads > 1)
 		parts *= 2;
 	for (unsigned k = 0; k < SICHT_RING_CHUNKS; k++) {
 		struct task task = {.engine = SICHT_SEARCH_JOIN, .segment = segment, .k = k};
@@ -121,11 +124,25 @@ static enum sicht_status add_join(
 static size_t single_part(const struct sicht_search *search)
 {
 	size_t part = search->query_count;
-	if (search->threads > 1)
-		part = search->query_count / (4 * (size_t)search->threads);
+	if (search->block_threads > 1)
+		part = search->query_count / (4 * (size_t)search->block_threads);
 	if (part < SINGLE_TASK_QUERIES_MIN)
 		part = SINGLE_TASK_QUERIES_MIN;
 	return part < SICHT_SINGLE_MAX ? part : SICHT_SINGLE_MAX;
+}
+
+/* An engine for each segment, and as many threads as get enough to do. */
+static void choose_engines(struct sicht_search *search)
+{
+	double cost_ns = 0;
+	for (size_t i = 0; i < search->segment_count; i++) {
+		search->work[i].choice = sicht_search_choose(
+			search->segments[i], search->options, search->query_count);
+		cost_ns += search->work[i].choice.cost_ns;
+	}
+	search->block_threads = search->threads;
+	if (cost_ns < THREAD_NS_MIN * search->threads)
+		search->block_threads = 1 + (int)(cost_ns / THREAD_NS_MIN);
 }
 
 /* Tasks of one segment for the block. */
@@ -135,12 +152,9 @@ static enum sicht_status plan_segment(
 	const struct sicht_segment *searched = search->segments[segment];
 	struct sicht_search_work *work = &search->work[segment];
 	struct task task = {.segment = segment, .number_count = search->query_count};
-	task.engine = sicht_search_choose(searched, search->options, search->query_count);
+	task.engine = work->choice.engine;
 	if (task.engine == SICHT_SEARCH_LINEAR)
 		return add_parts(tasks, task, searched->info.item_count, LINEAR_TASK_HASHES);
-	/* An engine that was asked for answers all by itself. */
-	work->budget = search->options->engine == SICHT_SEARCH_AUTO ? sicht_search_budget(searched)
-								    : UINT32_MAX;
 	work->entries = calloc(search->query_count, sizeof *work->entries);
 	if (work->entries == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory for a search");
@@ -166,8 +180,9 @@ static void run_task(
 
 static void run_all(const struct sicht_search *search, const struct tasks *tasks)
 {
-	int threads = tasks->count < (size_t)search->threads ? (int)tasks->count : search->threads;
-	if (threads <= 1) { /* to ask OpenMP for one thread takes as long as half a query */
+	int threads = search->block_threads;
+	if (threads == 1 ||
+		tasks->count < 2) { /* to ask OpenMP for one thread takes as long as half a query */
 		for (size_t i = 0; i < tasks->count; i++)
 			run_task(search, &search->workers[0], &tasks->items[i]);
 		return;
@@ -234,6 +249,7 @@ static enum sicht_status answer_given_up(struct sicht_search *search)
 	if (!any)
 		return SICHT_OK;
 	drop_given_up(search);
+	search->block_threads = search->threads;
 	for (size_t i = 0; i < search->segment_count; i++) {
 		if (search->work[i].given_up)
 			SICHT_TRY(scan_given_up(search, i));
@@ -258,6 +274,7 @@ static enum sicht_status search_block(struct sicht_search *search)
 	SICHT_DEFER(end_block) struct sicht_search *block = search;
 	SICHT_DEFER(free_tasks) struct tasks tasks = {0};
 	bool join = false;
+	choose_engines(block);
 	for (size_t i = 0; i < block->segment_count; i++)
 		SICHT_TRY(plan_segment(block, i, &tasks, &join));
 	if (join)

@@ -21,7 +21,7 @@
 #define MEMO_SLOTS 256
 #define MEMO_OWNERS_MIN 64
 
-/* Fewer queries are answered by one thread. */
+/* Fewer matches are answered by one thread. */
 #define PARALLEL_MIN 256
 
 struct memo {
@@ -278,7 +278,7 @@ static enum sicht_status answer_in_parts(struct sicht_search *search, uint32_t f
 	struct sicht_hits *hits)
 {
 	int count = search->threads;
-	if (search->query_count < PARALLEL_MIN)
+	if (begins[search->query_count] < PARALLEL_MIN)
 		count = 1;
 #pragma omp parallel for schedule(static, 1) num_threads(count) if (count > 1)
 	for (int i = 0; i < count; i++) {

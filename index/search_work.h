@@ -47,14 +47,22 @@ _Static_assert(SICHT_JOIN_MAX >= SICHT_TILE_HITS_MAX, "one buffer serves both sc
  */
 bool sicht_worker_need(struct sicht_worker *worker, void *pointer, size_t size);
 
+/* Which engine is cheapest for a block of queries and a segment; what it may cost. */
+struct sicht_search_choice {
+	enum sicht_search_engine engine;
+	double cost_ns;             /* of one core, expected */
+	uint32_t budget_entries;    /* of one query: takes as long as a linear scan */
+	uint32_t candidate_entries; /* what a look at a candidate costs, in entries of a scan */
+};
+
 /*
  * What the ring engines did in one segment, in entries looked at. A query whose work exceeds the
- * segment's budget is given up there and answered by the linear scan. Touched by skewed data alone.
+ * budget is given up there and answered by the linear scan. Touched by skewed data alone.
  */
 struct sicht_search_work {
+	struct sicht_search_choice choice;
 	uint32_t *entries; /* for each query of the block; NULL if the segment is scanned */
-	uint32_t budget;
-	bool given_up; /* any query */
+	bool given_up;     /* any query */
 };
 
 struct sicht_search {
@@ -71,26 +79,16 @@ struct sicht_search {
 	size_t query_count;
 	struct sicht_join_list lists[SICHT_RING_CHUNKS]; /* by chunk k; for the join alone */
 	struct sicht_search_work *work;                  /* for each segment */
+	int block_threads;                               /* as many as the block's work is worth */
 };
-
-/*
- * Entries of the tables that may be looked at for one query: twice the hashes, which takes as long
- * as a linear scan. (Uniform hashes need one in 240 at a threshold of 31.)
- */
-static inline uint32_t sicht_search_budget(const struct sicht_segment *segment)
-{
-	return 2 * (uint32_t)segment->info.item_count;
-}
-
-/* What a look at a candidate costs, in entries of a scan. */
-#define SICHT_SEARCH_CANDIDATE_COST 64
 
 /* Was the query given up in this segment? */
 static inline bool sicht_search_given_up(
 	const struct sicht_search *search, size_t segment, uint32_t query)
 {
 	const struct sicht_search_work *work = &search->work[segment];
-	return __atomic_load_n(&work->entries[query], __ATOMIC_RELAXED) > work->budget;
+	return __atomic_load_n(&work->entries[query], __ATOMIC_RELAXED) >
+	       work->choice.budget_entries;
 }
 
 /* Count `cost` entries; false if the query is given up. */
@@ -140,8 +138,7 @@ void sicht_ring_check(const struct sicht_search *search, struct sicht_worker *wo
 
 /* ------------------------------------------------------------------------------------- choice */
 
-/* Which engine is cheapest for a block of `query_count` queries and this segment. */
-enum sicht_search_engine sicht_search_choose(const struct sicht_segment *segment,
+struct sicht_search_choice sicht_search_choose(const struct sicht_segment *segment,
 	const struct sicht_search_options *options, size_t query_count);
 
 /* ------------------------------------------------------------------------------------- answer */
