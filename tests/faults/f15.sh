@@ -1,4 +1,5 @@
-# Two indexers are started on one store at the same time: one works, the other says so at once.
+# Two indexers are started on one store at the same time: one works, the other says so and does not
+# wait for it: it ends first. How long that took is told, not judged.
 title 'two indexers'
 times=$(by_tier 4 20 500 500)
 pictures tree "$(by_tier 200 600 600 600)"
@@ -16,6 +17,7 @@ for ((time = 0; time < times; time++)); do
 		) &
 	done
 	wait
+	[ "$(head -n 1 statuses | cut -d ' ' -f 1)" -eq 2 ] || wrong "the second one waited: $(cat statuses)"
 	mapfile -t ends < <(sort statuses)
 	read -r status _ _ <<<"${ends[0]}"
 	[ "$status" -eq 0 ] || wrong "nobody worked: ${ends[*]}: $(cat err.tree err.other)"
@@ -26,5 +28,4 @@ for ((time = 0; time < times; time++)); do
 	[ "$ms" -le $slowest ] || slowest=$ms
 	[ "$(export_of store | wc -l)" -eq "$(find tree -type f | wc -l)" ] || wrong 'entries are missing'
 done
-[ $slowest -lt 1000 ] || is_sanitized || wrong "the second one took $slowest ms to say so"
 result "$times starts, the refusal took at most $slowest ms"
