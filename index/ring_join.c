@@ -18,8 +18,8 @@
 #define CANDIDATES_BATCH 4096
 _Static_assert(CANDIDATES_BATCH + SICHT_JOIN_MAX <= SICHT_WORKER_CANDIDATES, "room for a batch");
 
-/* Of one meeting; more, in proportion, than chance brings are charged to their queries. */
-#define CANDIDATES_FREE 16
+/* Of one meeting; more than chance brings are charged to their queries. */
+#define PAIRS_FREE 16
 
 /* Buckets whose entries are asked for ahead of their turn. */
 #define BUCKETS_AHEAD 4
@@ -132,7 +132,7 @@ static size_t charge_pairs(struct walk *walk, const struct sicht_ring_query *ite
 		uint32_t query = items[pairs[i] >> 16].number & SICHT_RING_QUERY_MASK;
 		pairs[kept] = pairs[i];
 		kept += sicht_search_charge(
-			walk->search, walk->segment, query, walk->choice->candidate_entries);
+			walk->search, walk->segment, query, walk->choice->survivor_entries);
 	}
 	return kept;
 }
@@ -144,7 +144,7 @@ static void meet(struct walk *walk, const struct sicht_ring_run *run,
 	const struct sicht_search_kernels *kernels = walk->search->kernels;
 	size_t all = (size_t)run->count * queries->end[SICHT_RING_RADIUS_MAX];
 	size_t count = kernels->join(run, queries, walk->limit_two, walk->worker->found);
-	if (count > CANDIDATES_FREE + all / walk->choice->candidate_entries)
+	if (count > PAIRS_FREE + (size_t)((double)all * walk->choice->survivors_free))
 		count = charge_pairs(walk, queries->items, count);
 	walk->candidate_count += kernels->join_screen(run, walk->hash_count, walk->worker->found,
 		count, queries, walk->limit_three, walk->worker->candidates + walk->candidate_count,

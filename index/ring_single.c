@@ -106,7 +106,7 @@ static void take_piece(struct line *line, uint32_t query, unsigned k,
 	size_t count = kernels->probe(probes, probe_count, (uint16_t)(key >> 16),
 		sicht_ring_limit_two(&search->plan, k), places);
 	if (!sicht_search_charge(search, line->segment, query,
-		    (uint32_t)count * search->work[line->segment].choice.candidate_entries))
+		    (uint32_t)count * search->work[line->segment].choice.survivor_entries))
 		return;
 	count = kernels->screen(probes, line->hash_count, places, count, key,
 		sicht_ring_limit_three(&search->plan, k), query, candidates, &line->damaged);

@@ -71,7 +71,7 @@ struct sicht_join_list {
 	struct sicht_ring_query *items; /* and SICHT_KERNEL_SLACK */
 };
 
-#define SICHT_GATHER_MAX 1024
+#define SICHT_GATHER_MAX 4096
 
 /* Entries and queries of one call of `join` at most. */
 #define SICHT_JOIN_ENTRIES 256

@@ -38,7 +38,7 @@ struct sicht_worker {
 
 #define SICHT_WORKER_FOUND (SICHT_JOIN_MAX + SICHT_KERNEL_SLACK)
 #define SICHT_WORKER_CANDIDATES (SICHT_JOIN_MAX + 4096 + SICHT_KERNEL_SLACK)
-#define SICHT_WORKER_QUERIES 4096
+#define SICHT_WORKER_QUERIES SICHT_GATHER_MAX
 _Static_assert(SICHT_JOIN_MAX >= SICHT_TILE_HITS_MAX, "one buffer serves both scans");
 
 /*
@@ -50,9 +50,10 @@ bool sicht_worker_need(struct sicht_worker *worker, void *pointer, size_t size);
 /* Which engine is cheapest for a block of queries and a segment; what it may cost. */
 struct sicht_search_choice {
 	enum sicht_search_engine engine;
-	double cost_ns;             /* of one core, expected */
-	uint32_t budget_entries;    /* of one query: takes as long as a linear scan */
-	uint32_t candidate_entries; /* what a look at a candidate costs, in entries of a scan */
+	double cost_ns;            /* of one core, expected */
+	uint32_t budget_entries;   /* of one query: takes as long as a linear scan */
+	uint32_t survivor_entries; /* what an entry with a near sketch costs, in others */
+	double survivors_free;     /* the share of entries that chance may bring */
 };
 
 /*
