@@ -51,7 +51,7 @@ void add_all(faiss::IndexBinary &index, const struct bench_set *set)
 } // namespace
 
 bool bench_faiss(unsigned which, const struct bench_set *set, const struct sicht_pdq *queries,
-	size_t query_count, unsigned threshold, struct bench_row *row, struct bench_peer *peer)
+	size_t query_count, unsigned threshold, struct bench_row *row)
 {
 	static const char *const names[] = {
 		"faiss flat", "faiss multihash 16x16", "faiss multihash 11x23"};
@@ -70,8 +70,8 @@ bool bench_faiss(unsigned which, const struct bench_set *set, const struct sicht
 	}
 	double start = bench_cpu_s();
 	add_all(*index, set);
-	*peer = {names[which], bench_cpu_s() - start,
-		32 + (hashed ? table_bytes(*hashed) / (double)set->count : 0)};
+	row->build_us = (bench_cpu_s() - start) * 1e6 / (double)set->count;
+	row->bytes_per_hash = 32 + (hashed ? table_bytes(*hashed) / (double)set->count : 0);
 	faiss::RangeSearchResult result(query_count);
 	double wall = bench_wall_s();
 	start = bench_cpu_s();

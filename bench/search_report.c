@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* What bench-search writes: lines for people, TSV, and a plot. */
+/* The table of bench-search: lines for people, and the same as TSV. */
 #include "bench/search.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 static double seconds(clockid_t clock)
@@ -37,31 +35,37 @@ uint64_t bench_checksum_of(uint32_t query, uint64_t owner, unsigned distance)
 	return z ^ z >> 31;
 }
 
-void bench_add(struct bench_report *report, const struct bench_row *row)
+void bench_print_header(void)
 {
-	if (report->count == report->capacity) {
-		report->capacity = report->capacity * 2 + 64;
-		report->rows = reallocarray(report->rows, report->capacity, sizeof *report->rows);
-		if (report->rows == NULL)
-			abort();
-	}
-	report->rows[report->count++] = *row;
-	bench_print(row);
+	printf("%-8s %10s %4s %-7s %-21s %7s %2s %8s %11s %10s %10s %8s %9s  %s\n", "set", "hashes",
+		"bits", "kernel", "engine", "a call", "th", "queries", "queries/s", "us/query",
+		"us wall", "x linear", "hits", "checksum");
 }
 
-void bench_print(const struct bench_row *row)
+static void print(const struct bench_row *row)
 {
-	printf("%-8s %10llu  %3u  %-22s %2u %8llu  %12.0f %10.2f %10.2f", row->set,
-		(unsigned long long)row->count, row->threshold, row->engine, row->threads,
-		(unsigned long long)row->queries, bench_rate(row), 1e6 / bench_rate(row),
-		1e6 * row->wall_s / (double)row->queries);
+	printf("%-8s %10llu %4u %-7s %-21s %7llu %2u %8llu %11.0f %10.2f %10.2f", row->set,
+		(unsigned long long)row->count, row->threshold, row->kernel, row->engine,
+		(unsigned long long)row->at_once, row->threads, (unsigned long long)row->queries,
+		bench_rate(row), 1e6 / bench_rate(row), 1e6 * row->wall_s / (double)row->queries);
 	if (row->ratio > 0)
-		printf(" %8.1f", row->ratio);
+		printf(" %8.2f", row->ratio);
 	else
 		printf(" %8s", "");
 	printf(" %9llu  %016llx\n", (unsigned long long)row->hits,
 		(unsigned long long)row->checksum);
 	fflush(stdout);
+}
+
+void bench_add(struct bench_report *report, const struct bench_row *row)
+{
+	if (report->count == report->capacity) {
+		report->capacity = report->capacity * 2 + 64;
+		report->rows = bench_need(
+			reallocarray(report->rows, report->capacity, sizeof *report->rows));
+	}
+	report->rows[report->count++] = *row;
+	print(row);
 }
 
 void bench_write_tsv(const struct bench_report *report, const char *path)
@@ -71,140 +75,19 @@ void bench_write_tsv(const struct bench_report *report, const char *path)
 		perror(path);
 		exit(2);
 	}
-	fprintf(file, "set\thashes\tthreshold\tengine\tthreads\tqueries\tqueries_per_s\tcpu_s\t"
-		      "wall_s\tratio_to_linear\thits\tchecksum\n");
+	fprintf(file, "set\thashes\tthreshold\tkernel\tengine\tqueries_a_call\tthreads\tqueries\t"
+		      "queries_per_s\tcpu_s\twall_s\tratio_to_linear\thits\tchecksum\t"
+		      "bytes_per_hash\tbuild_us_per_hash\n");
 	for (size_t i = 0; i < report->count; i++) {
 		const struct bench_row *row = &report->rows[i];
-		fprintf(file, "%s\t%llu\t%u\t%s\t%u\t%llu\t%.1f\t%.6f\t%.6f\t%.2f\t%llu\t%016llx\n",
-			row->set, (unsigned long long)row->count, row->threshold, row->engine,
-			row->threads, (unsigned long long)row->queries, bench_rate(row), row->cpu_s,
-			row->wall_s, row->ratio, (unsigned long long)row->hits,
-			(unsigned long long)row->checksum);
-	}
-	fclose(file);
-}
-
-/* --------------------------------------------------------------------------------------- plot */
-
-#define WIDTH 760
-#define HEIGHT 480
-#define LEFT 80
-#define RIGHT 200
-#define TOP 40
-#define BOTTOM 60
-
-struct scale {
-	double x_min, x_max, y_min, y_max; /* decimal logarithms */
-};
-
-static double x_of(const struct scale *scale, double hashes)
-{
-	return LEFT + (log10(hashes) - scale->x_min) / (scale->x_max - scale->x_min) *
-			      (WIDTH - LEFT - RIGHT);
-}
-
-static double y_of(const struct scale *scale, double cost_us)
-{
-	return HEIGHT - BOTTOM -
-	       (log10(cost_us) - scale->y_min) / (scale->y_max - scale->y_min) *
-		       (HEIGHT - TOP - BOTTOM);
-}
-
-static bool is_plotted(const struct bench_row *row, unsigned threshold)
-{
-	return row->threshold == threshold && row->threads == 1 && strcmp(row->set, "uniform") == 0;
-}
-
-static struct scale scale_of(const struct bench_report *report, unsigned threshold)
-{
-	struct scale scale = {99, -99, 99, -99};
-	for (size_t i = 0; i < report->count; i++) {
-		const struct bench_row *row = &report->rows[i];
-		if (!is_plotted(row, threshold))
-			continue;
-		double x = log10((double)row->count), y = log10(1e6 / bench_rate(row));
-		scale.x_min = fmin(scale.x_min, floor(x));
-		scale.x_max = fmax(scale.x_max, ceil(x));
-		scale.y_min = fmin(scale.y_min, floor(y));
-		scale.y_max = fmax(scale.y_max, ceil(y));
-	}
-	if (scale.x_max <= scale.x_min)
-		scale.x_max = scale.x_min + 1;
-	if (scale.y_max <= scale.y_min)
-		scale.y_max = scale.y_min + 1;
-	return scale;
-}
-
-static void write_axes(FILE *file, const struct scale *scale, unsigned threshold)
-{
-	fprintf(file,
-		"<text x=\"%d\" y=\"20\" font-weight=\"bold\">Microseconds a query (one core), "
-		"threshold %u</text>\n<text x=\"%d\" y=\"%d\">hashes</text>\n",
-		LEFT, threshold, (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 15);
-	for (double x = scale->x_min; x <= scale->x_max; x++) {
-		double at = x_of(scale, pow(10, x));
 		fprintf(file,
-			"<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"#ddd\"/>"
-			"<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.0f</text>\n",
-			at, TOP, at, HEIGHT - BOTTOM, at, HEIGHT - BOTTOM + 18, pow(10, x));
+			"%s\t%llu\t%u\t%s\t%s\t%llu\t%u\t%llu\t%.1f\t%.6f\t%.6f\t%.2f\t%llu\t"
+			"%016llx\t%.1f\t%.3f\n",
+			row->set, (unsigned long long)row->count, row->threshold, row->kernel,
+			row->engine, (unsigned long long)row->at_once, row->threads,
+			(unsigned long long)row->queries, bench_rate(row), row->cpu_s, row->wall_s,
+			row->ratio, (unsigned long long)row->hits,
+			(unsigned long long)row->checksum, row->bytes_per_hash, row->build_us);
 	}
-	for (double y = scale->y_min; y <= scale->y_max; y++) {
-		double at = y_of(scale, pow(10, y));
-		fprintf(file,
-			"<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#ddd\"/>"
-			"<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%g</text>\n",
-			LEFT, at, WIDTH - RIGHT, at, LEFT - 6, at + 4, pow(10, y));
-	}
-}
-
-/* The points of one engine, from the row where it first comes. */
-static void write_line(FILE *file, const struct bench_report *report, size_t first,
-	unsigned threshold, const struct scale *scale, unsigned number)
-{
-	static const char *const colours[] = {"#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e",
-		"#8c564b", "#17becf", "#7f7f7f", "#e377c2", "#bcbd22"};
-	const char *colour = colours[number % 10];
-	double x = 0, y = 0;
-	fprintf(file, "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\" points=\"", colour);
-	for (size_t i = first; i < report->count; i++) {
-		const struct bench_row *row = &report->rows[i];
-		if (!is_plotted(row, threshold) ||
-			strcmp(row->engine, report->rows[first].engine) != 0)
-			continue;
-		x = x_of(scale, (double)row->count);
-		y = y_of(scale, 1e6 / bench_rate(row));
-		fprintf(file, "%.1f,%.1f ", x, y);
-	}
-	fprintf(file,
-		"\"/>\n<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>"
-		"<text x=\"%d\" y=\"%u\" fill=\"%s\">%s</text>\n",
-		x, y, colour, WIDTH - RIGHT + 10, TOP + 16 * number, colour,
-		report->rows[first].engine);
-}
-
-void bench_write_svg(const struct bench_report *report, unsigned threshold, const char *path)
-{
-	struct scale scale = scale_of(report, threshold);
-	unsigned lines = 0;
-	FILE *file = fopen(path, "we");
-	if (file == NULL) {
-		perror(path);
-		exit(2);
-	}
-	fprintf(file,
-		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-		"font-family=\"sans-serif\" font-size=\"12\">\n"
-		"<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n",
-		WIDTH, HEIGHT);
-	write_axes(file, &scale, threshold);
-	for (size_t i = 0; i < report->count; i++) {
-		bool seen = !is_plotted(&report->rows[i], threshold);
-		for (size_t j = 0; j < i && !seen; j++)
-			seen = is_plotted(&report->rows[j], threshold) &&
-			       strcmp(report->rows[i].engine, report->rows[j].engine) == 0;
-		if (!seen)
-			write_line(file, report, i, threshold, &scale, lines++);
-	}
-	fprintf(file, "</svg>\n");
 	fclose(file);
 }

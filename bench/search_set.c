@@ -63,13 +63,44 @@ static void perturb(struct sicht_pdq *hash, unsigned bits, uint64_t *state)
 	}
 }
 
+/* Random bits in the first three chunks alone. */
+static struct sicht_pdq flat(uint64_t *state)
+{
+	return (struct sicht_pdq){{next(state) & 0xffffffffffff}};
+}
+
+/* One of the crowd. */
+static struct sicht_pdq crowded(const struct bench_set *set, uint64_t *state)
+{
+	uint64_t crowd_state = mix(set->seed);
+	struct sicht_pdq hash = balanced(&crowd_state);
+	if (set->kind == BENCH_FLAT)
+		return flat(state);
+	if (set->kind == BENCH_NEAR)
+		perturb(&hash, next(state) % 2, state);
+	else if (set->kind == BENCH_CROWD)
+		perturb(&hash, next(state) % 4, state);
+	return hash;
+}
+
 struct sicht_pdq bench_hash(const struct bench_set *set, uint64_t i)
 {
 	uint64_t state = mix(set->seed) ^ mix(i + 1);
-	if (set->centres == NULL)
+	if (i < set->crowd)
+		return crowded(set, &state);
+	if (set->kind != BENCH_CLUSTERS)
 		return balanced(&state);
 	struct sicht_pdq hash = set->centres[i % set->centre_count];
 	perturb(&hash, next(&state) % 61, &state);
+	return hash;
+}
+
+static struct sicht_pdq unrelated(const struct bench_set *set, uint64_t *state)
+{
+	if (set->kind != BENCH_CLUSTERS)
+		return balanced(state);
+	struct sicht_pdq hash = set->centres[next(state) % set->centre_count];
+	perturb(&hash, 70 + next(state) % 60, state);
 	return hash;
 }
 
@@ -78,15 +109,13 @@ void bench_queries(
 {
 	uint64_t state = mix(seed) + 1;
 	for (size_t i = 0; i < count; i++) {
-		if (i % 2 == 0) {
-			queries[i] = bench_hash(set, next(&state) % set->count);
-			perturb(&queries[i], next(&state) % 41, &state);
-		} else if (set->centres == NULL) {
-			queries[i] = balanced(&state);
-		} else {
-			queries[i] = set->centres[next(&state) % set->centre_count];
-			perturb(&queries[i], 70 + next(&state) % 60, &state);
+		if (i % 2 == 1) {
+			queries[i] = unrelated(set, &state);
+			continue;
 		}
+		uint64_t from = i % 32 == 0 && set->crowd > 0 ? set->crowd : set->count;
+		queries[i] = bench_hash(set, next(&state) % from);
+		perturb(&queries[i], next(&state) % 41, &state);
 	}
 }
 
