@@ -19,6 +19,7 @@
 #include "index/snapshot.h"
 #include "index/store.h"
 #include "sicht/hash.h"
+#include "sicht/limits.h"
 #include "sicht/store.h"
 
 /* What a batch has for one kind of segment and one role. */
@@ -87,6 +88,15 @@ SICHT_MUST_CHECK enum sicht_status sicht_indexer_take_segment(
 
 /* Unite segments where SICHT_SEGMENT_FANOUT of similar size have gathered. */
 SICHT_MUST_CHECK enum sicht_status sicht_indexer_merge(struct sicht_indexer *indexer);
+
+/*
+ * Which segments of a kind, role and rank (of size) are to become one: two or more, smallest first,
+ * or 0 if none. The decision alone.
+ */
+size_t sicht_merge_choose(const struct sicht_segment_info *segments, size_t segment_count,
+	unsigned kind, enum sicht_role role, unsigned rank,
+	struct sicht_segment_info chosen[SICHT_SEGMENT_FANOUT]);
+#define SICHT_MERGE_RANKS 24
 
 /* The session's audit record, as of this commit, into the batch (audit.c). */
 SICHT_MUST_CHECK enum sicht_status sicht_indexer_write_audit(struct sicht_indexer *indexer);

@@ -3,9 +3,10 @@
  * Which segments to unite, and when.
  *
  * The idea: segments of one kind and role are ranked by size, each rank SICHT_SEGMENT_FANOUT times
- * larger than the one below. When so many of one rank have gathered they become one of the next.
- * So a hash is rewritten once a rank: log8(hashes / batch) times in all, and there are never more
- * than 7 segments a rank to search.
+ * larger than the one below. When so many of one rank have gathered, the smallest of them become
+ * one of the next. So a hash is rewritten once a rank: log8(hashes / batch) times in all, and there
+ * are never more than 7 segments a rank to search. (index/README.md says what happens at the limit
+ * of a segment.)
  *
  * This happens at the start of a commit and only with segments of earlier ones, in the same
  * transaction as the batch: what fails here fails the commit, and a store changes in one step.
@@ -27,8 +28,6 @@ static unsigned rank_of(const struct sicht_segment_info *info)
 	return rank;
 }
 
-#define RANKS_MAX 24
-
 struct group {
 	struct sicht_segment_info infos[SICHT_SEGMENT_FANOUT];
 	struct sicht_segment *segments[SICHT_SEGMENT_FANOUT];
@@ -41,33 +40,37 @@ static void close_group(struct group *group)
 		sicht_segment_close(group->segments[i]);
 }
 
-/* Of a group that is too large for one segment, the first ones that fit. */
-static void cut_group(struct group *group)
+/* Among the smallest ones so far, smallest first: takes its place if it is one of them. */
+static void keep_smallest(const struct sicht_segment_info *info,
+	struct sicht_segment_info smallest[SICHT_SEGMENT_FANOUT], size_t count)
 {
-	uint64_t items = 0;
-	size_t fit = 0;
-	while (fit < group->count &&
-		items + group->infos[fit].item_count <= SICHT_SEGMENT_HASHES_MAX)
-		items += group->infos[fit++].item_count;
-	group->count = fit;
+	size_t hole = count < SICHT_SEGMENT_FANOUT ? count : SICHT_SEGMENT_FANOUT;
+	for (; hole > 0 && smallest[hole - 1].item_count > info->item_count; hole--) {
+		if (hole < SICHT_SEGMENT_FANOUT)
+			smallest[hole] = smallest[hole - 1];
+	}
+	if (hole < SICHT_SEGMENT_FANOUT)
+		smallest[hole] = *info;
 }
 
-/* SICHT_SEGMENT_FANOUT segments of one rank have gathered: those that may become one. */
-static bool find_group(const struct sicht_snapshot *snapshot, unsigned kind, enum sicht_role role,
-	unsigned rank, struct group *group)
+size_t sicht_merge_choose(const struct sicht_segment_info *segments, size_t segment_count,
+	unsigned kind, enum sicht_role role, unsigned rank,
+	struct sicht_segment_info chosen[SICHT_SEGMENT_FANOUT])
 {
-	group->count = 0;
-	for (size_t i = 0; i < snapshot->segment_count && group->count < SICHT_SEGMENT_FANOUT;
-		i++) {
-		const struct sicht_segment_info *info = &snapshot->segments[i];
-		if (info->kind == kind && info->role == role && rank_of(info) == rank)
-			group->infos[group->count++] = *info;
-	}
-	if (group->count < SICHT_SEGMENT_FANOUT)
-		return false;
+	uint64_t items = 0, items_max = UINT64_MAX;
+	size_t count = 0, fit = 0;
 	if (kind >= SICHT_SEGMENT_PDQ_FULLRES)
-		cut_group(group);
-	return group->count >= 2;
+		items_max = SICHT_SEGMENT_HASHES_MAX;
+	for (size_t i = 0; i < segment_count; i++) {
+		const struct sicht_segment_info *info = &segments[i];
+		if (info->kind == kind && info->role == role && rank_of(info) == rank)
+			keep_smallest(info, chosen, count++);
+	}
+	if (count < SICHT_SEGMENT_FANOUT)
+		return 0;
+	while (fit < SICHT_SEGMENT_FANOUT && chosen[fit].item_count <= items_max - items)
+		items += chosen[fit++].item_count;
+	return fit >= 2 ? fit : 0;
 }
 
 static enum sicht_status unite(struct sicht_indexer *indexer, struct group *group)
@@ -95,9 +98,11 @@ static enum sicht_status unite(struct sicht_indexer *indexer, struct group *grou
 static enum sicht_status merge_kind(
 	struct sicht_indexer *indexer, unsigned kind, enum sicht_role role)
 {
-	for (unsigned rank = 0; rank < RANKS_MAX; rank++) {
+	for (unsigned rank = 0; rank < SICHT_MERGE_RANKS; rank++) {
 		SICHT_DEFER(close_group) struct group group = {.count = 0};
-		if (find_group(&indexer->snapshot, kind, role, rank, &group))
+		group.count = sicht_merge_choose(indexer->snapshot.segments,
+			indexer->snapshot.segment_count, kind, role, rank, group.infos);
+		if (group.count > 0)
 			SICHT_TRY(unite(indexer, &group));
 	}
 	return SICHT_OK;
