@@ -22,6 +22,9 @@ namespace
 
 const size_t batch = 100000;
 
+/* The multi-hash indexes are exact below 16 (1 + 1) and 11 (2 + 1). */
+const unsigned exact_threshold_max = 31;
+
 /* Bytes of the hash tables alone, as FAISS's containers take them (not of malloc's overhead). */
 double table_bytes(const faiss::IndexBinaryMultiHash &index)
 {
@@ -55,7 +58,7 @@ bool bench_faiss(unsigned which, const struct bench_set *set, const struct sicht
 {
 	static const char *const names[] = {
 		"faiss flat", "faiss multihash 16x16", "faiss multihash 11x23"};
-	if (which >= 3)
+	if (which >= 3 || (which > 0 && threshold > exact_threshold_max))
 		return false;
 	omp_set_num_threads(1);
 	std::unique_ptr<faiss::IndexBinary> index;

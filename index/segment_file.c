@@ -22,7 +22,11 @@
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "segments are little-endian");
 
-#define STREAM_BYTES (1u << 18)
+/*
+ * Blocks are written in pieces of this size at multiples of it: the kernel then keeps them in large
+ * pages, and whoever maps them waits less for addresses.
+ */
+#define STREAM_BYTES ((size_t)2 << 20)
 #define SIZE_MAX_BYTES (1ull << 60)
 #define DIRECTORY_BITS_MAX 28
 
@@ -241,16 +245,18 @@ static enum sicht_status flush(struct sicht_block_stream *stream)
 enum sicht_status sicht_block_stream_put(
 	struct sicht_block_stream *stream, const void *data, size_t size)
 {
+	const struct sicht_segment_block *line = &stream->writer->layout.block[stream->block];
 	const uint8_t *bytes = data;
 	while (size > 0) {
-		size_t part = STREAM_BYTES - stream->fill;
+		size_t full = STREAM_BYTES - (line->offset + stream->at) % STREAM_BYTES;
+		size_t part = full - stream->fill;
 		if (part > size)
 			part = size;
 		memcpy(stream->buffer + stream->fill, bytes, part);
 		stream->fill += part;
 		bytes += part;
 		size -= part;
-		if (stream->fill == STREAM_BYTES)
+		if (stream->fill == full)
 			SICHT_TRY(flush(stream));
 	}
 	return SICHT_OK;
