@@ -178,6 +178,49 @@ Test(search, is_complete_on_a_crowd)
 	free(postings.items);
 }
 
+/* The same crowd in a batch that is large enough for the join; the linear scan is the oracle. */
+Test(search, is_complete_on_a_crowd_in_a_large_batch)
+{
+	struct random random = {8};
+	struct postings postings = {0};
+	struct shelf shelf;
+	struct sicht_pdq crowd = random_hash_of_weight(&random, 128);
+	const size_t query_count = 40000;
+	struct sicht_pdq *queries = calloc(query_count, sizeof *queries);
+	struct sicht_search_options options = {.threshold_bits = 31, .threads = 2};
+	struct sicht_hits found = {0}, expected = {0};
+	shelf_open(&shelf);
+	add_uniform(&postings, &random, 3000);
+	for (unsigned i = 0; i < 256 * 256; i++) {
+		struct sicht_pdq hash = crowd;
+		hash.word[i / 16384] ^= 1ull << i % 64;
+		hash.word[i / 64 % 4] ^= 1ull << i / 256 % 64;
+		postings_add(&postings, &hash, sicht_owner_make(postings.count + 1, 0));
+	}
+	shelf_add(&shelf, &postings, 0, postings.count);
+	plant(&random, &postings, 31, queries, query_count);
+	for (size_t i = 0; i < query_count; i++) {
+		if (i % 1000 == 0)
+			queries[i] = flipped(&random, &crowd, (unsigned)(i / 1000));
+		else if (i % 1000 > 3)
+			queries[i] = random_hash_of_weight(&random, 128);
+	}
+	cr_assert_eq(sicht_search_range(
+			     shelf_segments(&shelf), 1, queries, query_count, &options, &found),
+		SICHT_OK);
+	options.engine = SICHT_SEARCH_LINEAR;
+	cr_assert_eq(sicht_search_range(
+			     shelf_segments(&shelf), 1, queries, query_count, &options, &expected),
+		SICHT_OK);
+	cr_assert_gt(expected.count, 100000);
+	expect_same_hits(&found, &expected, "crowd in a large batch");
+	sicht_hits_free(&found);
+	sicht_hits_free(&expected);
+	shelf_close(&shelf);
+	free(queries);
+	free(postings.items);
+}
+
 /* One bucket of every table holds everything, and yet nothing is near. */
 Test(search, is_complete_when_all_buckets_are_alike)
 {
