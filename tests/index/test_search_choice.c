@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* The engine that AUTO picks is the one that bench-search found to be the fastest. */
+#include <criterion/criterion.h>
+
+#include "index/search_work.h"
+
+static struct sicht_search_choice choose(
+	uint64_t hashes, unsigned threshold, size_t queries, enum sicht_search_engine engine)
+{
+	struct sicht_segment segment = {
+		.info = {.kind = SICHT_SEGMENT_PDQ_FULLRES, .item_count = hashes}};
+	struct sicht_search_options options = {.threshold_bits = threshold, .engine = engine};
+	return sicht_search_choose(&segment, &options, queries);
+}
+
+Test(search_choice, is_the_engine_that_was_measured_to_be_fastest)
+{
+	const struct {
+		uint64_t hashes;
+		unsigned threshold;
+		size_t queries;
+		enum sicht_search_engine engine;
+	} rows[] = {
+		{1000, 31, 1000, SICHT_SEARCH_LINEAR},
+		{40000, 31, 1000, SICHT_SEARCH_SINGLE},
+		{40000, 31, 100000, SICHT_SEARCH_JOIN},
+		{40000, 60, 10000, SICHT_SEARCH_LINEAR},
+		{1000000, 15, 1000, SICHT_SEARCH_SINGLE},
+		{1000000, 31, 1, SICHT_SEARCH_SINGLE},
+		{1000000, 31, 10000, SICHT_SEARCH_SINGLE},
+		{1000000, 31, 100000, SICHT_SEARCH_JOIN},
+		{1000000, 60, 1, SICHT_SEARCH_SINGLE},
+		{1000000, 60, 1000, SICHT_SEARCH_LINEAR},
+		{10000000, 31, 1000, SICHT_SEARCH_SINGLE},
+		{10000000, 31, 30000, SICHT_SEARCH_JOIN},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct sicht_search_choice choice = choose(
+			rows[i].hashes, rows[i].threshold, rows[i].queries, SICHT_SEARCH_AUTO);
+		cr_assert_eq(choice.engine, rows[i].engine, "row %zu: engine %d", i, choice.engine);
+	}
+}
+
+/* Uniform hashes stay below the budget, or every query would be answered twice. */
+Test(search_choice, leaves_room_for_what_chance_brings)
+{
+	for (uint64_t hashes = 33000; hashes < 1u << 24; hashes *= 2) {
+		for (unsigned threshold = 0; threshold <= 63; threshold++) {
+			for (size_t queries = 1; queries <= 131072; queries *= 8) {
+				struct sicht_search_choice choice =
+					choose(hashes, threshold, queries, SICHT_SEARCH_AUTO);
+				struct sicht_ring_plan plan;
+				double probes = 0;
+				if (choice.engine == SICHT_SEARCH_LINEAR)
+					continue;
+				sicht_ring_plan_make(threshold, &plan);
+				for (unsigned k = 0; k < SICHT_RING_CHUNKS; k++) {
+					if (plan.radius[k] >= 0)
+						probes += plan.mask_end[plan.radius[k]];
+				}
+				double entries = probes * (double)hashes / SICHT_RING_BUCKETS;
+				cr_assert_gt(choice.budget_entries, 2 * entries,
+					"%llu hashes, threshold %u, %zu queries",
+					(unsigned long long)hashes, threshold, queries);
+			}
+		}
+	}
+}
+
+Test(search_choice, lets_an_engine_that_was_asked_for_finish)
+{
+	struct sicht_search_choice choice = choose(1000000, 31, 100, SICHT_SEARCH_JOIN);
+	cr_assert_eq(choice.engine, SICHT_SEARCH_JOIN);
+	cr_assert_eq(choice.budget_entries, UINT32_MAX);
+	cr_assert_eq(choose(1000, 31, 100, SICHT_SEARCH_JOIN).engine, SICHT_SEARCH_LINEAR,
+		"a flat segment has no tables");
+}
