@@ -3,11 +3,23 @@
 #include "engine/decoder/decode.h"
 
 #include <assert.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "engine/decoder/reply.h"
+
+/* Arenas of threads reserve address space that is limited. */
+#define ARENAS_MAX 2
+
+/* Above the first of these, which is the C library's limit, memory always goes back at once. */
+void sicht_decoding_prepare(void)
+{
+	mallopt(M_ARENA_MAX, ARENAS_MAX);
+	mallopt(M_MMAP_THRESHOLD, SICHT_DECODER_KEPT_BYTES / 2);
+	mallopt(M_TRIM_THRESHOLD, SICHT_DECODER_KEPT_BYTES);
+}
 
 void sicht_decoding_end(
 	struct sicht_decoding *decoding, enum sicht_outcome outcome, const char *detail)
@@ -76,16 +88,25 @@ bool sicht_decoding_allocate(
 	return true;
 }
 
-size_t sicht_decoding_read_file(const struct sicht_decoding *decoding, uint8_t *bytes, size_t size)
+bool sicht_decoding_load(struct sicht_decoding *decoding, uint64_t size_max)
 {
+	uint64_t size = decoding->job->size_bytes;
+	if (size > size_max)
+		size = size_max;
+	uint8_t *bytes = malloc((size_t)size);
+	if (bytes == NULL) {
+		sicht_decoding_end(decoding, SICHT_OUTCOME_OUT_OF_MEMORY, "no memory for the file");
+		return false;
+	}
 	size_t done = 0;
 	while (done < size) {
 		ssize_t count = pread(decoding->fd, bytes + done, size - done, (off_t)done);
 		if (count <= 0)
-			break;
+			break; /* it ends here now; who decodes will see that */
 		done += (size_t)count;
 	}
-	return done;
+	decoding->file = sicht_bytes(bytes, done);
+	return true;
 }
 
 void sicht_decoding_free(struct sicht_decoding *decoding)
@@ -93,4 +114,11 @@ void sicht_decoding_free(struct sicht_decoding *decoding)
 	free(decoding->samples);
 	decoding->samples = NULL;
 	decoding->picture.data = NULL;
+}
+
+void sicht_decoding_close(struct sicht_decoding *decoding)
+{
+	sicht_decoding_free(decoding);
+	free((void *)decoding->file.data);
+	decoding->file = sicht_bytes(NULL, 0);
 }

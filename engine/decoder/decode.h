@@ -22,6 +22,7 @@
 struct sicht_decoding {
 	const struct sicht_job_message *job;
 	int fd;                       /* at the beginning of the file */
+	struct sicht_bytes file;      /* after sicht_decoding_load(): its bytes, malloc'ed */
 	struct sicht_bytes embedded;  /* a thumbnail: this JPEG is meant, not the file */
 	bool announced;               /* the size was told */
 	struct sicht_picture picture; /* data NULL: none */
@@ -43,10 +44,16 @@ void sicht_decode_bmp(struct sicht_decoding *decoding);
 bool sicht_decode_jpeg_dc(struct sicht_decoding *decoding);
 
 /*
- * The thumbnail in a JPEG file, if that is wanted; `decoding` is one of its own, and sicht is told
- * nothing of it. True if all of it was decoded, else there is no picture.
+ * The thumbnail in a JPEG file that was decoded, well or not, if it is wanted: into a decoding of
+ * its own, of which sicht is told nothing. True if all of it was decoded, else `out` is nothing.
  */
-bool sicht_decode_thumbnail(struct sicht_decoding *decoding);
+bool sicht_decode_thumbnail(const struct sicht_decoding *decoding, struct sicht_decoding *out);
+
+/* How memory is taken: before all else. */
+void sicht_decoding_prepare(void);
+
+/* Give back all that a decoding holds. */
+void sicht_decoding_close(struct sicht_decoding *decoding);
 
 /* Everything that libraries do once, before the process is locked in. False: they cannot run. */
 bool sicht_vips_prepare(void);
@@ -80,10 +87,10 @@ static inline uint8_t sicht_cmyk_light(unsigned colour, unsigned black)
 	return (uint8_t)((colour * black + 127) / 255);
 }
 
-/* Read the file from its beginning, `size` bytes at most; how many there were. */
-size_t sicht_decoding_read_file(const struct sicht_decoding *decoding, uint8_t *bytes, size_t size);
+/* Read the file, its first `size_max` bytes at most. False, outcome out-of-memory, if it cannot. */
+bool sicht_decoding_load(struct sicht_decoding *decoding, uint64_t size_max);
 
-/* Give back the samples. */
+/* Give back the samples alone. */
 void sicht_decoding_free(struct sicht_decoding *decoding);
 
 #endif

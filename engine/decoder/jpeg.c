@@ -12,7 +12,6 @@
  */
 #include <setjmp.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include <jpeglib.h>
 
@@ -23,14 +22,11 @@
 /* A reduction that leaves fewer pixels moves hashes by more than two bits. */
 #define SHORT_SIDE_MIN 256
 
-#define READ_BYTES (256u << 10)
-
 struct reader {
 	struct jpeg_decompress_struct jpeg;
 	struct jpeg_error_mgr errors;
 	jmp_buf failed;
 	struct sicht_decoding *decoding;
-	FILE *file;   /* NULL: the bytes of a thumbnail */
 	uint8_t *ink; /* one row of CMYK, or NULL */
 	bool has_rows;
 };
@@ -146,7 +142,7 @@ static bool choose_output(struct reader *reader)
 /* Exif's thumbnails have one scan; many of them in few bytes would only take time. */
 static bool check_thumbnail(struct reader *reader)
 {
-	if (reader->file != NULL || !jpeg_has_multiple_scans(&reader->jpeg))
+	if (reader->decoding->embedded.data == NULL || !jpeg_has_multiple_scans(&reader->jpeg))
 		return true;
 	sicht_decoding_end(reader->decoding, SICHT_OUTCOME_UNSUPPORTED, "a thumbnail in scans");
 	return false;
@@ -157,10 +153,9 @@ static bool start(struct reader *reader)
 	struct jpeg_decompress_struct *jpeg = &reader->jpeg;
 	struct sicht_decoding *decoding = reader->decoding;
 	jpeg_create_decompress(jpeg);
-	if (reader->file != NULL)
-		jpeg_stdio_src(jpeg, reader->file);
-	else
-		jpeg_mem_src(jpeg, decoding->embedded.data, decoding->embedded.size);
+	struct sicht_bytes bytes =
+		decoding->embedded.data != NULL ? decoding->embedded : decoding->file;
+	jpeg_mem_src(jpeg, bytes.data, bytes.size);
 	jpeg_read_header(jpeg, TRUE);
 	if (!sicht_decoding_announce(decoding, jpeg->image_width, jpeg->image_height) ||
 		!check_thumbnail(reader) || !choose_output(reader))
@@ -207,24 +202,10 @@ static bool read_rows(struct reader *reader)
 	return true;
 }
 
-static bool open_file(struct reader *reader)
-{
-	int fd = dup(reader->decoding->fd);
-	reader->file = fd >= 0 ? fdopen(fd, "rb") : NULL;
-	if (reader->file == NULL) {
-		sicht_decoding_end(
-			reader->decoding, SICHT_OUTCOME_OUT_OF_MEMORY, "no memory for a reader");
-		close(fd);
-		return false;
-	}
-	setvbuf(reader->file, NULL, _IOFBF, READ_BYTES);
-	return true;
-}
-
 void sicht_decode_jpeg(struct sicht_decoding *decoding)
 {
 	struct reader reader = {.decoding = decoding};
-	if (decoding->embedded.data == NULL && !open_file(&reader))
+	if (decoding->embedded.data == NULL && !sicht_decoding_load(decoding, SICHT_JPEG_BYTES_MAX))
 		return;
 	reader.jpeg.err = jpeg_std_error(&reader.errors);
 	reader.jpeg.client_data = &reader;
@@ -235,6 +216,4 @@ void sicht_decode_jpeg(struct sicht_decoding *decoding)
 	if (!reader.has_rows)
 		sicht_decoding_free(decoding);
 	jpeg_destroy_decompress(&reader.jpeg);
-	if (reader.file != NULL)
-		fclose(reader.file);
 }

@@ -6,7 +6,6 @@
  * locks itself in, says HELLO, and then answers jobs until the socket ends. Nothing of one job is
  * kept for the next.
  */
-#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,9 +21,6 @@
 
 #define STATUS_USAGE 2
 #define STATUS_NOT_READY 4
-
-/* Arenas of threads reserve address space that is limited. */
-#define ARENAS_MAX 2
 
 static void decode(struct sicht_decoding *decoding)
 {
@@ -90,15 +86,15 @@ static size_t hash(struct sicht_hasher *hasher, struct sicht_decoding *decoding,
 static size_t hash_thumbnail(struct sicht_hasher *hasher, const struct sicht_decoding *decoding,
 	struct sicht_window_print *windows)
 {
-	struct sicht_decoding thumbnail = {.job = decoding->job, .fd = decoding->fd};
+	struct sicht_decoding thumbnail;
 	const struct sicht_hash_options options = options_of(decoding->job);
 	size_t count = 0;
 	if (decoding->outcome == SICHT_OUTCOME_OUT_OF_MEMORY || /* it will be tried once more */
-		!sicht_decode_thumbnail(&thumbnail))
+		!sicht_decode_thumbnail(decoding, &thumbnail))
 		return 0;
 	if (sicht_hash_thumbnail(hasher, &thumbnail.picture, &options, windows, &count) != SICHT_OK)
 		count = 0;
-	sicht_decoding_free(&thumbnail);
+	sicht_decoding_close(&thumbnail);
 	return count;
 }
 
@@ -134,6 +130,7 @@ static void do_job(struct sicht_hasher *hasher)
 		count = hash(hasher, &decoding, windows);
 	sicht_decoding_free(&decoding);
 	count += hash_thumbnail(hasher, &decoding, windows + count);
+	sicht_decoding_close(&decoding);
 	close(decoding.fd);
 	qsort(windows, count, sizeof *windows, by_place);
 	for (size_t i = 0; i < count; i++)
@@ -173,7 +170,7 @@ int main(int argc, char **argv)
 			stderr);
 		return STATUS_USAGE;
 	}
-	mallopt(M_ARENA_MAX, ARENAS_MAX);
+	sicht_decoding_prepare();
 	sicht_bmp_prepare();
 	if (!sicht_vips_prepare() || sicht_hasher_new(&hasher) != SICHT_OK)
 		return STATUS_NOT_READY;

@@ -10,17 +10,27 @@
 /* What sicht sees as the exit status of a decoder that was spoken to in a wrong way. */
 #define STATUS_MALFORMED_JOB 3
 
+/* Windows wait here for their outcome, so that sicht is woken once. */
+static struct sicht_reply_message waiting[SICHT_PACKET_REPLIES_MAX];
+static size_t waiting_count;
+
 /* sendmsg and recvmsg alone: the table of allowed calls has no other. */
-static void send_reply(const struct sicht_reply_message *reply)
+static void send_replies(const struct sicht_reply_message *replies, size_t count)
 {
-	struct iovec part = {.iov_base = (void *)reply, .iov_len = sizeof *reply};
+	struct iovec part = {.iov_base = (void *)replies, .iov_len = count * sizeof *replies};
 	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
 	ssize_t sent;
 	do
 		sent = sendmsg(SICHT_WORKER_SOCKET, &message, MSG_NOSIGNAL);
 	while (sent < 0 && errno == EINTR);
-	if (sent != (ssize_t)sizeof *reply)
+	if (sent != (ssize_t)part.iov_len)
 		_exit(0);
+}
+
+static void send_waiting(void)
+{
+	send_replies(waiting, waiting_count);
+	waiting_count = 0;
 }
 
 /* memset, not an initializer: unused bytes must be zero, padding of the union included. */
@@ -40,7 +50,7 @@ void sicht_reply_hello(unsigned layers, const char *versions)
 	struct sicht_reply_message reply;
 	begin_reply(&reply, SICHT_REPLY_HELLO, 0)->hello.layers = layers;
 	memcpy(reply.hello.versions, versions, strnlen(versions, SICHT_VERSIONS_BYTES - 1));
-	send_reply(&reply);
+	send_replies(&reply, 1);
 }
 
 void sicht_reply_picture(const struct sicht_job_message *job, uint32_t width, uint32_t height)
@@ -49,30 +59,32 @@ void sicht_reply_picture(const struct sicht_job_message *job, uint32_t width, ui
 	begin_reply(&reply, SICHT_REPLY_PICTURE, job->sequence);
 	reply.picture.width = width;
 	reply.picture.height = height;
-	send_reply(&reply);
+	send_replies(&reply, 1);
 }
 
 void sicht_reply_window(
 	const struct sicht_job_message *job, const struct sicht_window_print *window)
 {
-	struct sicht_reply_message reply;
-	begin_reply(&reply, SICHT_REPLY_WINDOW, job->sequence);
-	reply.window.window = window->window;
-	reply.window.profile = window->profile;
-	reply.window.quality = window->quality;
-	reply.window.exact = window->exact;
-	reply.window.form_count = window->form_count;
-	memcpy(reply.window.form, window->form, window->form_count * sizeof window->form[0]);
-	send_reply(&reply);
+	struct sicht_reply_message *reply =
+		begin_reply(&waiting[waiting_count++], SICHT_REPLY_WINDOW, job->sequence);
+	reply->window.window = window->window;
+	reply->window.profile = window->profile;
+	reply->window.quality = window->quality;
+	reply->window.exact = window->exact;
+	reply->window.form_count = window->form_count;
+	memcpy(reply->window.form, window->form, window->form_count * sizeof window->form[0]);
+	if (waiting_count == SICHT_PACKET_REPLIES_MAX)
+		send_waiting();
 }
 
 void sicht_reply_outcome(
 	const struct sicht_job_message *job, enum sicht_outcome outcome, const char *detail)
 {
-	struct sicht_reply_message reply;
-	begin_reply(&reply, SICHT_REPLY_OUTCOME, job->sequence)->outcome.outcome = outcome;
-	memcpy(reply.outcome.detail, detail, strnlen(detail, SICHT_DETAIL_BYTES - 1));
-	send_reply(&reply);
+	struct sicht_reply_message *reply =
+		begin_reply(&waiting[waiting_count++], SICHT_REPLY_OUTCOME, job->sequence);
+	reply->outcome.outcome = outcome;
+	memcpy(reply->outcome.detail, detail, strnlen(detail, SICHT_DETAIL_BYTES - 1));
+	send_waiting();
 }
 
 void sicht_reply_await_job(struct sicht_job_message *job, int *fd)

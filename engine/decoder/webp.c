@@ -21,8 +21,6 @@
 struct reader {
 	struct sicht_decoding *decoding;
 	WebPDecoderConfig config;
-	uint8_t *file;
-	size_t size;
 	uint8_t *chroma; /* decoded with luma, and of no use */
 };
 
@@ -51,23 +49,6 @@ static const char *text_of(VP8StatusCode status)
 	default:
 		return "not a WebP that can be read";
 	}
-}
-
-static bool read_file(struct reader *reader)
-{
-	struct sicht_decoding *decoding = reader->decoding;
-	if (decoding->job->size_bytes > SICHT_WEBP_BYTES_MAX) {
-		sicht_decoding_end(decoding, SICHT_OUTCOME_OVER_LIMIT, "too many bytes");
-		return false;
-	}
-	reader->file = malloc((size_t)decoding->job->size_bytes);
-	if (reader->file == NULL) {
-		sicht_decoding_end(decoding, SICHT_OUTCOME_OUT_OF_MEMORY, "no memory for the file");
-		return false;
-	}
-	reader->size =
-		sicht_decoding_read_file(decoding, reader->file, (size_t)decoding->job->size_bytes);
-	return true;
 }
 
 static bool wants_luma(const struct reader *reader)
@@ -126,10 +107,12 @@ static void spread(uint8_t *samples, size_t count)
 static size_t decode_arriving(struct reader *reader)
 {
 	int rows = 0;
-	WebPIDecoder *decoder = WebPIDecode(reader->file, reader->size, &reader->config);
+	WebPIDecoder *decoder = WebPIDecode(
+		reader->decoding->file.data, reader->decoding->file.size, &reader->config);
 	if (decoder == NULL)
 		return 0;
-	VP8StatusCode status = WebPIUpdate(decoder, reader->file, reader->size);
+	VP8StatusCode status =
+		WebPIUpdate(decoder, reader->decoding->file.data, reader->decoding->file.size);
 	if (status == VP8_STATUS_OK || status == VP8_STATUS_SUSPENDED)
 		WebPIDecodedArea(decoder, NULL, NULL, NULL, &rows);
 	WebPIDelete(decoder);
@@ -140,7 +123,8 @@ static void decode(struct reader *reader)
 {
 	struct sicht_decoding *decoding = reader->decoding;
 	const struct sicht_picture *picture = &decoding->picture;
-	VP8StatusCode status = WebPDecode(reader->file, reader->size, &reader->config);
+	VP8StatusCode status = WebPDecode(
+		reader->decoding->file.data, reader->decoding->file.size, &reader->config);
 	size_t rows = status == VP8_STATUS_OK ? picture->height : 0;
 	if (status == VP8_STATUS_NOT_ENOUGH_DATA || status == VP8_STATUS_SUSPENDED)
 		rows = decode_arriving(reader);
@@ -168,16 +152,21 @@ static void decode_still(struct reader *reader)
 void sicht_decode_webp(struct sicht_decoding *decoding)
 {
 	struct reader reader = {.decoding = decoding};
-	if (!WebPInitDecoderConfig(&reader.config) || !read_file(&reader))
+	if (decoding->job->size_bytes > SICHT_WEBP_BYTES_MAX) {
+		sicht_decoding_end(decoding, SICHT_OUTCOME_OVER_LIMIT, "too many bytes");
 		return;
-	VP8StatusCode status = WebPGetFeatures(reader.file, reader.size, &reader.config.input);
+	}
+	if (!WebPInitDecoderConfig(&reader.config) ||
+		!sicht_decoding_load(decoding, SICHT_WEBP_BYTES_MAX))
+		return;
+	VP8StatusCode status =
+		WebPGetFeatures(decoding->file.data, decoding->file.size, &reader.config.input);
 	bool animated = status == VP8_STATUS_OK && reader.config.input.has_animation;
 	if (status != VP8_STATUS_OK)
 		sicht_decoding_end(decoding, outcome_of(status), text_of(status));
 	else if (!animated)
 		decode_still(&reader);
 	free(reader.chroma);
-	free(reader.file);
 	if (animated)
 		sicht_decode_vips(decoding);
 }

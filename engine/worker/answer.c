@@ -85,11 +85,10 @@ static enum sicht_answer_step take_outcome(struct sicht_answer *answer,
 	return SICHT_ANSWER_END;
 }
 
-enum sicht_answer_step sicht_answer_take(struct sicht_answer *answer,
-	const struct sicht_job_message *job, const struct sicht_reply_message *reply,
-	size_t size_bytes)
+static enum sicht_answer_step take_reply(struct sicht_answer *answer,
+	const struct sicht_job_message *job, const struct sicht_reply_message *reply)
 {
-	if (!sicht_reply_check(reply, size_bytes, job))
+	if (!sicht_reply_check(reply, sizeof *reply, job))
 		return SICHT_ANSWER_NONSENSE;
 	switch (reply->type) {
 	case SICHT_REPLY_PICTURE:
@@ -99,4 +98,20 @@ enum sicht_answer_step sicht_answer_take(struct sicht_answer *answer,
 	default:
 		return take_outcome(answer, job, reply);
 	}
+}
+
+enum sicht_answer_step sicht_answer_take(struct sicht_answer *answer,
+	const struct sicht_job_message *job, const struct sicht_reply_message *replies,
+	size_t size_bytes)
+{
+	const size_t count = size_bytes / sizeof *replies;
+	enum sicht_answer_step step = SICHT_ANSWER_MORE;
+	if (count == 0 || count > SICHT_PACKET_REPLIES_MAX || size_bytes % sizeof *replies != 0)
+		return SICHT_ANSWER_NONSENSE;
+	for (size_t i = 0; i < count; i++) {
+		if (step != SICHT_ANSWER_MORE)
+			return SICHT_ANSWER_NONSENSE;
+		step = take_reply(answer, job, &replies[i]);
+	}
+	return step;
 }

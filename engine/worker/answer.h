@@ -24,14 +24,15 @@ enum sicht_answer_step {
 };
 
 /*
- * Take the packet of `size_bytes` at `reply`, an answer to `job`. A picture comes once and before
+ * Take the packet of `size_bytes` at `replies`, of the answer to `job`: one reply or several, and
+ * nothing follows the outcome. A picture comes once and before
  * windows; windows come in rising order of profile and number, each once, and only of a picture
  * within the limits (a thumbnail's may come without any); whoever calls a picture decoded,
  * truncated, too flat or too small has announced it, and the first three have hashed the full
  * window in every profile asked for.
  */
 enum sicht_answer_step sicht_answer_take(struct sicht_answer *answer,
-	const struct sicht_job_message *job, const struct sicht_reply_message *reply,
+	const struct sicht_job_message *job, const struct sicht_reply_message *replies,
 	size_t size_bytes);
 
 #endif

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What sicht and the untrusted programs say to each other, over a SOCK_SEQPACKET socket pair: one
- * packet a message, fixed sizes, no pointers, no text but one short line for people.
+ * What sicht and the untrusted programs say to each other, over a SOCK_SEQPACKET socket pair:
+ * messages of fixed sizes, no pointers, no text but one short line for people. A packet is one
+ * message; the replies to a job may share packets, up to SICHT_PACKET_REPLIES_MAX in each, since
+ * every packet wakes its receiver.
  *
  *     sicht   -> decoder   struct sicht_job_message, with one read-only descriptor (SCM_RIGHTS)
  *     decoder -> sicht     at start, once: HELLO
@@ -20,6 +22,9 @@
 #define SICHT_MESSAGE_VERSION 2u
 #define SICHT_JOB_MAGIC 0x6a636973u   /* "sicj" */
 #define SICHT_REPLY_MAGIC 0x72636973u /* "sicr" */
+
+/* Most pictures have 7 windows in each of two profiles, and an outcome. */
+#define SICHT_PACKET_REPLIES_MAX 24
 
 /* The descriptor on which an untrusted program finds its socket when it starts. */
 #define SICHT_WORKER_SOCKET 3

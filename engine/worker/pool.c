@@ -402,12 +402,12 @@ static enum arrival gather(struct sicht_pool *pool, struct slot *slot)
 {
 	int64_t start_ns = sicht_clock_monotonic_ns();
 	for (;;) {
-		struct sicht_reply_message reply;
-		ssize_t size =
-			recv(slot->worker.socket, &reply, sizeof reply, MSG_DONTWAIT | MSG_TRUNC);
+		struct sicht_reply_message replies[SICHT_PACKET_REPLIES_MAX];
+		ssize_t size = recv(
+			slot->worker.socket, replies, sizeof replies, MSG_DONTWAIT | MSG_TRUNC);
 		if (size > 0) {
 			enum sicht_answer_step step =
-				sicht_answer_take(&slot->answer, &slot->job, &reply, (size_t)size);
+				sicht_answer_take(&slot->answer, &slot->job, replies, (size_t)size);
 			if (step == SICHT_ANSWER_MORE)
 				continue;
 			return step == SICHT_ANSWER_END ? ARRIVED : NONSENSE;

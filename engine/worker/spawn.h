@@ -20,6 +20,7 @@ struct sicht_worker {
 	unsigned layers; /* enum sicht_sandbox_layer, from its HELLO */
 	char versions[SICHT_VERSIONS_BYTES]; /* of its libraries, likewise */
 	uint64_t jobs;                       /* given to it so far */
+	int64_t limited_ns; /* when its CPU time was limited last (monotonic); 0: never */
 };
 
 /*
@@ -39,8 +40,11 @@ SICHT_MUST_CHECK enum sicht_status sicht_worker_greet(
 /* Wait until the socket has something to read or has ended, or until `deadline_ns`; false: late. */
 bool sicht_worker_wait(const struct sicht_worker *worker, int64_t deadline_ns);
 
-/* Let the process use `seconds` of CPU time from now on; then the kernel ends it (SIGXCPU). */
-void sicht_worker_limit_cpu(const struct sicht_worker *worker, unsigned seconds);
+/*
+ * Let the process use about `seconds` of CPU time from now on; then the kernel ends it (SIGXCPU).
+ * What was set less than a second ago still holds.
+ */
+void sicht_worker_limit_cpu(struct sicht_worker *worker, unsigned seconds);
 
 /* How a process ended. */
 struct sicht_worker_end {

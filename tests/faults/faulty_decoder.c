@@ -56,14 +56,15 @@ static void say_reply(struct sicht_reply_message reply)
 static void say_window_of(unsigned profile, unsigned number)
 {
 	uint64_t state = content;
-	struct sicht_window_print window = {.window = (uint16_t)number,
-		.profile = (uint8_t)profile,
-		.quality = 100,
-		.exact = job->exact != 0,
-		.form_count = job->all_forms ? SICHT_DIHEDRAL_COUNT : 1};
-	for (unsigned i = 0; i < 4u * window.form_count; i++)
-		window.form[i / 4].word[i % 4] = random_next(&state);
-	sicht_reply_window(job, &window);
+	struct sicht_reply_message reply = blank(SICHT_REPLY_WINDOW);
+	reply.window.window = (uint16_t)number;
+	reply.window.profile = (uint8_t)profile;
+	reply.window.quality = 100;
+	reply.window.exact = job->exact != 0;
+	reply.window.form_count = job->all_forms ? SICHT_DIHEDRAL_COUNT : 1;
+	for (unsigned i = 0; i < 4u * reply.window.form_count; i++)
+		reply.window.form[i / 4].word[i % 4] = random_next(&state);
+	say_reply(reply);
 }
 
 static void say_window(unsigned number)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a decoder that was taken over may send. The first byte says what was asked; packets follow,
- * each behind two bytes with its length. Common heads are filled in, so that inputs get further
+ * each behind two bytes with its length. The heads of all their replies are filled in, so that inputs get further
  * than the first comparison.
  */
 #include <assert.h>
@@ -30,19 +30,17 @@ static struct sicht_job_message job_of(uint8_t choice)
 	};
 }
 
-/* The packet in a block of its own; unless it is meant to be raw, its head is right. */
+/* The packet in a block of its own; unless it is meant to be raw, its replies' heads are right. */
 static uint8_t *packet_of(const uint8_t *data, size_t size, bool raw)
 {
 	const size_t head = offsetof(struct sicht_reply_message, type);
 	uint8_t *packet = malloc(size > 0 ? size : 1);
 	assert(packet != NULL);
 	memcpy(packet, data, size);
-	if (!raw && size >= head) {
-		const struct sicht_reply_message sound = {.magic = SICHT_REPLY_MAGIC,
-			.version = SICHT_MESSAGE_VERSION,
-			.sequence = SEQUENCE};
-		memcpy(packet, &sound, head);
-	}
+	const struct sicht_reply_message sound = {
+		.magic = SICHT_REPLY_MAGIC, .version = SICHT_MESSAGE_VERSION, .sequence = SEQUENCE};
+	for (size_t at = 0; !raw && at + head <= size; at += sizeof sound)
+		memcpy(packet + at, &sound, head);
 	return packet;
 }
 
@@ -73,10 +71,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			length = size - at;
 		uint8_t *packet = packet_of(data + at, length, raw);
 		/* shorter packets are received into a whole message, the rest of which is old */
-		struct sicht_reply_message message = {0};
-		memcpy(&message, packet, length < sizeof message ? length : sizeof message);
-		(void)sicht_reply_check(&message, length, NULL);
-		step = sicht_answer_take(&answer, &job, &message, length);
+		struct sicht_reply_message replies[SICHT_PACKET_REPLIES_MAX] = {0};
+		memcpy(replies, packet, length < sizeof replies ? length : sizeof replies);
+		(void)sicht_reply_check(replies, length, NULL);
+		step = sicht_answer_take(&answer, &job, replies, length);
 		check_answer(&answer, &job);
 		free(packet);
 		at += length;

@@ -195,6 +195,32 @@ Test(answer, a_sound_one_is_gathered)
 	cr_expect_str_eq(answer.detail, "a line");
 }
 
+Test(answer, replies_may_share_a_packet_that_ends_with_the_outcome)
+{
+	struct sicht_job_message job = sound_job();
+	struct sicht_reply_message packet[SICHT_PACKET_REPLIES_MAX + 1];
+	struct sicht_answer answer = {.windows = windows};
+	packet[0] = sound_reply(SICHT_REPLY_PICTURE);
+	packet[1] = window(0, 0);
+	packet[2] = window(0, 1);
+	packet[3] = sound_reply(SICHT_REPLY_OUTCOME);
+	packet[4] = packet[3];
+	cr_expect(sicht_answer_take(&answer, &job, packet, 4 * sizeof *packet) == SICHT_ANSWER_END);
+	cr_expect(answer.window_count == 2 && answer.outcome == SICHT_OUTCOME_DECODED);
+	for (size_t size = 0; size <= 5 * sizeof *packet; size++) {
+		answer = (struct sicht_answer){.windows = windows};
+		enum sicht_answer_step step = sicht_answer_take(&answer, &job, packet, size);
+		bool whole = size > 0 && size % sizeof *packet == 0 && size <= 4 * sizeof *packet;
+		cr_expect(whole == (step != SICHT_ANSWER_NONSENSE), "%zu bytes", size);
+	}
+	for (size_t i = 0; i < SICHT_PACKET_REPLIES_MAX; i++)
+		packet[i + 1] = window((unsigned)i % 7, (unsigned)i / 7);
+	answer = (struct sicht_answer){.windows = windows};
+	cr_expect(sicht_answer_take(&answer, &job, packet, sizeof packet) == SICHT_ANSWER_NONSENSE,
+		"a packet too large");
+	cr_expect(answer.window_count == 0);
+}
+
 Test(answer, windows_rise_and_come_once)
 {
 	struct sicht_job_message job = sound_job();
