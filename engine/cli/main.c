@@ -15,6 +15,7 @@
 #include "engine/cli/commands.h"
 #include "engine/cli/common.h"
 #include "engine/cli/help.h"
+#include "engine/cli/memory.h"
 #include "engine/cli/signals.h"
 #include "engine/cli/terminal.h"
 #include "engine/cli/version.h"
@@ -260,6 +261,7 @@ int main(int argc, char **argv)
 	hold_standard_descriptors();
 	setlocale(LC_CTYPE, "C.UTF-8"); /* to measure text; what is written does not depend on it */
 	sicht_signals_install();
+	sicht_memory_install();
 	enum sicht_exit end = sicht_command_line((const char *const *)argv);
 	if (sicht_output_finish() != SICHT_OK) {
 		sicht_complain("%s", sicht_message());

@@ -2,16 +2,19 @@
 /*
  * MD5, SHA-1 and SHA-256 in one pass over a file's bytes; the only file that knows libcrypto.
  *
- * Everything that can fail (an algorithm that the system's policy forbids, memory) fails when the
- * digester is made: algorithms are fetched and every context is initialised once there, and later
- * initialisations reuse what that one allocated.
+ * What can fail for a reason (an algorithm that the system's policy forbids) fails when the digester
+ * is made: algorithms are fetched and every context is initialised once there. Later on only the
+ * some hundred bytes can be missing that libcrypto takes for each initialisation.
  */
 #include "sicht/hash.h"
 
 #include <assert.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "engine/base/memory.h"
 
 struct sicht_digester {
 	unsigned kinds;
@@ -38,6 +41,9 @@ enum sicht_status sicht_digester_new(unsigned kinds, struct sicht_digester **out
 	if (!digester)
 		return sicht_fail(SICHT_ERROR_MEMORY, "no memory for digests");
 	digester->kinds = kinds;
+	/* asked for by name, libcrypto uses a context that it may have had no memory to make */
+	if (OPENSSL_init_crypto(0, NULL) != 1 || OSSL_LIB_CTX_get0_global_default() == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "no memory for libcrypto");
 	for (unsigned kind = 0; kind < SICHT_DIGEST_KIND_COUNT; kind++) {
 		if (!is_wanted(digester, kind))
 			continue;
@@ -72,9 +78,9 @@ void sicht_digester_begin(struct sicht_digester *digester)
 	for (unsigned kind = 0; kind < SICHT_DIGEST_KIND_COUNT; kind++) {
 		if (!is_wanted(digester, kind))
 			continue;
-		int done =
-			EVP_DigestInit_ex(digester->context[kind], digester->algorithm[kind], NULL);
-		assert(done == 1);
+		if (EVP_DigestInit_ex(
+			    digester->context[kind], digester->algorithm[kind], NULL) != 1)
+			sicht_out_of_memory();
 	}
 }
 

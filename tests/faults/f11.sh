@@ -33,7 +33,7 @@ fail_each() {
 		ends="$ends$status "
 		case $status in
 		0) ;;
-		2 | 127) [ "$(grep -ciE 'memory|allocat' err)" -eq 1 ] || wrong "$1, allocation $n$suffix: status $status: $(head -n 3 err)" ;;
+		2 | 127) [ "$(grep -ciE 'memory|allocat|temporarily unavailable' err)" -eq 1 ] || wrong "$1, allocation $n$suffix: status $status: $(head -n 3 err)" ;;
 		*) wrong "$1, allocation $n$suffix: status $status: $(tail -n 1 err)" ;;
 		esac
 		afterwards "$1, allocation $n$suffix"

@@ -165,7 +165,8 @@ static void try_changed(const struct base *base, const uint8_t *data, size_t siz
 	uint32_t old[CHANGES_MAX];
 	size_t at[CHANGES_MAX], count = 0;
 	struct sicht_segment *segment = NULL;
-	unsigned threshold = size > 0 ? data[0] % (SICHT_THRESHOLD_MAX + 1) : 0;
+	/* higher ones take seconds over tables, with sanitizers */
+	unsigned threshold = size > 0 ? data[0] % (SICHT_THRESHOLD_DEFAULT + 1) : 0;
 	for (size_t i = 1; i + 7 <= size && count < CHANGES_MAX; i += 7, count++) {
 		size_t words = base->info.size_bytes / 4;
 		at[count] =
