@@ -201,11 +201,11 @@ static enum sicht_status prune(struct intake *intake)
 
 static enum sicht_status run(struct intake *intake, struct sicht_scanner *scanner)
 {
-	size_t room = sicht_scanner_room(scanner), count;
+	size_t count;
 	for (;;) {
 		sicht_arena_reset(&intake->arena);
-		SICHT_TRY(
-			sicht_plan_next(intake->plan, &intake->arena, intake->items, room, &count));
+		SICHT_TRY(sicht_plan_next(intake->plan, &intake->arena, intake->items,
+			sicht_scanner_pace(scanner), &count));
 		if (count == 0)
 			break;
 		SICHT_TRY(find_known(intake, count));

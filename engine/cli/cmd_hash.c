@@ -351,7 +351,7 @@ static enum sicht_status scan_all(struct hash_run *run)
 		SICHT_TRY(sicht_plan_estimate(run->plan, &files, &bytes));
 	sicht_progress_begin(&run->progress, run->options->talk.progress, "hash", files, bytes);
 	do {
-		SICHT_TRY(scan_batch(run, room, &count));
+		SICHT_TRY(scan_batch(run, sicht_scanner_pace(run->scanner), &count));
 	} while (count > 0 && sicht_output_flush()); /* when nobody reads any more, stop */
 	return SICHT_OK;
 }

@@ -83,11 +83,12 @@ static enum sicht_status read_entries(struct sicht_feed *feed, struct sicht_aren
 enum sicht_status sicht_feed_items(struct sicht_feed *feed, struct sicht_arena *arena,
 	struct sicht_item *items, size_t room, size_t *count)
 {
-	if (room > feed->room)
-		room = feed->room;
-	if (feed->examined->plan != NULL)
-		return sicht_plan_next(feed->examined->plan, arena, items, room, count);
-	return read_entries(feed, arena, items, room, count);
+	const struct sicht_examined *examined = feed->examined;
+	if (examined->plan == NULL)
+		return read_entries(
+			feed, arena, items, room < feed->room ? room : feed->room, count);
+	size_t pace = sicht_scanner_pace(examined->scanner);
+	return sicht_plan_next(examined->plan, arena, items, room < pace ? room : pace, count);
 }
 
 enum sicht_status sicht_feed_prints(struct sicht_feed *feed, const struct sicht_item *items,

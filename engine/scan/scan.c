@@ -22,6 +22,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/file.h"
 #include "engine/base/memory.h"
 #include "engine/scan/file.h"
@@ -55,7 +56,7 @@ struct sicht_scanner {
 	struct sicht_scan_options options;
 	struct sicht_pool *pool;
 	unsigned threads;
-	size_t room;
+	size_t room, pace;
 	struct slot_state *slots;  /* one a thread */
 	struct item_state *states; /* one an item of the batch */
 	struct sicht_item *items;  /* copies, for sicht_scan_again() */
@@ -84,6 +85,25 @@ static size_t descriptor_room(unsigned threads)
 		return 1;
 	rlim_t room = limit.rlim_cur - reserved;
 	return room < SICHT_BATCH_ITEMS ? (size_t)room : SICHT_BATCH_ITEMS;
+}
+
+/* Every thread has something to do, even if one file of the batch takes long. */
+static size_t least_pace(const struct sicht_scanner *scanner)
+{
+	size_t least = 2 * (size_t)scanner->threads;
+	return least < scanner->room ? least : scanner->room;
+}
+
+/* `count` items took so long: take twice as many next time, or half. */
+static void adjust_pace(struct sicht_scanner *scanner, size_t count, int64_t took_ns)
+{
+	const int64_t aim_ns = SICHT_BATCH_AIM_MS * INT64_C(1000000);
+	size_t pace = scanner->pace;
+	if (took_ns > aim_ns)
+		pace = pace / 2 > least_pace(scanner) ? pace / 2 : least_pace(scanner);
+	else if (took_ns < aim_ns / 2 && count == pace)
+		pace = pace * 2 < scanner->room ? pace * 2 : scanner->room;
+	scanner->pace = pace;
 }
 
 static void *allocate(size_t count, size_t size)
@@ -117,6 +137,7 @@ enum sicht_status sicht_scanner_open(
 	int threads = options->threads > 0 ? (int)options->threads : omp_get_max_threads();
 	scanner->threads = threads > SICHT_THREADS_MAX ? SICHT_THREADS_MAX : (unsigned)threads;
 	scanner->room = descriptor_room(scanner->threads);
+	scanner->pace = least_pace(scanner);
 	scanner->slots = allocate(scanner->threads, sizeof *scanner->slots);
 	scanner->states = allocate(scanner->room, sizeof *scanner->states);
 	scanner->items = allocate(scanner->room, sizeof *scanner->items);
@@ -177,6 +198,11 @@ const char *sicht_scanner_versions(const struct sicht_scanner *scanner)
 size_t sicht_scanner_room(const struct sicht_scanner *scanner)
 {
 	return scanner->room;
+}
+
+size_t sicht_scanner_pace(const struct sicht_scanner *scanner)
+{
+	return scanner->pace;
 }
 
 static bool stopped(const struct sicht_scanner *scanner)
@@ -398,13 +424,16 @@ enum sicht_status sicht_scan(struct sicht_scanner *scanner, const struct sicht_p
 		if (!skipped)
 			prints[i] = (struct sicht_print){0};
 	}
-	for (size_t todo = collect_todo(scanner); todo > 0; todo = collect_todo(scanner)) {
+	int64_t start_ns = sicht_clock_monotonic_ns();
+	size_t scanned = collect_todo(scanner); /* the rest says nothing of how long files take */
+	for (size_t todo = scanned; todo > 0; todo = collect_todo(scanner)) {
 		if (scanner->pool != NULL)
 			SICHT_TRY(sicht_pool_refill(scanner->pool));
 		scan_round(scanner, plan, todo, prints);
 		if (stopped(scanner))
 			return sicht_fail(SICHT_ERROR_INTERRUPTED, "interrupted");
 	}
+	adjust_pace(scanner, scanned, sicht_clock_monotonic_ns() - start_ns);
 	return SICHT_OK;
 }
 

@@ -122,6 +122,12 @@
 /* Items in one batch: enough for every thread to stay busy, few enough for memory. */
 #define SICHT_BATCH_ITEMS 512
 
+/*
+ * A batch of files lasts about so long, however fast they are (milliseconds): progress moves, and
+ * an interruption loses no more.
+ */
+#define SICHT_BATCH_AIM_MS 500
+
 /* A batch is committed after this long even if it is not full (milliseconds). */
 #define SICHT_BATCH_MS 2000
 

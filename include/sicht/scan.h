@@ -47,6 +47,12 @@ const char *sicht_scanner_versions(const struct sicht_scanner *scanner);
 size_t sicht_scanner_room(const struct sicht_scanner *scanner);
 
 /*
+ * How many it should take next: so many that a batch lasts about SICHT_BATCH_AIM_MS by what the
+ * last one took, at most room. Prints do not depend on how items are divided into batches.
+ */
+size_t sicht_scanner_pace(const struct sicht_scanner *scanner);
+
+/*
  * Scan `count` items (at most room) into prints[0..count); memory of prints lives until the next
  * sicht_scan() on this scanner. Descriptors stay open until then, for sicht_scan_again().
  * `skip[i]` (may be NULL) leaves item i alone: its print is not touched.
