@@ -127,13 +127,15 @@ static void show_progress(void *context, const struct sicht_match_totals *totals
 	sicht_progress_update(&run->progress, totals->seen, totals->bytes);
 }
 
-static void show_hit(void *context, const struct sicht_item *item, const char *reason)
+static void show_hit(void *context, const struct sicht_item *item, struct sicht_bytes reason)
 {
 	struct match_run *run = context;
 	sicht_text_clear(&run->text);
 	sicht_escape_terminal(&run->text, item->path);
-	sicht_say("%sfound%s %s: %s", sicht_style(stderr, SICHT_STYLE_ALARM),
-		sicht_style(stderr, SICHT_STYLE_PLAIN), run->text.data, reason);
+	sicht_text_append_string(&run->text, ": ");
+	sicht_escape_terminal(&run->text, reason);
+	sicht_say("%sfound%s %s", sicht_style(stderr, SICHT_STYLE_ALARM),
+		sicht_style(stderr, SICHT_STYLE_PLAIN), run->text.data);
 }
 
 static void show_row(void *context, const struct sicht_ranked *row)

@@ -226,28 +226,3 @@ enum sicht_status sicht_fact_header(struct sicht_text *text,
 	sicht_text_append_string(text, "\n");
 	return SICHT_OK;
 }
-
-/* -------------------------------------------------------------------------------------- reason */
-
-void sicht_fact_reason(struct sicht_text *text, const struct sicht_file_matches *matches)
-{
-	if (matches->count == 0)
-		return;
-	const struct sicht_known_match *known = &matches->items[0];
-	char window[SICHT_WINDOW_NAME_SIZE];
-	if (known->match.by == SICHT_MATCH_PDQ && known->match.window == SICHT_WINDOW_THUMBNAIL)
-		sicht_text_append_string(text, "not the picture, but its thumbnail: ");
-	if (known->match.by == SICHT_MATCH_PDQ)
-		sicht_text_printf(text, "%u bits from ", known->match.distance);
-	else
-		sicht_text_printf(text, "identical (%s) to ", sicht_match_by_name(known->match.by));
-	sicht_escape_terminal(text, known->name);
-	sicht_text_append_string(text, " in ");
-	sicht_escape_terminal(text, known->set);
-	if (known->match.by == SICHT_MATCH_PDQ && known->match.transform != 0)
-		sicht_text_printf(text, ", %s", sicht_transform_name(known->match.transform));
-	if (known->match.by == SICHT_MATCH_PDQ && known->match.window != SICHT_WINDOW_FULL &&
-		known->match.window != SICHT_WINDOW_THUMBNAIL)
-		sicht_text_printf(
-			text, ", window %s", sicht_window_name(known->match.window, window));
-}

@@ -30,7 +30,4 @@ SICHT_MUST_CHECK enum sicht_status sicht_fact_header(struct sicht_text *text,
 	const struct sicht_match_options *options, const struct sicht_known_store *known,
 	size_t known_count, const struct sicht_source *sources, size_t source_count);
 
-/* One printable sentence on the strongest match, for a terminal; "" if there is none. */
-void sicht_fact_reason(struct sicht_text *text, const struct sicht_file_matches *matches);
-
 #endif

@@ -11,6 +11,7 @@
  */
 #include "sicht/match.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +29,7 @@
 #include "engine/match/known.h"
 #include "engine/match/links.h"
 #include "engine/match/part.h"
+#include "engine/match/rank.h"
 #include "engine/worker/pool.h"
 #include "sicht/limits.h"
 #include "sicht/source.h"
@@ -152,28 +154,38 @@ static enum sicht_status confirm(struct run *run, size_t count)
 
 /* --------------------------------------------------------------------------------------- facts */
 
-static void report_hit(struct run *run, size_t index)
+/* Severe hits, as their facts rank them. */
+static void report_hit(struct run *run, const struct sicht_item *item, struct sicht_bytes fact)
 {
-	const struct sicht_file_matches *matches = &run->matches[index];
-	if (run->options->hit == NULL || matches->count == 0 ||
-		matches->items[0].role != SICHT_ROLE_KNOWN)
-		return;
 	SICHT_DEFER(sicht_text_free) struct sicht_text reason = {0};
-	sicht_fact_reason(&reason, matches);
-	run->options->hit(run->options->context, &run->items[index], reason.data);
+	struct sicht_rank rank;
+	const char *why;
+	bool read = sicht_rank_read(fact, &rank, &reason, NULL, &why);
+	assert(read);
+	if (rank.severe)
+		run->options->hit(run->options->context, item, sicht_text_bytes(&reason));
+}
+
+/* Those among the facts that were just written. */
+static void report_hits(struct run *run, size_t count)
+{
+	const char *line = run->text.data, *end = line + run->text.size;
+	for (size_t i = 0; i < count && run->options->hit != NULL; i++) {
+		const char *newline = memchr(line, '\n', (size_t)(end - line));
+		if (run->matches[i].count > 0)
+			report_hit(
+				run, &run->items[i], sicht_bytes(line, (size_t)(newline - line)));
+		line = newline + 1;
+	}
 }
 
 /* The same items always give the same bytes here: this is what FINDINGS.part grows by. */
 static enum sicht_status write_facts(struct run *run, size_t count)
 {
 	sicht_text_clear(&run->text);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		sicht_fact_write(&run->text, &run->context, &run->items[i], &run->prints[i],
 			&run->matches[i], sicht_links_first(&run->links, &run->items[i]));
-		run->totals->outcomes[run->prints[i].outcome]++;
-		run->totals->found += run->matches[i].count > 0 &&
-				      run->matches[i].items[0].role == SICHT_ROLE_KNOWN;
-	}
 	SICHT_TRY(sicht_part_append(&run->part, sicht_text_bytes(&run->text), count));
 	int64_t now_ns = sicht_clock_monotonic_ns();
 	if (now_ns - run->synced_ns < SICHT_BATCH_MS * INT64_C(1000000))
@@ -261,10 +273,9 @@ static enum sicht_status match_batch(struct run *run, size_t count)
 		&run->arena, run->matches));
 	SICHT_TRY(confirm(run, count));
 	SICHT_TRY(write_facts(run, count));
-	for (size_t i = 0; i < count; i++) {
+	report_hits(run, count);
+	for (size_t i = 0; i < count; i++)
 		run->totals->bytes += run->items[i].size_bytes;
-		report_hit(run, i);
-	}
 	run->totals->seen += count;
 	if (options->progress != NULL)
 		options->progress(options->context, run->totals);

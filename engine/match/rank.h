@@ -27,7 +27,8 @@ struct sicht_rank {
 	enum sicht_outcome outcome;
 	uint32_t score; /* 0..1000, within the tier */
 	uint64_t ordinal;
-	bool found; /* met known material that matters */
+	bool found;  /* met known material that matters */
+	bool severe; /* ... and of the kind that a person should see at once */
 	struct sicht_group_key keys[SICHT_GROUP_KEY_KINDS];
 };
 

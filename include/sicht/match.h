@@ -44,12 +44,13 @@ struct sicht_ranked {
 };
 
 struct sicht_match_totals {
-	uint64_t seen, bytes;
+	uint64_t seen, bytes; /* so far */
+	uint64_t resumed;     /* files whose facts an earlier run had written */
+	/* set by the second pass */
 	uint64_t outcomes[SICHT_OUTCOME_COUNT];
-	uint64_t tiers[SICHT_RANK_COUNT]; /* set by the second pass */
-	uint64_t groups;                  /* of two or more files, likewise */
-	uint64_t found;                   /* files with a match to known material */
-	uint64_t resumed;                 /* files whose facts an earlier run had written */
+	uint64_t tiers[SICHT_RANK_COUNT];
+	uint64_t groups; /* of two or more files */
+	uint64_t found;  /* files with a match to known material */
 };
 
 /* A store to compare with, and how the header speaks of it. */
@@ -89,8 +90,11 @@ struct sicht_match_options {
 
 	/* All three are called by the main thread; may be NULL. */
 	void (*progress)(void *context, const struct sicht_match_totals *totals);
-	/* A file that met known material, as soon as it is found. `reason` is one printable line. */
-	void (*hit)(void *context, const struct sicht_item *item, const char *reason);
+	/*
+	 * A file that met known material of a severe category (or of one that cannot be read), as
+	 * soon as its fact is written. `reason` is the sentence of its rank, not escaped for any sink.
+	 */
+	void (*hit)(void *context, const struct sicht_item *item, struct sicht_bytes reason);
 	void (*row)(void *context, const struct sicht_ranked *row);
 	void *context;
 };
