@@ -87,7 +87,7 @@ static void print_facts(const struct inquiry *inquiry)
 	char time[SICHT_TIME_TEXT_SIZE];
 	SICHT_DEFER(sicht_text_free) struct sicht_text value = {0};
 	SICHT_DEFER(sicht_table_free)
-	struct sicht_table table = {.columns = columns, .column_count = 2};
+	struct sicht_table table = {.columns = columns, .column_count = 2, .last_wraps = true};
 	sicht_text_append_string(&value, inquiry->path);
 	add_row(&table, "store", &value);
 	sicht_text_printf(&value, "%s, format %u, snapshot %llu", info->id, info->format_version,
