@@ -180,7 +180,7 @@ static const json_t *best_match(const json_t *matches, struct sicht_rank *rank)
 	}
 	rank->found = best != NULL && rank->tier <= SICHT_RANK_POSSIBLE;
 	rank->severe =
-		best != NULL && rank->tier <= SICHT_RANK_SIMILAR && severity_of(best) == SEVERE;
+		rank->found && severity_of(best) == SEVERE && !is_word(best, "tier", "possible");
 	return best;
 }
 
