@@ -188,18 +188,17 @@ static enum sicht_status add_tallies(struct sicht_held *held)
 	return SICHT_OK;
 }
 
+static int compare_tally(const void *set, const void *tally)
+{
+	uint32_t one = *(const uint32_t *)set, other = ((const struct tally *)tally)->set;
+	return (one > other) - (one < other);
+}
+
+/* NULL: the set was not there. */
 static struct tally *tally_of(const struct sicht_held *held, uint32_t set)
 {
-	size_t low = 0, high = held->tally_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (held->tallies[middle].set < set)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < held->tally_count && held->tallies[low].set == set ? &held->tallies[low]
-									: NULL;
+	return bsearch(
+		&set, held->tallies, held->tally_count, sizeof *held->tallies, compare_tally);
 }
 
 enum sicht_status sicht_held_new(struct sicht_indexer *indexer, uint32_t set,

@@ -37,10 +37,7 @@ static const struct sicht_option show_table[] = {
 		.standard = "text",
 		.offset = offsetof(struct audit_options, format),
 		.help = "text, or json: one object a line"},
-	{.name = "Talk",
-		.kind = SICHT_OPTION_INCLUDE,
-		.include = sicht_talk_table,
-		.offset = offsetof(struct audit_options, talk)},
+	SICHT_OPTION_TALK(struct audit_options),
 	{0},
 };
 
@@ -50,10 +47,7 @@ static const struct sicht_option verify_table[] = {
 		.value = "STORE",
 		.offset = offsetof(struct audit_options, store),
 		.help = "the store, instead of FINDINGS"},
-	{.name = "Talk",
-		.kind = SICHT_OPTION_INCLUDE,
-		.include = sicht_talk_table,
-		.offset = offsetof(struct audit_options, talk)},
+	SICHT_OPTION_TALK(struct audit_options),
 	{0},
 };
 

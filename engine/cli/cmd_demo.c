@@ -26,10 +26,7 @@ struct demo_options {
 };
 
 static const struct sicht_option demo_table[] = {
-	{.name = "Talk",
-		.kind = SICHT_OPTION_INCLUDE,
-		.include = sicht_talk_table,
-		.offset = offsetof(struct demo_options, talk)},
+	SICHT_OPTION_TALK(struct demo_options),
 	{0},
 };
 

@@ -16,12 +16,7 @@ struct export_options {
 };
 
 static const struct sicht_option export_table[] = {
-	{.name = "store",
-		.kind = SICHT_OPTION_TEXT,
-		.value = "STORE",
-		.required = true,
-		.offset = offsetof(struct export_options, store),
-		.help = "the store"},
+	SICHT_OPTION_STORE(struct export_options),
 	{.name = "format",
 		.kind = SICHT_OPTION_WORD,
 		.value = "FORMAT",
@@ -40,10 +35,7 @@ static const struct sicht_option export_table[] = {
 		.words = sicht_role_words,
 		.offset = offsetof(struct export_options, role),
 		.help = "the entries of sets of this role alone: known, ignorable or evidence"},
-	{.name = "Talk",
-		.kind = SICHT_OPTION_INCLUDE,
-		.include = sicht_talk_table,
-		.offset = offsetof(struct export_options, talk)},
+	SICHT_OPTION_TALK(struct export_options),
 	{0},
 };
 

@@ -24,10 +24,7 @@ static const struct sicht_option help_table[] = {
 		.words = sicht_help_shells,
 		.offset = offsetof(struct help_options, completion),
 		.help = "write the completion for bash, zsh or fish"},
-	{.name = "Talk",
-		.kind = SICHT_OPTION_INCLUDE,
-		.include = sicht_talk_table,
-		.offset = offsetof(struct help_options, talk)},
+	SICHT_OPTION_TALK(struct help_options),
 	{0},
 };
 

@@ -67,10 +67,7 @@ static const struct sicht_option import_table[] = {
 	{.name = "dry-run",
 		.offset = offsetof(struct import_options, dry_run),
 		.help = "show the difference, but change nothing; the store must be there"},
-	{.name = "Talk",
-		.kind = SICHT_OPTION_INCLUDE,
-		.include = sicht_talk_table,
-		.offset = offsetof(struct import_options, talk)},
+	SICHT_OPTION_TALK(struct import_options),
 	{0},
 };
 

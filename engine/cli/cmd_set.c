@@ -25,12 +25,7 @@ struct set_options {
 };
 
 static const struct sicht_option look_table[] = {
-	{.name = "store",
-		.kind = SICHT_OPTION_TEXT,
-		.value = "STORE",
-		.required = true,
-		.offset = offsetof(struct set_options, store),
-		.help = "the store"},
+	SICHT_OPTION_STORE(struct set_options),
 	{.name = "format",
 		.kind = SICHT_OPTION_WORD,
 		.value = "FORMAT",
@@ -38,24 +33,13 @@ static const struct sicht_option look_table[] = {
 		.standard = "table",
 		.offset = offsetof(struct set_options, format),
 		.help = "table, or json: one object a line"},
-	{.name = "Talk",
-		.kind = SICHT_OPTION_INCLUDE,
-		.include = sicht_talk_table,
-		.offset = offsetof(struct set_options, talk)},
+	SICHT_OPTION_TALK(struct set_options),
 	{0},
 };
 
 static const struct sicht_option remove_table[] = {
-	{.name = "store",
-		.kind = SICHT_OPTION_TEXT,
-		.value = "STORE",
-		.required = true,
-		.offset = offsetof(struct set_options, store),
-		.help = "the store"},
-	{.name = "Talk",
-		.kind = SICHT_OPTION_INCLUDE,
-		.include = sicht_talk_table,
-		.offset = offsetof(struct set_options, talk)},
+	SICHT_OPTION_STORE(struct set_options),
+	SICHT_OPTION_TALK(struct set_options),
 	{0},
 };
 

@@ -24,12 +24,7 @@ struct store_options {
 };
 
 static const struct sicht_option info_table[] = {
-	{.name = "store",
-		.kind = SICHT_OPTION_TEXT,
-		.value = "STORE",
-		.required = true,
-		.offset = offsetof(struct store_options, store),
-		.help = "the store"},
+	SICHT_OPTION_STORE(struct store_options),
 	{.name = "format",
 		.kind = SICHT_OPTION_WORD,
 		.value = "FORMAT",
@@ -37,20 +32,12 @@ static const struct sicht_option info_table[] = {
 		.standard = "table",
 		.offset = offsetof(struct store_options, format),
 		.help = "table, or json: one object"},
-	{.name = "Talk",
-		.kind = SICHT_OPTION_INCLUDE,
-		.include = sicht_talk_table,
-		.offset = offsetof(struct store_options, talk)},
+	SICHT_OPTION_TALK(struct store_options),
 	{0},
 };
 
 static const struct sicht_option care_table[] = {
-	{.name = "store",
-		.kind = SICHT_OPTION_TEXT,
-		.value = "STORE",
-		.required = true,
-		.offset = offsetof(struct store_options, store),
-		.help = "the store"},
+	SICHT_OPTION_STORE(struct store_options),
 	{.name = "threads",
 		.kind = SICHT_OPTION_NUMBER,
 		.value = "N",
@@ -58,24 +45,13 @@ static const struct sicht_option care_table[] = {
 		.maximum = SICHT_THREADS_MAX,
 		.offset = offsetof(struct store_options, reading.threads),
 		.help = "work with N threads (all cores, or OMP_NUM_THREADS)"},
-	{.name = "Talk",
-		.kind = SICHT_OPTION_INCLUDE,
-		.include = sicht_talk_table,
-		.offset = offsetof(struct store_options, talk)},
+	SICHT_OPTION_TALK(struct store_options),
 	{0},
 };
 
 static const struct sicht_option backup_table[] = {
-	{.name = "store",
-		.kind = SICHT_OPTION_TEXT,
-		.value = "STORE",
-		.required = true,
-		.offset = offsetof(struct store_options, store),
-		.help = "the store"},
-	{.name = "Talk",
-		.kind = SICHT_OPTION_INCLUDE,
-		.include = sicht_talk_table,
-		.offset = offsetof(struct store_options, talk)},
+	SICHT_OPTION_STORE(struct store_options),
+	SICHT_OPTION_TALK(struct store_options),
 	{0},
 };
 

@@ -43,6 +43,26 @@ struct sicht_case_options {
 };
 extern const struct sicht_option sicht_case_table[];
 
+/*
+ * The rows of these tables in that of a command, whose options have the members `talk`, `sources`,
+ * `reading` and `of_case`; and the row of the one store that a command works on.
+ */
+#define SICHT_OPTION_SHARED(title, table, type, member)                                            \
+	{                                                                                          \
+		.name = (title), .kind = SICHT_OPTION_INCLUDE, .include = (table),                 \
+		.offset = offsetof(type, member)                                                   \
+	}
+#define SICHT_OPTION_TALK(type) SICHT_OPTION_SHARED("Talk", sicht_talk_table, type, talk)
+#define SICHT_OPTION_SOURCES(type) SICHT_OPTION_SHARED("Sources", sicht_source_table, type, sources)
+#define SICHT_OPTION_READING(type)                                                                 \
+	SICHT_OPTION_SHARED("Reading", sicht_reading_table, type, reading)
+#define SICHT_OPTION_CASE(type) SICHT_OPTION_SHARED("Case", sicht_case_table, type, of_case)
+#define SICHT_OPTION_STORE(type)                                                                   \
+	{                                                                                          \
+		.name = "store", .kind = SICHT_OPTION_TEXT, .value = "STORE", .required = true,    \
+		.offset = offsetof(type, store), .help = "the store"                               \
+	}
+
 /* The words of --role; a role's number is its place, counted from 1. */
 extern const char *const sicht_role_words[];
 
