@@ -1,5 +1,5 @@
 # Eight readers and a writer: each reader sees one committed state, whole, and never an older one
-# than before; nobody waits for anybody.
+# than before; nobody waits for anybody. One of them makes backups, which are sound stores.
 title 'readers beside a writer'
 pictures tree "$(by_tier 300 2000 8000 8000)"
 sets=$(by_tier 12 40 200 200)
@@ -9,9 +9,19 @@ index store --files-from list.aa
 readers=8
 
 reader() {
-	local last=0 count
+	local last=0 count from
 	while [ ! -e stop ]; do
-		"$sicht" export --store store --format jsonl >"reader.$1.out" 2>"reader.$1.err" || {
+		from=store
+		if [ "$1" -eq $readers ]; then
+			rm -rf backup
+			"$sicht" store backup --store store backup >/dev/null 2>"reader.$1.err" &&
+				"$sicht" store verify --store backup >/dev/null 2>"reader.$1.err" || {
+				echo "backup: $(tail -n 1 "reader.$1.err")" >>broken
+				continue
+			}
+			from=backup
+		fi
+		"$sicht" export --store $from --format jsonl >"reader.$1.out" 2>"reader.$1.err" || {
 			echo "reader $1: $(tail -n 1 "reader.$1.err")" >>broken
 			continue
 		}

@@ -2,8 +2,8 @@
 /*
  * Segments whose bytes are not what the writer wrote, and whose checksums nobody looked at: what is
  * found lies in the segment, or it is called damaged. The first byte chooses a segment; 0 has the
- * rest as its whole file, the others are good ones in which words are replaced, seven bytes each:
- * three where, four what.
+ * rest as its whole file, the others are good ones in which words are replaced: a byte says how they
+ * are searched, then seven bytes each, three where and four what.
  */
 #include <assert.h>
 #include <fcntl.h>
@@ -108,20 +108,20 @@ static void make_bases(void)
 	make_pdq(&bases[2], 3, PDQ_RING);
 }
 
-static void search_pdq(const struct sicht_segment *segment, unsigned threshold)
+/* Six bits say how far, two which engine. Higher thresholds take seconds over tables. */
+static void search_pdq(const struct sicht_segment *segment, uint8_t how)
 {
 	struct sicht_hits hits = {0};
-	for (enum sicht_search_engine engine = SICHT_SEARCH_AUTO; engine <= SICHT_SEARCH_JOIN;
-		engine++) {
-		struct sicht_search_options options = {.threshold_bits = threshold,
-			.threads = 1,
-			.engine = engine,
-			.owners_max = 10};
-		if (sicht_search_range(&segment, 1, queries, QUERIES, &options, &hits) != SICHT_OK)
-			continue;
+	struct sicht_search_options options = {
+		.threshold_bits = how % (SICHT_THRESHOLD_DEFAULT + 1),
+		.threads = 1,
+		.engine = (enum sicht_search_engine)(how >> 6),
+		.owners_max = 10,
+	};
+	if (sicht_search_range(&segment, 1, queries, QUERIES, &options, &hits) == SICHT_OK) {
 		for (size_t i = 0; i < hits.count; i++)
 			assert(hits.items[i].query < QUERIES &&
-				hits.items[i].distance_bits <= threshold);
+				hits.items[i].distance_bits <= options.threshold_bits);
 	}
 	sicht_hits_free(&hits);
 }
@@ -139,11 +139,11 @@ static bool count_digest(void *context, const uint8_t *digest, uint64_t entry)
 	return true;
 }
 
-static void use(const struct sicht_segment *segment, unsigned threshold)
+static void use(const struct sicht_segment *segment, uint8_t how)
 {
 	uint64_t sum = 0;
 	if (sicht_segment_is_pdq(sicht_segment_info(segment)->kind)) {
-		search_pdq(segment, threshold);
+		search_pdq(segment, how);
 		sicht_segment_each_pdq(segment, count_pdq, &sum);
 		return;
 	}
@@ -165,8 +165,7 @@ static void try_changed(const struct base *base, const uint8_t *data, size_t siz
 	uint32_t old[CHANGES_MAX];
 	size_t at[CHANGES_MAX], count = 0;
 	struct sicht_segment *segment = NULL;
-	/* higher ones take seconds over tables, with sanitizers */
-	unsigned threshold = size > 0 ? data[0] % (SICHT_THRESHOLD_DEFAULT + 1) : 0;
+	uint8_t how = size > 0 ? data[0] : 0;
 	for (size_t i = 1; i + 7 <= size && count < CHANGES_MAX; i += 7, count++) {
 		size_t words = base->info.size_bytes / 4;
 		at[count] =
@@ -175,7 +174,7 @@ static void try_changed(const struct base *base, const uint8_t *data, size_t siz
 		memcpy(base->bytes + 4 * at[count], data + i + 3, 4);
 	}
 	if (sicht_segment_open(folder_fd, &base->info, &segment) == SICHT_OK) {
-		use(segment, threshold);
+		use(segment, how);
 		(void)!sicht_segment_verify(segment, 1);
 	}
 	sicht_segment_close(segment);

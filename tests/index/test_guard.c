@@ -120,6 +120,25 @@ Test(guard, an_old_meta_page_cannot_pass_for_a_new_one)
 	free(data);
 }
 
+/* LMDB would take other flags for keys of other kinds, and abort or misread. */
+Test(guard, odd_flags_of_a_tree_are_damage_of_the_meta_page)
+{
+	size_t size;
+	unsigned char *data = good_data(&size);
+	for (size_t page = 0; page < 2; page++) {
+		for (size_t tree = 0; tree < 2; tree++) {
+			unsigned char *flags = data + page * PAGE + 16 + 24 + 48 * tree + 4;
+			for (unsigned bit = 0; bit < 8; bit++) {
+				flags[0] ^= (unsigned char)(1u << bit);
+				ASSERT_FAILS(open_store(store_of(data, size)), SICHT_ERROR_DAMAGED,
+					page == 0 ? "first meta page" : "second meta page");
+				flags[0] ^= (unsigned char)(1u << bit);
+			}
+		}
+	}
+	free(data);
+}
+
 /* Where a meta page could not be written, LMDB leaves the new trees under the old numbers. */
 Test(guard, a_meta_page_of_a_failed_commit_is_harmless_if_it_is_the_older_one)
 {
