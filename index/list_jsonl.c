@@ -271,7 +271,9 @@ static enum sicht_status field_pdq(struct reading *reading, const json_t *value)
 {
 	struct sicht_entry *entry = &reading->entry->entry;
 	size_t count = json_array_size(value); /* 0 if it is no array */
-	if (!json_is_array(value) || count > 1u << SICHT_OWNER_ORDINAL_BITS)
+	/* room is made for no more of them than the line can hold */
+	if (!json_is_array(value) || count > 1u << SICHT_OWNER_ORDINAL_BITS ||
+		count > 1 + reading->line.size / SICHT_PDQ_HEX_DIGITS)
 		return wrong(reading, "an array of hashes");
 	entry->hashes = sicht_arena_alloc(reading->arena, count * sizeof *entry->hashes);
 	for (size_t i = 0; i < count; i++) {

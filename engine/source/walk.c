@@ -112,6 +112,10 @@ SICHT_MUST_CHECK static enum sicht_status make_room(struct sicht_walk *walk)
 SICHT_MUST_CHECK static enum sicht_status enter(struct sicht_walk *walk, int parent_fd,
 	const char *name, struct stat *status, int *error_number)
 {
+	if (walk->path.size > SICHT_PATH_BYTES_MAX) {
+		*error_number = ENAMETOOLONG;
+		return SICHT_OK;
+	}
 	SICHT_TRY(make_room(walk));
 	struct level level = {.path_size = walk->path.size};
 	SICHT_DEFER(sicht_close_fd)

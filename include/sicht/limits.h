@@ -139,6 +139,12 @@
 /* Directories that a walk keeps open at once, whatever the depth: half of what is reserved. */
 #define SICHT_DIRECTORIES_OPEN_MAX 32
 
+/*
+ * Directories whose path is longer are not entered: each file in them would cost that path, in time
+ * and in the findings. (Ten thousand levels of what people name folders; systems allow 4096 bytes.)
+ */
+#define SICHT_PATH_BYTES_MAX (1u << 20)
+
 /* A "name" in a list that is longer is no name: the file is something else. */
 #define SICHT_LIST_NAME_BYTES_MAX (1u << 20)
 

@@ -135,6 +135,7 @@ Test(list_jsonl, failures_name_line_and_column_and_what_was_expected)
 		{"{\"pdq\":[{\"hash\":\"" HASH "\"},{\"hash\":\"" HASH "\",\"window\":\"x\"}]}",
 			"hash 2: expected"},
 		{"{\"pdq\":{}}", "expected an array of hashes"},
+		{"{\"pdq\":[0,0,0,0,0,0,0,0]}", "expected an array of hashes"},
 		{"{\"tags\":[\"a\\nb\"]}", "without line breaks"},
 		{"{\"path_b64\":\"%\"}", "expected base64"},
 		{"{\"added\":\"yesterday\"}", "expected a time"},

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "sicht/limits.h"
 #include "tests/source/support.h"
 
 Test(walk, files_and_directories_come_by_the_bytes_of_their_names)
@@ -163,6 +164,26 @@ Test(walk, a_deep_tree_needs_few_descriptors)
 	cr_assert_eq(text[0], '!');
 	close(fd);
 	cr_assert_leq(scratch_count_descriptors(), before + 2);
+}
+
+/* Who digs deeper than any use gets one line for it, not a path of that length for each file. */
+Test(walk, what_lies_too_deep_is_one_item)
+{
+	enum { LEVELS = SICHT_PATH_BYTES_MAX / 201 + 3 };
+	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
+	char name[201];
+	memset(name, 'd', 200);
+	name[200] = '\0';
+	int fd = scratch_mkdir_deep(&scratch, name, LEVELS);
+	for (char file[] = "a"; *file <= 'e'; ++*file)
+		close(openat(fd, file, O_WRONLY | O_CREAT, 0600));
+	close(fd);
+	SICHT_DEFER(planned_free) struct planned planned = plan_one(scratch.path);
+	cr_assert_eq(planned.count, 1);
+	cr_expect_eq(planned.items[0].kind, SICHT_ITEM_UNREADABLE);
+	cr_expect_eq(planned.items[0].error_number, ENAMETOOLONG);
+	cr_expect_gt(planned.items[0].path.size, SICHT_PATH_BYTES_MAX);
+	cr_expect_leq(planned.items[0].path.size, SICHT_PATH_BYTES_MAX + 201);
 }
 
 /* A level that was closed and has been moved away is not mistaken for another. */
