@@ -4,15 +4,15 @@ title 'failing reads'
 cases=$(by_tier 5 50 5000 5000)
 ! is_sanitized || skip 'sanitizers do not go with LD_PRELOAD'
 pictures tree "$(by_tier 20 40 200 200)"
-index store tree
-run_well match --known store --findings reference tree
+index store "${quick[@]}" tree
+run_well match "${quick[@]}" --known store --findings reference tree
 unreadable=0
 for ((number = 1; number <= cases; number++)); do
 	for kind in read short interrupt; do
 		rm -f findings*
 		status=0
 		SICHT_FAULT=$kind:$number SICHT_FAULT_UNDER=$work/tree LD_PRELOAD=$build/libfault-interposer.so \
-			timeout $patience "$sicht" match --known store --findings findings tree \
+			timeout $patience "$sicht" match "${quick[@]}" --known store --findings findings tree \
 			>out 2>err </dev/null || status=$?
 		[ $status -eq 0 ] || wrong "$kind $number: status $status: $(tail -n 1 err)"
 		check_findings findings
