@@ -17,8 +17,9 @@
 
 #define HUGE_BYTES (2u << 20)
 
-/* One table in the making. */
+/* One table in the making: its three blocks, as they will lie in the file. */
 struct table {
+	uint8_t *memory;
 	uint32_t *offsets;
 	uint16_t *sketches;
 	uint32_t *words;
@@ -28,9 +29,7 @@ struct table {
 
 static void free_table(struct table *table)
 {
-	free(table->offsets);
-	free(table->sketches);
-	free(table->words);
+	free(table->memory);
 	free(table->counts);
 }
 
@@ -44,18 +43,30 @@ static void *huge_alloc(size_t size)
 	return memory;
 }
 
-static enum sicht_status make_table(size_t count, unsigned threads, struct table *table)
+static void *block_in(
+	const struct table *table, const struct sicht_segment_block *blocks, int block)
 {
+	return table->memory + (blocks[block].offset - blocks[0].offset);
+}
+
+/* All tables are laid out alike, so one piece of memory serves them all. */
+static enum sicht_status make_table(
+	const struct sicht_segment_writer *writer, unsigned threads, struct table *table)
+{
+	const struct sicht_segment_block *blocks = &writer->layout.block[SICHT_BLOCK_TABLES];
+	const struct sicht_segment_block *last = &blocks[SICHT_TABLE_BLOCKS - 1];
+	size_t size = (size_t)(last->offset + last->size_bytes - blocks[0].offset);
 	table->threads = threads;
-	table->offsets = malloc((SICHT_RING_BUCKETS + 1) * sizeof *table->offsets);
-	table->sketches = huge_alloc(count * sizeof *table->sketches + SICHT_SKETCH_PADDING);
-	table->words = huge_alloc(count * sizeof *table->words);
+	table->memory = huge_alloc(size);
 	table->counts = malloc((size_t)threads * SICHT_RING_BUCKETS * sizeof *table->counts);
-	if (table->offsets == NULL || table->sketches == NULL || table->words == NULL ||
-		table->counts == NULL)
-		return sicht_fail(
-			SICHT_ERROR_MEMORY, "out of memory building tables for %zu hashes", count);
-	memset(table->sketches + count, 0, SICHT_SKETCH_PADDING);
+	if (table->memory == NULL || table->counts == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY,
+			"out of memory building tables for %llu hashes",
+			(unsigned long long)writer->info.item_count);
+	memset(table->memory, 0, size); /* what lies between the blocks is written too */
+	table->offsets = block_in(table, blocks, SICHT_TABLE_OFFSETS);
+	table->sketches = block_in(table, blocks, SICHT_TABLE_SKETCHES);
+	table->words = block_in(table, blocks, SICHT_TABLE_WORDS);
 	return SICHT_OK;
 }
 
@@ -113,16 +124,12 @@ enum sicht_status sicht_ring_build(struct sicht_segment_writer *writer,
 	const struct sicht_pdq *hashes, size_t count, unsigned threads)
 {
 	SICHT_DEFER(free_table) struct table table = {0};
-	SICHT_TRY(make_table(count, (unsigned)sicht_threads(threads), &table));
+	SICHT_TRY(make_table(writer, (unsigned)sicht_threads(threads), &table));
 	for (unsigned k = 0; k < SICHT_RING_CHUNKS; k++) {
-		unsigned block = SICHT_BLOCK_TABLES + k * SICHT_TABLE_BLOCKS;
+		unsigned first = SICHT_BLOCK_TABLES + k * SICHT_TABLE_BLOCKS;
 		sort_table(hashes, count, k, &table);
-		SICHT_TRY(sicht_segment_writer_block(
-			writer, block + SICHT_TABLE_OFFSETS, table.offsets));
-		SICHT_TRY(sicht_segment_writer_block(
-			writer, block + SICHT_TABLE_SKETCHES, table.sketches));
-		SICHT_TRY(
-			sicht_segment_writer_block(writer, block + SICHT_TABLE_WORDS, table.words));
+		SICHT_TRY(sicht_segment_writer_blocks(
+			writer, first, SICHT_TABLE_BLOCKS, table.memory));
 	}
 	return SICHT_OK;
 }

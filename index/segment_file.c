@@ -155,12 +155,17 @@ void sicht_segment_writer_close(struct sicht_segment_writer *writer)
 	writer->fd = -1;
 }
 
-enum sicht_status sicht_segment_writer_block(
-	struct sicht_segment_writer *writer, unsigned block, const void *data)
+enum sicht_status sicht_segment_writer_blocks(
+	struct sicht_segment_writer *writer, unsigned first, unsigned count, const void *data)
 {
-	struct sicht_segment_block *line = &writer->layout.block[block];
-	line->checksum = sicht_checksum(data, line->size_bytes);
-	return put_at(writer, line->offset, data, line->size_bytes);
+	struct sicht_segment_block *lines = &writer->layout.block[first];
+	const uint8_t *bytes = data;
+	uint64_t begin = lines[0].offset;
+	for (unsigned i = 0; i < count; i++)
+		lines[i].checksum =
+			sicht_checksum(bytes + (lines[i].offset - begin), lines[i].size_bytes);
+	uint64_t end = lines[count - 1].offset + lines[count - 1].size_bytes;
+	return put_at(writer, begin, data, (size_t)(end - begin));
 }
 
 /* Everything but the name: the table, the tail, and all of it on the disk. */

@@ -123,9 +123,12 @@ SICHT_MUST_CHECK enum sicht_status sicht_segment_writer_open(int dirfd,
 	const struct sicht_segment_info *info, uint64_t list_words,
 	struct sicht_segment_writer *out);
 
-/* Write a whole block at once. */
-SICHT_MUST_CHECK enum sicht_status sicht_segment_writer_block(
-	struct sicht_segment_writer *writer, unsigned block, const void *data);
+/*
+ * Write `count` whole blocks, from number `first` on, that lie in memory as they lie in the file:
+ * at once, so that the kernel keeps them in pages as large as may be.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_segment_writer_blocks(
+	struct sicht_segment_writer *writer, unsigned first, unsigned count, const void *data);
 
 /* Close the file: block table, tail, sync, rename, sync of the directory. Completes *info. */
 SICHT_MUST_CHECK enum sicht_status sicht_segment_writer_commit(
