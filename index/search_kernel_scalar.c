@@ -39,7 +39,7 @@ static size_t probe(const struct sicht_ring_probe *probes, size_t probe_count, u
 	for (uint32_t i = 0; i < probe_count; i++) {
 		const struct sicht_ring_run *run = &probes[i].run;
 		for (uint32_t entry = 0; entry < run->count; entry++) {
-			unsigned bits = (unsigned)__builtin_popcount(run->sketches[entry] ^ sketch);
+			unsigned bits = count_bits((uint32_t)run->sketches[entry] ^ sketch);
 			if (bits + probes[i].far <= limit)
 				out[found++] = i << 16 | entry;
 		}
@@ -56,8 +56,7 @@ static size_t join(const struct sicht_ring_run *run, const struct sicht_join_que
 		for (; query < queries->end[far]; query++) {
 			uint32_t sketch = queries->items[query].sketch & 0xffff;
 			for (uint32_t i = 0; i < run->count; i++) {
-				unsigned bits =
-					(unsigned)__builtin_popcount(run->sketches[i] ^ sketch);
+				unsigned bits = count_bits(run->sketches[i] ^ sketch);
 				if (bits + far <= limit)
 					out[found++] = query << 16 | i;
 			}
