@@ -9,7 +9,7 @@
  * nothing: see bench-sandbox) and is measured in processor time, best of some rounds in turn, so
  * that a busy machine disturbs the ratios little.
  *
- * bench-hash [--index] DIR     pictures are made in DIR, once (250 MB)
+ * bench-hash DIR [parts|distances|index]     pictures are made in DIR, once (250 MB)
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -299,12 +299,16 @@ static void report_distances(const char *directory)
 	print_distances("smaller", &all);
 }
 
+static bool is_wanted(const char *part, const char *name)
+{
+	return *part == '\0' || strcmp(part, name) == 0;
+}
+
 int main(int argc, char **argv)
 {
-	bool index_alone = argc == 3 && strcmp(argv[1], "--index") == 0;
-	const char *directory = argv[argc - 1];
-	if (argc != 2 && !index_alone) {
-		fprintf(stderr, "usage: bench-hash [--index] DIR\n");
+	const char *directory = argc > 1 ? argv[1] : NULL, *part = argc > 2 ? argv[2] : "";
+	if (directory == NULL || argc > 3) {
+		fprintf(stderr, "usage: bench-hash DIR [parts|distances|index]\n");
 		return 2;
 	}
 	sicht_decoding_prepare();
@@ -318,11 +322,12 @@ int main(int argc, char **argv)
 			    sicht_digester_new(1u << SICHT_DIGEST_SHA256, &sha256) == SICHT_OK &&
 			    sicht_digester_new(ALL_DIGESTS, &all_digests) == SICHT_OK,
 		"cannot begin");
-	if (!index_alone) {
+	if (is_wanted(part, "parts"))
 		report_parts(directory);
+	if (is_wanted(part, "distances"))
 		report_distances(directory);
-	}
-	bench_index(directory);
+	if (is_wanted(part, "index"))
+		bench_index(directory);
 	sicht_digester_free(all_digests);
 	sicht_digester_free(sha256);
 	sicht_hasher_free(hasher);

@@ -61,6 +61,7 @@ static double run_sicht(const char *source, int threads, double *cpu_s)
 	snprintf(store, sizeof store, "%s.store", source);
 	snprintf(number, sizeof number, "%d", threads);
 	remove_tree(store);
+	fflush(stdout); /* the child would write what waits there once more */
 	double start_s = wall_s();
 	pid_t child = fork();
 	if (child == 0) {

@@ -18,7 +18,7 @@
 #include "sicht/source.h"
 
 /* Raise it when the same file would get other hashes than before: stores then rescan. */
-#define HASH_GENERATION 1u
+#define HASH_GENERATION 2u
 
 struct sicht_hash_options sicht_intake_hash_options(enum sicht_role role, bool crops)
 {

@@ -4,7 +4,7 @@
  *
  * A table is made in three steps: the weight of every sample that PDQ filters (two running means,
  * both cut at the ends of the axis); the same weight shared out among the pixels at hand; and
- * integers that add up to a power of two. Rounding is that of the running total, so errors do not
+ * integers, none below 0, that add up to a power of two. Rounding is that of the running total, so errors do not
  * add up. All in double with exactly rounded operations alone, hence equal on every machine.
  */
 #include "engine/hash/tent.h"
@@ -102,23 +102,59 @@ static double position_of(const struct sicht_tent_axis *axis, double scale, int6
 	return position < 0 ? 0 : position > last ? last : position;
 }
 
-/* Share out the weights of samples among the one or two pixels that each lies between. */
+/*
+ * What a sample at `beyond` from the centre of the nearest pixel at hand (-0.5 to 0.5 of it) is made
+ * of: that pixel and its two neighbours.
+ *
+ * A pixel of a reduced picture is the mean of some of the full one. Between such means lies not a
+ * straight line, which would blur once more what the reduction has blurred, but the parabola of
+ * which they are the means; and the sample wanted is a mean itself, of the width of a full pixel.
+ */
+static void share_out(enum sicht_tent_sampling sampling, double scale, double beyond, double out[3])
+{
+	double slope = beyond / 2;
+	double bend = (beyond * beyond + 1.0 / (12 * scale * scale)) / 2 - 1.0 / 24;
+	if (sampling == SICHT_TENT_BILINEAR) /* a straight line is what was asked for */
+		bend = fabs(slope);
+	out[0] = bend - slope;
+	out[1] = 1.0 - 2 * bend;
+	out[2] = bend + slope;
+}
+
+/* Leave out weights of 0 at both ends. */
+static void cut_ends(struct span *span)
+{
+	while (span->end > span->begin + 1 && span->weight[span->end - span->begin - 1] == 0)
+		span->end--;
+	while (span->end > span->begin + 1 && span->weight[0] == 0) {
+		span->begin++;
+		span->weight++;
+	}
+}
+
+/* Share out the weights of samples among the pixels that each lies between. */
 static void weigh_pixels(
 	const struct sicht_tent_axis *axis, const struct span *samples, struct span *out)
 {
 	double scale = scale_of(axis);
-	out->begin = (int64_t)position_of(axis, scale, samples->begin);
-	out->end = (int64_t)ceil(position_of(axis, scale, samples->end - 1)) + 1;
-	/* One more, for the neighbour of a last sample that lies on a pixel: its weight is 0. */
-	memset(out->weight, 0, (size_t)(out->end - out->begin + 1) * sizeof *out->weight);
+	int64_t last = (int64_t)axis->reduced - 1;
+	int64_t nearest_first = (int64_t)(position_of(axis, scale, samples->begin) + 0.5);
+	int64_t nearest_last = (int64_t)(position_of(axis, scale, samples->end - 1) + 0.5);
+	out->begin = greater(nearest_first - 1, 0);
+	out->end = lesser(nearest_last + 1, last) + 1;
+	memset(out->weight, 0, (size_t)(out->end - out->begin) * sizeof *out->weight);
 	for (int64_t k = samples->begin; k < samples->end; k++) {
-		double position = position_of(axis, scale, k);
-		int64_t pixel = (int64_t)position;
-		double beyond = position - (double)pixel;
-		double weight = samples->weight[k - samples->begin];
-		out->weight[pixel - out->begin] += weight * (1.0 - beyond);
-		out->weight[pixel - out->begin + 1] += weight * beyond;
+		double position = position_of(axis, scale, k), shares[3];
+		int64_t nearest = (int64_t)(position + 0.5);
+		share_out((enum sicht_tent_sampling)axis->sampling, scale,
+			position - (double)nearest, shares);
+		for (int64_t i = 0; i < 3; i++) {
+			int64_t pixel = lesser(greater(nearest + i - 1, 0), last);
+			out->weight[pixel - out->begin] +=
+				samples->weight[k - samples->begin] * shares[i];
+		}
 	}
+	cut_ends(out);
 }
 
 static double greatest_weight(const struct span *spans)
@@ -167,10 +203,15 @@ static struct sicht_tent *tent_of_spans(const struct span *spans)
 	while (greatest_weight(spans) * (1 << tent->shift) > WEIGHT_MAX)
 		tent->shift--;
 	assert(tent->shift >= SHIFT_MIN);
-	tent->origin = (uint32_t)spans[0].begin;
-	tent->span = (uint32_t)(spans[SICHT_BLOCK_SIDE - 1].end - spans[0].begin);
+	int64_t begin = spans[0].begin, end = spans[0].end;
+	for (size_t o = 1; o < SICHT_BLOCK_SIDE; o++) {
+		begin = lesser(begin, spans[o].begin);
+		end = greater(end, spans[o].end);
+	}
+	tent->origin = (uint32_t)begin;
+	tent->span = (uint32_t)(end - begin);
 	for (size_t o = 0; o < SICHT_BLOCK_SIDE; o++) {
-		tent->first[o] = (uint32_t)(spans[o].begin - spans[0].begin);
+		tent->first[o] = (uint32_t)(spans[o].begin - begin);
 		tent->count[o] = (uint32_t)(spans[o].end - spans[o].begin);
 		round_weights(&spans[o], tent->shift, tent->weight + o * taps);
 	}
@@ -190,7 +231,7 @@ static enum sicht_status make_tent(const struct sicht_tent_axis *axis, struct si
 	size_t pixels_max =
 		lesser(axis->reduced, (int64_t)samples_max * axis->length / SICHT_RESAMPLED_SIDE +
 					      (int64_t)samples_max) +
-		3;
+		4;
 	SICHT_DEFER(free_doubles)
 	double *doubles = calloc(samples_max + SICHT_BLOCK_SIDE * pixels_max, sizeof *doubles);
 	if (!doubles)

@@ -5,8 +5,8 @@
  * PDQ's two running means and its choice of 64 samples are linear: each sample is a weighted sum
  * of consecutive pixels, with weights shaped like a tent. A table holds them for one axis of one
  * window. If the decoder reduced the picture, the table is made for the pixels that there are:
- * every pixel of the full picture that PDQ would have read is looked up in the reduced one by
- * linear interpolation, so its sampling shifts stay the same.
+ * every pixel of the full picture that PDQ would have read is looked up in the reduced one, where
+ * a parabola through the means that are there stands for it, so its sampling shifts stay the same.
  */
 #ifndef SICHT_ENGINE_HASH_TENT_H
 #define SICHT_ENGINE_HASH_TENT_H

@@ -82,6 +82,37 @@ Test(tent, a_decoder_that_rounds_up_still_reduces_by_a_whole_number)
 	sicht_tent_cache_clear(&cache);
 }
 
+/* How broadly output `o` sees: the mean of squared distances from `centre`, in full pixels. */
+static double breadth(const struct sicht_tent *tent, unsigned o, double scale, double centre)
+{
+	double sum = 0;
+	for (uint32_t t = 0; t < tent->taps; t++) {
+		double pixel = tent->origin + tent->first[o] + t;
+		double distance = (pixel + 0.5) * scale - centre;
+		/* a pixel is the mean of all that it covers */
+		sum += tent->weight[o * tent->taps + t] *
+		       (distance * distance + scale * scale / 12);
+	}
+	return sum / (1 << tent->shift);
+}
+
+Test(tent, of_a_reduced_picture_blurs_no_more_than_that_of_the_full_one)
+{
+	const struct sicht_tent *full = get((struct sicht_tent_axis){0, 4000, 4000, 4000, 0});
+	for (uint32_t scale = 2; scale <= 8; scale *= 2) {
+		const struct sicht_tent *reduced =
+			get((struct sicht_tent_axis){0, 4000, 4000, 4000 / scale, 0});
+		for (unsigned o = 8; o < SICHT_BLOCK_SIDE - 8; o++) {
+			double centre = (2 * o + 1) * 4000 / 128.0;
+			double wanted = breadth(full, o, 1, centre);
+			double found = breadth(reduced, o, scale, centre);
+			cr_expect(found < wanted * 1.02 && found > wanted * 0.98,
+				"output %u at 1/%u: %f instead of %f", o, scale, found, wanted);
+		}
+	}
+	sicht_tent_cache_clear(&cache);
+}
+
 Test(tent, is_made_once_and_again_after_it_was_replaced)
 {
 	const struct sicht_tent_axis axis = {0, 500, 500, 500, SICHT_TENT_ALL};
