@@ -65,6 +65,8 @@ static const char *const window_names[] = {
 	"bottom-right",
 	"enlarged",
 	"thumbnail",
+	"part-1",
+	"part-2",
 };
 
 static const char *const role_names[] = {"", "known", "ignorable", "evidence"};

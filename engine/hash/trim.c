@@ -121,8 +121,22 @@ static struct line column_of(
 		grid->data + part->top * grid->stride_bytes + x, grid->stride_bytes, part->height};
 }
 
+/* All cells within 12 levels of each other: uniform without a histogram, as most bars are. */
+static bool is_plain(struct line line)
+{
+	uint8_t least = *line.cell, most = least;
+	for (uint32_t i = 0; i < line.count && most - least <= UNIFORM_LEVELS; i++) {
+		uint8_t cell = line.cell[i * line.step];
+		least = cell < least ? cell : least;
+		most = cell > most ? cell : most;
+	}
+	return most - least <= UNIFORM_LEVELS;
+}
+
 static bool is_uniform(struct line line)
 {
+	if (is_plain(line))
+		return true;
 	uint32_t histogram[GREYS] = {0};
 	for (uint32_t i = 0; i < line.count; i++)
 		histogram[line.cell[i * line.step]]++;
@@ -202,9 +216,9 @@ static void peel_columns(const struct sicht_grid *grid, struct sicht_rect *part)
 		part->width--;
 }
 
-bool sicht_trim_uniform(const struct sicht_grid *grid, struct sicht_rect *out)
+bool sicht_trim_peel(const struct sicht_grid *grid, struct sicht_rect *rect)
 {
-	struct sicht_rect part = whole(grid);
+	struct sicht_rect part = *rect;
 	for (int round = 0; round < PEEL_ROUNDS; round++) {
 		struct sicht_rect before = part;
 		peel_rows(grid, &part);
@@ -216,6 +230,15 @@ bool sicht_trim_uniform(const struct sicht_grid *grid, struct sicht_rect *out)
 		if (part.width == before.width && part.height == before.height)
 			break;
 	}
+	*rect = part;
+	return true;
+}
+
+bool sicht_trim_uniform(const struct sicht_grid *grid, struct sicht_rect *out)
+{
+	struct sicht_rect part = whole(grid);
+	if (!sicht_trim_peel(grid, &part))
+		return false;
 	*out = part;
 	return true;
 }

@@ -37,6 +37,9 @@ SICHT_MUST_CHECK enum sicht_status sicht_grid_make(
 bool sicht_trim_uniform(const struct sicht_grid *grid, struct sicht_rect *out);
 bool sicht_trim_dominated(const struct sicht_grid *grid, struct sicht_rect *out);
 
+/* Trim A of a part of the grid, which becomes what is left. Likewise false and untouched. */
+bool sicht_trim_peel(const struct sicht_grid *grid, struct sicht_rect *rect);
+
 /*
  * Cells to pixels of the full picture, of these sides. False, and `*out` untouched, if so little
  * is left that the trim is dropped.

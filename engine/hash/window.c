@@ -5,7 +5,7 @@
  * First the list of rectangles is made, once, whatever the profile and the path; equal ones are
  * dropped there. Then every rectangle is hashed like a picture of its own. The guards:
  *
- *   trims      dropped if they leave too little (trim.h) or all of the picture
+ *   trims      and parts (seam.h): dropped if they leave too little (trim.h) or all of the picture
  *   enlarged   only for pictures under 384 pixels on the shorter side: PDQ's filter grows with the
  *              picture, so a small copy keeps detail that the large original loses. Bilinear to
  *              512x512; not a reference hash, and the same in both profiles
@@ -13,7 +13,7 @@
  *   any but the full one: left out below SICHT_QUALITY_MIN
  */
 #include "engine/hash/pdq_fast.h"
-#include "engine/hash/trim.h"
+#include "engine/hash/seam.h"
 #include "sicht/limits.h"
 
 #include <assert.h>
@@ -52,19 +52,21 @@ static void list_cut(struct cuts *cuts, unsigned window, struct sicht_rect rect)
 		cuts->cut[cuts->count++] = (struct cut){(uint16_t)window, rect};
 }
 
-static enum sicht_status list_trims(
-	struct sicht_hasher *hasher, const struct sicht_picture *luma, struct cuts *cuts)
+static void list_cells(const struct sicht_picture *luma, const struct sicht_grid *grid,
+	unsigned window, const struct sicht_rect *cells, struct cuts *cuts)
 {
-	struct sicht_grid grid;
-	struct sicht_rect cells, rect;
-	SICHT_TRY(sicht_grid_make(hasher, luma, &grid));
-	if (sicht_trim_uniform(&grid, &cells) &&
-		sicht_trim_accept(&grid, &cells, luma->full_width, luma->full_height, &rect))
-		list_cut(cuts, SICHT_WINDOW_TRIM_A, rect);
-	if (sicht_trim_dominated(&grid, &cells) &&
-		sicht_trim_accept(&grid, &cells, luma->full_width, luma->full_height, &rect))
-		list_cut(cuts, SICHT_WINDOW_TRIM_B, rect);
-	return SICHT_OK;
+	struct sicht_rect rect;
+	if (sicht_trim_accept(grid, cells, luma->full_width, luma->full_height, &rect))
+		list_cut(cuts, window, rect);
+}
+
+static void list_parts(const struct sicht_picture *luma, const struct sicht_grid *grid,
+	const struct sicht_rect *within, struct cuts *cuts)
+{
+	struct sicht_rect parts[SICHT_SEAM_PARTS_MAX];
+	size_t count = sicht_seam_parts(grid, within, parts);
+	for (unsigned i = 0; i < count; i++)
+		list_cells(luma, grid, SICHT_WINDOW_PART_1 + i, &parts[i], cuts);
 }
 
 static void list_quadrants(uint32_t width, uint32_t height, struct cuts *cuts)
@@ -105,10 +107,19 @@ static enum sicht_status list_cuts(struct sicht_hasher *hasher, const struct sic
 	list_cut(cuts, SICHT_WINDOW_FULL, full);
 	if (windows == SICHT_WINDOWS_FULL)
 		return SICHT_OK;
-	SICHT_TRY(list_trims(hasher, luma, cuts));
+	struct sicht_grid grid;
+	struct sicht_rect peeled, dominated;
+	SICHT_TRY(sicht_grid_make(hasher, luma, &grid));
+	bool has_peeled = sicht_trim_uniform(&grid, &peeled);
+	if (has_peeled)
+		list_cells(luma, &grid, SICHT_WINDOW_TRIM_A, &peeled, cuts);
+	if (sicht_trim_dominated(&grid, &dominated))
+		list_cells(luma, &grid, SICHT_WINDOW_TRIM_B, &dominated, cuts);
 	list_quadrants(width, height, cuts);
 	if (width < ENLARGED_BELOW_PIXELS || height < ENLARGED_BELOW_PIXELS)
 		list_cut(cuts, SICHT_WINDOW_ENLARGED, full);
+	if (has_peeled)
+		list_parts(luma, &grid, &peeled, cuts);
 	if (windows == SICHT_WINDOWS_CROPS)
 		list_crops(width, height, cuts);
 	return SICHT_OK;

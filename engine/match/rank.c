@@ -214,6 +214,8 @@ static void append_variant(struct sicht_text *text, const json_t *match)
 		{"window", "top-right", "its upper right quarter"},
 		{"window", "bottom-left", "its lower left quarter"},
 		{"window", "bottom-right", "its lower right quarter"},
+		{"window", "part-1", "one of the pictures in it"},
+		{"window", "part-2", "one of the pictures in it"},
 	};
 	for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
 		if (is_word(match, phrases[i].key, phrases[i].word))

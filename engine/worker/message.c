@@ -39,7 +39,7 @@ static bool window_allowed(unsigned window, const struct sicht_job_message *job)
 		return job->thumbnail != 0;
 	if (window == SICHT_WINDOW_FULL)
 		return true;
-	return window <= SICHT_WINDOW_ENLARGED && job->windows != SICHT_WINDOWS_FULL;
+	return window <= SICHT_WINDOW_PART_2 && job->windows != SICHT_WINDOWS_FULL;
 }
 
 static bool check_window(

@@ -67,7 +67,7 @@ SICHT_MUST_CHECK enum sicht_status sicht_pdq_fast(struct sicht_hasher *hasher,
 /* Which windows to hash. */
 enum sicht_window_choice {
 	SICHT_WINDOWS_FULL = 0,     /* the full picture alone */
-	SICHT_WINDOWS_STANDARD = 1, /* full, trims, quadrants; enlarged for small pictures */
+	SICHT_WINDOWS_STANDARD = 1, /* full, trims, quadrants, parts; enlarged for small ones */
 	SICHT_WINDOWS_CROPS = 2,    /* standard and the 256 crops (known side, own pictures) */
 };
 
@@ -80,7 +80,7 @@ struct sicht_hash_options {
 };
 
 /* Upper bound of the windows of one file: its picture's in both profiles, and its thumbnail's. */
-#define SICHT_WINDOW_PRINTS_MAX (2 * (9 + 256))
+#define SICHT_WINDOW_PRINTS_MAX (2 * (11 + 256))
 
 /*
  * Hash `picture` by `options` into `windows` (room for SICHT_WINDOW_PRINTS_MAX), ordered by
@@ -89,7 +89,7 @@ struct sicht_hash_options {
  * SICHT_QUALITY_MIN. Rectangles are found on one canonical reduction of the picture, so that the
  * exact and the fast path, and decoders that reduce differently, cut alike.
  *
- * A trim that leaves under an eighth of a side, or under 32 pixels, is dropped. The enlarged
+ * A trim or a part that leaves under an eighth of a side, or under 32 pixels, is dropped. The enlarged
  * window is given for pictures under 384 pixels on the shorter side; it is the bilinear
  * enlargement of the luma to 512x512, equal in both profiles, and not a hash that the reference
  * knows, even with `exact` set. Crops are rounded down to whole pixels.

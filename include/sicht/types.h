@@ -60,6 +60,8 @@ enum sicht_window {
 	SICHT_WINDOW_BOTTOM_RIGHT = 6,
 	SICHT_WINDOW_ENLARGED = 7,     /* a small picture, enlarged before it was hashed */
 	SICHT_WINDOW_THUMBNAIL = 8,    /* the thumbnail embedded in the file */
+	SICHT_WINDOW_PART_1 = 9,       /* the richest of the pictures that it is made of */
+	SICHT_WINDOW_PART_2 = 10,      /* the next of them */
 	SICHT_WINDOW_CROP_FIRST = 256, /* 256 + ((top*4 + bottom)*4 + left)*4 + right, ... */
 	SICHT_WINDOW_CROP_LAST = 511,  /* ... each 0..3 steps of 3 % cut off that side */
 };

@@ -65,7 +65,7 @@ Test(types, windows_are_spelt_by_what_is_cut_off)
 	cr_assert_str_eq(sicht_window_name(crop, text), "crop-0369");
 	for (unsigned i = 0; i <= SICHT_WINDOW_CROP_LAST; i++) {
 		unsigned window;
-		if (i > SICHT_WINDOW_THUMBNAIL && i < SICHT_WINDOW_CROP_FIRST)
+		if (i > SICHT_WINDOW_PART_2 && i < SICHT_WINDOW_CROP_FIRST)
 			continue;
 		cr_assert(sicht_window_parse(sicht_bytes_of(sicht_window_name(i, text)), &window));
 		cr_assert_eq(window, i);
