@@ -28,6 +28,7 @@ static const char usage[] =
 	"  --edited N     of these, the first so many are edited (200)\n"
 	"  --pages N      generated documents, drawings and screens among them (300)\n"
 	"  --seed N       of what is generated (1)\n"
+	"  --only TEXT    only the edits whose name holds TEXT\n"
 	"  --tsv FILE     recall by edit, as tab-separated values\n"
 	"  --svg FILE     recall by edit, as a chart\n"
 	"  --pairs FILE   every edited picture: its distances, and what they rest on\n"
@@ -107,6 +108,12 @@ static void hash_all(struct pictures *pictures, struct hashing *hashing)
 
 /* ----------------------------------------------------------------------------------- the edits */
 
+/* Below the quality rule a picture is known by its digests alone. */
+static bool is_flat(const struct picture *picture)
+{
+	return picture->known_count == 0 || picture->known[0].quality < SICHT_QUALITY_MIN;
+}
+
 struct run {
 	struct results *results;
 	struct hashing *hashing;
@@ -164,21 +171,29 @@ static void edit_picture(const struct run *run, size_t index, VipsImage *image, 
 	index_meet(run->index, &print, index, PAIR_EDITED, &results->strangers);
 }
 
-static void edit_all(const struct run *run)
+static void edit_with_all(const struct run *run, size_t index)
 {
 	const struct pictures *pictures = run->results->pictures;
+	SICHT_DEFER(sicht_sample_free) VipsImage *image = picture_image(pictures, index);
+	for (size_t i = 0; i < run->results->edit_count; i++) {
+		const char *name = run->results->edits[i].name;
+		if (pictures->options->only == NULL || strstr(name, pictures->options->only))
+			edit_picture(run, index, image, i);
+	}
+}
+
+static void edit_all(const struct run *run, struct pictures *pictures)
+{
 	size_t count = lesser(pictures->photos, pictures->options->edited);
 	for (size_t first = 0; first < count; first += PICTURES_AT_ONCE) {
 		size_t end = lesser(first + PICTURES_AT_ONCE, count);
 #pragma omp parallel for schedule(dynamic, 1)
 		for (size_t i = first; i < end; i++) {
-			if (pictures->items[i].examined_count == 0)
-				continue;
-			SICHT_DEFER(sicht_sample_free)
-			VipsImage *image = picture_image(pictures, i);
-			for (size_t edit = 0; edit < run->results->edit_count; edit++)
-				edit_picture(run, i, image, edit);
+			if (!is_flat(&pictures->items[i]))
+				edit_with_all(run, i);
 		}
+		for (size_t i = first; i < end; i++)
+			pictures->flat += is_flat(&pictures->items[i]);
 		hashing_rest(run->hashing);
 		fprintf(stderr, "\r%zu of %zu edited", end, count);
 	}
@@ -215,6 +230,7 @@ static void parse(int count, char **arguments, struct options *options)
 		{"edited", required_argument, NULL, 'e'},
 		{"pages", required_argument, NULL, 'p'},
 		{"seed", required_argument, NULL, 's'},
+		{"only", required_argument, NULL, 'o'},
 		{"tsv", required_argument, NULL, 't'},
 		{"svg", required_argument, NULL, 'c'},
 		{"pairs", required_argument, NULL, 'd'},
@@ -234,6 +250,9 @@ static void parse(int count, char **arguments, struct options *options)
 			break;
 		case 's':
 			options->seed = parse_count(optarg);
+			break;
+		case 'o':
+			options->only = optarg;
 			break;
 		case 't':
 			options->tsv = optarg;
@@ -256,12 +275,12 @@ static void parse(int count, char **arguments, struct options *options)
 	options->directory = arguments[optind];
 }
 
-static void measure(struct run *run, const struct pictures *pictures)
+static void measure(struct run *run, struct pictures *pictures)
 {
 	struct index *index = index_open(pictures);
 	run->index = index;
 	meet_strangers(pictures, index, &run->results->strangers);
-	edit_all(run);
+	edit_all(run, pictures);
 	index_free(index);
 }
 

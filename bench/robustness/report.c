@@ -56,7 +56,7 @@ static struct mean mean_of_group(const struct results *results, enum edit_group 
 {
 	struct mean mean = {0};
 	for (size_t i = 0; i < results->edit_count; i++) {
-		if (results->edits[i].group == group)
+		if (results->edits[i].group == group && results->tally[i].count > 0)
 			add_to_mean(&mean, &results->tally[i]);
 	}
 	return mean;
@@ -66,7 +66,7 @@ static struct mean mean_of_all(const struct results *results)
 {
 	struct mean mean = {0};
 	for (size_t i = 0; i < results->edit_count; i++) {
-		if (!is_beyond(results->edits[i].group))
+		if (!is_beyond(results->edits[i].group) && results->tally[i].count > 0)
 			add_to_mean(&mean, &results->tally[i]);
 	}
 	return mean;
@@ -76,6 +76,8 @@ static struct mean mean_of_all(const struct results *results)
 
 static void print_mean(const char *name, const struct mean *mean)
 {
+	if (mean->edits == 0)
+		return;
 	printf("%-36s %6s", name, "");
 	for (int view = 0; view < VIEW_COUNT; view++)
 		printf(" %7.1f", mean->matches[view] / mean->edits);
@@ -97,15 +99,17 @@ static void print_edit(const struct edit *edit, const struct tally *tally)
 
 static void print_recall(const struct results *results)
 {
-	printf("recall in %%, of %u pictures: a match is within %d bits; possible is a match, or "
-	       "the full picture within %d\n\n",
-		results->tally[0].count, MATCH_BITS, POSSIBLE_BITS);
+	printf("recall in %%, of %u pictures (%u more are too flat): a match is within %d bits; "
+	       "possible is a match, or the full picture within %d\n\n",
+		results->tally[0].count, results->pictures->flat, MATCH_BITS, POSSIBLE_BITS);
 	printf("%-36s %6s %7s %7s %7s %7s %7s %7s %7s\n", "edit", "bits", "plain", "forms",
 		"windows", "crops", "plain", "forms", "windows");
 	printf("%-36s %6s %31s %23s\n", "", "", "-------------------------match",
 		"---------------possible");
-	for (size_t i = 0; i < results->edit_count; i++)
-		print_edit(&results->edits[i], &results->tally[i]);
+	for (size_t i = 0; i < results->edit_count; i++) {
+		if (results->tally[i].count > 0)
+			print_edit(&results->edits[i], &results->tally[i]);
+	}
 	printf("\n");
 	for (int group = 0; group < GROUP_COUNT; group++) {
 		struct mean mean = mean_of_group(results, group);
