@@ -16,11 +16,13 @@ stop() {
 	start "$@"
 	sleep "$(seconds "$(any 150 900)")"
 	began=$(now_ms)
-	for one in $signals; do
-		send "$one"
-		sleep 0.02
-	done
-	finish
+	{
+		for one in $signals; do
+			send "$one"
+			sleep 0.02
+		done
+		finish
+	} 2>/dev/null # the shell's own words on how it ended
 	ms=$(($(now_ms) - began))
 	[ $ms -le $slowest ] || slowest=$ms
 	case $status in
