@@ -53,7 +53,8 @@ enum sicht_status sicht_digester_new(unsigned kinds, struct sicht_digester **out
 			EVP_DigestInit_ex(
 				digester->context[kind], digester->algorithm[kind], NULL) != 1)
 			return sicht_fail(SICHT_ERROR_USAGE,
-				"libcrypto offers no %s, or had no memory for it; leave this digest "
+				"libcrypto offers no %s, or had no memory for it; leave this "
+				"digest "
 				"out, or check the system's cryptographic policy",
 				algorithm_names[kind]);
 	}
@@ -78,8 +79,8 @@ void sicht_digester_begin(struct sicht_digester *digester)
 	for (unsigned kind = 0; kind < SICHT_DIGEST_KIND_COUNT; kind++) {
 		if (!is_wanted(digester, kind))
 			continue;
-		if (EVP_DigestInit_ex(
-			    digester->context[kind], digester->algorithm[kind], NULL) != 1)
+		if (EVP_DigestInit_ex(digester->context[kind], digester->algorithm[kind], NULL) !=
+			1)
 			sicht_out_of_memory();
 	}
 }
