@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "bench/robustness/robustness.h"
-#include "index/search_kernel.h"
+#include "index/search/kernel.h"
 
 #define QUERIES_MAX (16 * (SICHT_DIHEDRAL_COUNT + 1)) /* of one picture without crops */
 

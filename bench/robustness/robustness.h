@@ -67,7 +67,7 @@ struct options {
 	unsigned edited;       /* the first so many of them are edited */
 	unsigned pages; /* generated documents, drawings, screens; for false positives alone */
 	uint64_t seed;
-	const char *only; /* edits whose name holds this; NULL: all */
+	const char *only;              /* edits whose name holds this; NULL: all */
 	const char *tsv, *svg, *pairs; /* files to write; NULL: none */
 };
 
@@ -83,7 +83,7 @@ struct picture {
 struct pictures {
 	const struct options *options;
 	struct picture *items;
-	size_t count;  /* photographs first, then pages */
+	size_t count; /* photographs first, then pages */
 	size_t photos;
 	unsigned flat; /* photographs that were to be edited, but are too flat to be compared */
 };

@@ -58,7 +58,8 @@ static const struct sicht_option hash_table[] = {
 			"flipx, flipy, flip_plus1, flip_minus1"},
 	{.name = "windows",
 		.offset = offsetof(struct hash_options, windows),
-		.help = "also hash what lies inside margins, the four quadrants, the pictures that a "
+		.help = "also hash what lies inside margins, the four quadrants, the pictures that "
+			"a "
 			"collage or a screen is made of, and a JPEG's embedded thumbnail"},
 	{.name = "format",
 		.kind = SICHT_OPTION_WORD,

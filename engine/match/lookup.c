@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "index/search.h"
+#include "index/search/search.h"
 #include "sicht/hash.h"
 #include "sicht/limits.h"
 

@@ -19,7 +19,7 @@ struct sicht_arena;
 struct sicht_indexer;
 struct sicht_store;
 struct sicht_text;
-struct sicht_lines; /* index/lines.h */
+struct sicht_lines; /* index/list/lines.h */
 
 /* An entry as a list has it. What the list does not say is zero. */
 struct sicht_list_entry {

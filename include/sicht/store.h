@@ -3,7 +3,7 @@
  * The store: what is known, ignorable, or seen on a seized drive.
  *
  * A directory (mode 0700) with an LMDB environment and segments/. LMDB holds the truth; segment
- * files are derived from it for search (index/segment.h). No picture is ever in it.
+ * files are derived from it for search (index/segment/segment.h). No picture is ever in it.
  *
  *   reader   sicht_store_open() gives one consistent snapshot; it never changes while it is open,
  *            whatever an indexer does meanwhile. A newer one needs a new open.
@@ -112,7 +112,7 @@ const struct sicht_tombstones *sicht_store_tombstones(const struct sicht_store *
 /*
  * Read everything: every page and value's frame of LMDB, every segment block, every owner against
  * its entry and the other way round, the audit chain. No damage can take the process along: LMDB
- * is only asked to follow pages that were followed by reading before (index/pages.h).
+ * is only asked to follow pages that were followed by reading before (index/store/pages.h).
  * SICHT_ERROR_DAMAGED names the damage and the way out.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_store_verify(const char *path, unsigned threads);

@@ -11,8 +11,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "index/guard.h"
-#include "index/pages.h"
+#include "index/store/guard.h"
+#include "index/store/pages.h"
 #include "tests/fuzz/fuzz.h"
 
 /* Every key and value of every named tree, read to its last byte. */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "index/record.h"
+#include "index/store/record.h"
 #include "sicht/store.h"
 #include "tests/fuzz/fuzz.h"
 

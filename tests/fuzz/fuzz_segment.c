@@ -13,8 +13,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "index/search.h"
-#include "index/segment_view.h"
+#include "index/search/search.h"
+#include "index/segment/view.h"
 #include "tests/fuzz/fuzz.h"
 
 #define PDQ_FLAT 300u

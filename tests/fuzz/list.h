@@ -8,7 +8,7 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/text.h"
-#include "index/lines.h"
+#include "index/list/lines.h"
 #include "sicht/list.h"
 #include "tests/fuzz/fuzz.h"
 

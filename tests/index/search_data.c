@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "index/array.h"
-#include "index/search_kernel.h"
+#include "index/segment/array.h"
+#include "index/search/kernel.h"
 #include "sicht/hash.h"
 
 uint64_t random_next(struct random *random)

@@ -3,7 +3,7 @@
 #ifndef SICHT_TESTS_INDEX_SEARCH_DATA_H
 #define SICHT_TESTS_INDEX_SEARCH_DATA_H
 
-#include "index/search.h"
+#include "index/search/search.h"
 
 /* A seeded source of random numbers (splitmix64). */
 struct random {

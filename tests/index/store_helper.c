@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "index/segment.h"
+#include "index/segment/segment.h"
 #include "sicht/limits.h"
 
 static char root[64];

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "index/kv.h"
-#include "index/record.h"
+#include "index/store/kv.h"
+#include "index/store/record.h"
 #include "tests/index/store_helper.h"
 
 TestSuite(audit, .init = helper_begin, .fini = helper_end);

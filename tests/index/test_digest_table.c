@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "index/segment_file.h"
+#include "index/segment/file.h"
 #include "search_data.h"
 
 static void put_digest(

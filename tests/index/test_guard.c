@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "index/guard.h"
+#include "index/store/guard.h"
 #include "tests/index/store_helper.h"
 
 #define PAGE 4096u

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "index/segment.h"
+#include "index/segment/segment.h"
 #include "sicht/limits.h"
 #include "tests/index/store_helper.h"
 

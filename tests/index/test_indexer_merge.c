@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "index/indexer.h"
+#include "index/store/indexer.h"
 #include "search_data.h"
 #include "sicht/limits.h"
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "index/lines.h"
+#include "index/list/lines.h"
 #include "sicht/list.h"
 #include "tests/index/store_helper.h"
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "index/kv.h"
-#include "index/pack.h"
-#include "index/record.h"
+#include "index/store/kv.h"
+#include "index/segment/pack.h"
+#include "index/store/record.h"
 #include "tests/index/store_helper.h"
 
 TestSuite(record);

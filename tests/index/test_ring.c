@@ -6,7 +6,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "index/ring.h"
+#include "index/segment/ring.h"
 #include "search_data.h"
 #include "sicht/limits.h"
 

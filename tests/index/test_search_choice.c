@@ -2,7 +2,7 @@
 /* The engine that AUTO picks is the one that bench-search found to be the fastest. */
 #include <criterion/criterion.h>
 
-#include "index/search_work.h"
+#include "index/search/work.h"
 
 static struct sicht_search_choice choose(
 	uint64_t hashes, unsigned threshold, size_t queries, enum sicht_search_engine engine)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "index/search_kernel.h"
+#include "index/search/kernel.h"
 #include "search_data.h"
 #include "sicht/limits.h"
 

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "index/segment_file.h"
+#include "index/segment/file.h"
 #include "search_data.h"
 #include "sicht/limits.h"
 

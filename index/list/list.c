@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Hash lists into a store and out of it. See include/sicht/list.h.
+ *
+ * The idea: formats know nothing of stores and this file nothing of formats. An import is one
+ * batch. An entry that the set held before is left as it is, or replaced if the list says something
+ * else of it, so that a list can be imported again (list_held.h says what makes two the same).
+ */
+#include "sicht/list.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/base/file.h"
+#include "engine/base/text.h"
+#include "index/list/lines.h"
+#include "index/list/held.h"
+#include "index/list/formats.h"
+#include "sicht/store.h"
+
+const struct sicht_list_format *const sicht_list_formats[] = {
+	&sicht_list_jsonl, &sicht_list_pdq, NULL};
+
+const struct sicht_list_format *sicht_list_format_by_name(const char *name)
+{
+	for (size_t i = 0; sicht_list_formats[i] != NULL; i++) {
+		if (strcmp(sicht_list_formats[i]->name, name) == 0)
+			return sicht_list_formats[i];
+	}
+	return NULL;
+}
+
+/* ---- importing ---- */
+
+struct import {
+	struct sicht_indexer *indexer;
+	const struct sicht_import_options *options;
+	const struct sicht_list_format *format;
+	struct sicht_lines *lines;
+	struct sicht_arena names, arena; /* of the run; of one entry */
+	struct sicht_held *held;         /* NULL before the first entry */
+	struct sicht_import_totals totals;
+};
+
+static void import_end(struct import *import)
+{
+	sicht_lines_free(import->lines);
+	sicht_held_free(import->held);
+	sicht_arena_free(&import->names);
+	sicht_arena_free(&import->arena);
+}
+
+static enum sicht_status find_format(struct import *import, const char *name)
+{
+	struct sicht_bytes head;
+	import->format = import->options->format;
+	if (import->format != NULL)
+		return SICHT_OK;
+	SICHT_TRY(sicht_lines_peek(import->lines, SICHT_LIST_PROBE_BYTES, &head));
+	for (size_t i = 0; sicht_list_formats[i] != NULL; i++) {
+		if (sicht_list_formats[i]->probe(head)) {
+			import->format = sicht_list_formats[i];
+			return SICHT_OK;
+		}
+	}
+	return sicht_fail(SICHT_ERROR_FORMAT,
+		"%s looks like no hash list known here; name its format with --format", name);
+}
+
+/* The set that takes the entry: the one asked for, else the one that the list names. */
+static enum sicht_status set_of(
+	struct import *import, const struct sicht_list_entry *listed, uint32_t *set)
+{
+	const struct sicht_import_options *options = import->options;
+	struct sicht_set_options wanted = {
+		.name = options->set != NULL ? sicht_bytes_of(options->set) : listed->set,
+		.supplier = options->supplier,
+		.scheme = options->list.scheme,
+		.role = options->role != 0 ? options->role : listed->role,
+	};
+	if (wanted.name.size == 0)
+		return sicht_lines_fail(import->lines, 1,
+			"expected the name of a set, which the list does not give; name one with "
+			"--set");
+	return sicht_indexer_set(import->indexer, &wanted, set);
+}
+
+static bool is_same_category(const struct sicht_category *one, const struct sicht_category *other)
+{
+	return sicht_bytes_equal(one->scheme, other->scheme) &&
+	       sicht_bytes_equal(one->code, other->code);
+}
+
+/* What the set held is looked at once, before the first entry is added. */
+static enum sicht_status look_at_held(struct import *import, uint32_t set)
+{
+	if (import->held != NULL)
+		return SICHT_OK;
+	return sicht_held_new(import->indexer, import->options->set != NULL ? set : 0,
+		import->options->stop, &import->held);
+}
+
+static enum sicht_status import_entry(struct import *import, struct sicht_list_entry *listed)
+{
+	struct sicht_import_totals *totals = &import->totals;
+	struct sicht_entry *entry = &listed->entry, old;
+	bool same;
+	uint64_t id;
+	SICHT_TRY(set_of(import, listed, &entry->set));
+	SICHT_TRY(look_at_held(import, entry->set));
+	if (entry->supplier.size == 0)
+		entry->supplier = import->options->supplier;
+	SICHT_TRY(sicht_held_take(import->held, entry, &old, &same));
+	totals->entries++;
+	totals->hashes += entry->hash_count;
+	totals->digests += (uint64_t)__builtin_popcount(entry->digests.have);
+	totals->added += old.id == 0;
+	totals->unchanged += same;
+	if (same)
+		return SICHT_OK;
+	totals->recategorised += old.id != 0 && !is_same_category(&entry->category, &old.category);
+	struct sicht_indexer_add_options add = {.replaces = old.id};
+	return sicht_indexer_add(import->indexer, entry, &add, &id);
+}
+
+static bool is_stopped(const struct import *import)
+{
+	const volatile sig_atomic_t *stop = import->options->stop;
+	return stop != NULL && *stop != 0;
+}
+
+static enum sicht_status import_lines(struct import *import)
+{
+	for (;;) {
+		struct sicht_list_entry listed;
+		bool end;
+		sicht_arena_reset(&import->arena);
+		SICHT_TRY(import->format->read(
+			import->lines, &import->options->list, &import->arena, &listed, &end));
+		if (end)
+			return SICHT_OK;
+		SICHT_TRY(import_entry(import, &listed));
+		if (is_stopped(import))
+			return sicht_fail(SICHT_ERROR_INTERRUPTED, "interrupted");
+	}
+}
+
+enum sicht_status sicht_list_import(struct sicht_indexer *indexer, const char *path,
+	const struct sicht_import_options *options, struct sicht_import_totals *totals)
+{
+	bool standard = strcmp(path, "-") == 0;
+	SICHT_DEFER(import_end) struct import import = {.indexer = indexer, .options = options};
+	const char *name =
+		standard ? "standard input" : sicht_printable(&import.names, sicht_bytes_of(path));
+	SICHT_DEFER(sicht_close_fd)
+	int fd = standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+			  : open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return sicht_fail_errno(errno, "cannot open %s", name);
+	SICHT_TRY(sicht_lines_new(fd, name, &import.lines));
+	SICHT_TRY(find_format(&import, name));
+	SICHT_TRY(import_lines(&import));
+	if (import.totals.entries == 0)
+		return sicht_fail(SICHT_ERROR_FORMAT, "%s holds no hashes", name);
+	import.totals.gone = sicht_held_left(import.held);
+	if (options->replace)
+		SICHT_TRY(sicht_held_remove_left(import.held));
+	*totals = import.totals;
+	return SICHT_OK;
+}
+
+/* ---- exporting ---- */
+
+/* Text is handed over in pieces of about this size. */
+#define EXPORT_BYTES ((size_t)1 << 16)
+
+static enum sicht_status hand_over(struct sicht_text *text, int fd, size_t threshold)
+{
+	if (text->size == 0 || text->size < threshold)
+		return SICHT_OK;
+	if (sicht_write_full(fd, text->data, text->size) != 0)
+		return sicht_fail_errno(errno, "cannot write the list");
+	sicht_text_clear(text);
+	return SICHT_OK;
+}
+
+static enum sicht_status export_entry(const struct sicht_store *store,
+	const struct sicht_export_options *options, uint64_t id, struct sicht_arena *arena,
+	struct sicht_text *text, uint64_t *count)
+{
+	struct sicht_list_entry listed = {0};
+	sicht_arena_reset(arena);
+	SICHT_TRY(sicht_store_entry(store, id, arena, &listed.entry));
+	const struct sicht_set *set = sicht_store_set(store, listed.entry.set);
+	if (set == NULL)
+		return sicht_fail(SICHT_ERROR_DAMAGED,
+			"entry %llu belongs to no set; see `sicht store verify`",
+			(unsigned long long)id);
+	if ((options->set != NULL && !sicht_bytes_equal(set->name, sicht_bytes_of(options->set))) ||
+		(options->role != 0 && options->role != set->role))
+		return SICHT_OK;
+	listed.set = set->name;
+	listed.role = set->role;
+	const struct sicht_list_format *format =
+		options->format != NULL ? options->format : &sicht_list_jsonl;
+	size_t before = text->size;
+	format->write(text, &listed);
+	*count += text->size > before;
+	return SICHT_OK;
+}
+
+static void arena_free(struct sicht_arena *arena)
+{
+	sicht_arena_free(arena);
+}
+
+enum sicht_status sicht_list_export(const struct sicht_store *store,
+	const struct sicht_export_options *options, int fd, uint64_t *written)
+{
+	SICHT_DEFER(sicht_text_free) struct sicht_text text = {0};
+	SICHT_DEFER(arena_free) struct sicht_arena arena = {0};
+	uint64_t id = 0, count = 0;
+	if (options->set != NULL &&
+		sicht_store_set_by_name(store, sicht_bytes_of(options->set)) == NULL)
+		return sicht_fail(SICHT_ERROR_NOT_FOUND, "there is no set %s",
+			sicht_printable(&arena, sicht_bytes_of(options->set)));
+	for (;;) {
+		SICHT_TRY(sicht_store_next_entry(store, id, &id));
+		if (id == 0)
+			break;
+		SICHT_TRY(export_entry(store, options, id, &arena, &text, &count));
+		SICHT_TRY(hand_over(&text, fd, EXPORT_BYTES));
+	}
+	SICHT_TRY(hand_over(&text, fd, 0));
+	*written = count;
+	return SICHT_OK;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Building the tables of a ring segment: a counting sort for each.
+ *
+ * The one idea: hashes come in ascending order and each thread takes a contiguous part of them, so
+ * a count for every (thread, bucket), summed up bucket by bucket, tells each thread where its
+ * hashes go. No two threads write the same place, and the order inside a bucket is that of the
+ * numbers, however many threads there are.
+ */
+#include "index/segment/ring.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "index/segment/threads.h"
+
+#define HUGE_BYTES (2u << 20)
+
+/* One table in the making: its three blocks, as they will lie in the file. */
+struct table {
+	uint8_t *memory;
+	uint32_t *offsets;
+	uint16_t *sketches;
+	uint32_t *words;
+	uint32_t *counts; /* [threads][SICHT_RING_BUCKETS] */
+	unsigned threads;
+};
+
+static void free_table(struct table *table)
+{
+	free(table->memory);
+	free(table->counts);
+}
+
+/* Scattered writes are what building costs; with large pages they cost half. */
+static void *huge_alloc(size_t size)
+{
+	size_t rounded = (size + HUGE_BYTES - 1) & ~(size_t)(HUGE_BYTES - 1);
+	void *memory = aligned_alloc(HUGE_BYTES, rounded);
+	if (memory != NULL)
+		madvise(memory, rounded, MADV_HUGEPAGE);
+	return memory;
+}
+
+static void *block_in(
+	const struct table *table, const struct sicht_segment_block *blocks, int block)
+{
+	return table->memory + (blocks[block].offset - blocks[0].offset);
+}
+
+/* All tables are laid out alike, so one piece of memory serves them all. */
+static enum sicht_status make_table(
+	const struct sicht_segment_writer *writer, unsigned threads, struct table *table)
+{
+	const struct sicht_segment_block *blocks = &writer->layout.block[SICHT_BLOCK_TABLES];
+	const struct sicht_segment_block *last = &blocks[SICHT_TABLE_BLOCKS - 1];
+	size_t size = (size_t)(last->offset + last->size_bytes - blocks[0].offset);
+	table->threads = threads;
+	table->memory = huge_alloc(size);
+	table->counts = malloc((size_t)threads * SICHT_RING_BUCKETS * sizeof *table->counts);
+	if (table->memory == NULL || table->counts == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY,
+			"out of memory building tables for %llu hashes",
+			(unsigned long long)writer->info.item_count);
+	memset(table->memory, 0, size); /* what lies between the blocks is written too */
+	table->offsets = block_in(table, blocks, SICHT_TABLE_OFFSETS);
+	table->sketches = block_in(table, blocks, SICHT_TABLE_SKETCHES);
+	table->words = block_in(table, blocks, SICHT_TABLE_WORDS);
+	return SICHT_OK;
+}
+
+static void count_part(const struct sicht_pdq *hashes, size_t begin, size_t end, unsigned k,
+	uint32_t counts[SICHT_RING_BUCKETS])
+{
+	memset(counts, 0, SICHT_RING_BUCKETS * sizeof *counts);
+	for (size_t i = begin; i < end; i++)
+		counts[sicht_ring_chunk(&hashes[i], k)]++;
+}
+
+/* Counts become the places where each thread's part of each bucket begins. */
+static void place_parts(struct table *table)
+{
+	uint32_t at = 0;
+	for (unsigned word = 0; word < SICHT_RING_BUCKETS; word++) {
+		table->offsets[word] = at;
+		for (unsigned thread = 0; thread < table->threads; thread++) {
+			uint32_t *part = &table->counts[thread * SICHT_RING_BUCKETS + word];
+			uint32_t count = *part;
+			*part = at;
+			at += count;
+		}
+	}
+	table->offsets[SICHT_RING_BUCKETS] = at;
+}
+
+static void scatter_part(const struct sicht_pdq *hashes, size_t begin, size_t end, unsigned k,
+	uint32_t places[SICHT_RING_BUCKETS], struct table *table)
+{
+	for (size_t i = begin; i < end; i++) {
+		uint32_t place = places[sicht_ring_chunk(&hashes[i], k)]++;
+		uint32_t extra = sicht_ring_chunk(&hashes[i], k + 2) & 0xff;
+		table->sketches[place] = (uint16_t)sicht_ring_chunk(&hashes[i], k + 1);
+		table->words[place] = (uint32_t)i | extra << 24;
+	}
+}
+
+static void sort_table(
+	const struct sicht_pdq *hashes, size_t count, unsigned k, struct table *table)
+{
+	unsigned threads = table->threads;
+#pragma omp parallel for schedule(static, 1) num_threads(threads)
+	for (unsigned thread = 0; thread < threads; thread++)
+		count_part(hashes, count * thread / threads, count * (thread + 1) / threads, k,
+			&table->counts[thread * SICHT_RING_BUCKETS]);
+	place_parts(table);
+#pragma omp parallel for schedule(static, 1) num_threads(threads)
+	for (unsigned thread = 0; thread < threads; thread++)
+		scatter_part(hashes, count * thread / threads, count * (thread + 1) / threads, k,
+			&table->counts[thread * SICHT_RING_BUCKETS], table);
+}
+
+enum sicht_status sicht_ring_build(struct sicht_segment_writer *writer,
+	const struct sicht_pdq *hashes, size_t count, unsigned threads)
+{
+	SICHT_DEFER(free_table) struct table table = {0};
+	SICHT_TRY(make_table(writer, (unsigned)sicht_threads(threads), &table));
+	for (unsigned k = 0; k < SICHT_RING_CHUNKS; k++) {
+		unsigned first = SICHT_BLOCK_TABLES + k * SICHT_TABLE_BLOCKS;
+		sort_table(hashes, count, k, &table);
+		SICHT_TRY(sicht_segment_writer_blocks(
+			writer, first, SICHT_TABLE_BLOCKS, table.memory));
+	}
+	return SICHT_OK;
+}

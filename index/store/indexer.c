@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The indexer: the one who writes. See include/sicht/store.h.
+ *
+ * The idea: a batch is one LMDB transaction, open from the first change to the commit, so that what
+ * was added can be found again before it is durable. Beside it the batch keeps the postings for
+ * its segments. Entries that are taken out are only put on record as gone; their bytes stay until
+ * `compact`, and searches leave them out.
+ *
+ * Invariants: every number from 1 to state.next_entry - 1 is live or on record as gone; the
+ * snapshot in memory is what LMDB will hold after the commit; after a failure nothing is committed
+ * any more.
+ */
+#include "index/store/indexer.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "engine/base/clock.h"
+#include "engine/base/crash_point.h"
+#include "sicht/limits.h"
+
+static void indexer_closep(struct sicht_indexer **indexer)
+{
+	sicht_indexer_close(*indexer);
+}
+
+enum sicht_status sicht_indexer_check(const struct sicht_indexer *indexer)
+{
+	if (!indexer->failed)
+		return SICHT_OK;
+	return sicht_fail(SICHT_ERROR_USAGE, "store %s: writing failed before; open it again",
+		indexer->directory.path);
+}
+
+enum sicht_status sicht_indexer_keep(struct sicht_indexer *indexer, enum sicht_status status)
+{
+	indexer->failed |= status != SICHT_OK;
+	return status;
+}
+
+/* ---- opening ---- */
+
+static enum sicht_status make_state(struct sicht_indexer *indexer)
+{
+	struct sicht_record_state state = {
+		.format_version = SICHT_FORMAT_VERSION,
+		.created_s = sicht_clock_now_s(),
+		.next_entry = 1,
+		.next_segment = 1,
+		.next_set = 1,
+	};
+	state.changed_s = state.created_s;
+	if (getrandom(state.id, sizeof state.id, 0) != (ssize_t)sizeof state.id)
+		return sicht_fail_errno(
+			errno, "no random numbers for the id of store %s", indexer->directory.path);
+	SICHT_TRY(sicht_kv_begin(indexer->kv, true, &indexer->transaction));
+	SICHT_TRY(sicht_snapshot_save_state(indexer->transaction, &state));
+	sicht_crash_point("store-state-before-commit");
+	SICHT_TRY(sicht_kv_commit(&indexer->transaction));
+	sicht_crash_point("store-state-committed");
+	return sicht_directory_sync(&indexer->directory);
+}
+
+static enum sicht_status load(struct sicht_indexer *indexer)
+{
+	struct sicht_kv_transaction *transaction = NULL;
+	SICHT_TRY(sicht_kv_begin(indexer->kv, false, &transaction));
+	enum sicht_status status =
+		sicht_snapshot_load(transaction, indexer->directory.path, &indexer->snapshot);
+	sicht_kv_abort(transaction);
+	return status;
+}
+
+static bool is_in_manifest(void *context, const char *name)
+{
+	const struct sicht_snapshot *snapshot = context;
+	for (size_t i = 0; i < snapshot->segment_count; i++) {
+		char text[SICHT_SEGMENT_NAME_SIZE];
+		if (strcmp(name, sicht_segment_name(snapshot->segments[i].number, text)) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The caller's JSON object, left open for the counts: `{"who":"…"` or `{`. */
+static enum sicht_status take_audit(struct sicht_indexer *indexer, struct sicht_bytes audit)
+{
+	const char *text = audit.data;
+	if (audit.size == 0) {
+		sicht_text_append_string(&indexer->audit, "{");
+		return SICHT_OK;
+	}
+	if (audit.size < 2 || text[0] != '{' || text[audit.size - 1] != '}' ||
+		memchr(text, '\n', audit.size) != NULL || !sicht_utf8_valid(audit))
+		return sicht_fail(
+			SICHT_ERROR_USAGE, "the audit text must be a JSON object on one line");
+	sicht_text_append(&indexer->audit, text, audit.size - 1);
+	return SICHT_OK;
+}
+
+static enum sicht_status open_store(struct sicht_indexer *indexer, const char *path,
+	const struct sicht_indexer_options *options)
+{
+	SICHT_TRY(sicht_directory_open_writer(
+		path, options->create, options->allow_network, &indexer->directory));
+	struct sicht_kv_options kv = {.write = true};
+	SICHT_TRY(sicht_kv_open(path, &kv, &indexer->kv));
+	enum sicht_status status = load(indexer);
+	if (status == SICHT_ERROR_NOT_FOUND && options->create) {
+		SICHT_TRY(make_state(indexer));
+		status = load(indexer);
+	}
+	SICHT_TRY(status);
+	SICHT_TRY(sicht_directory_sweep(&indexer->directory, is_in_manifest, &indexer->snapshot));
+	return sicht_kv_begin(indexer->kv, true, &indexer->transaction);
+}
+
+enum sicht_status sicht_indexer_open(
+	const char *path, const struct sicht_indexer_options *options, struct sicht_indexer **out)
+{
+	static const struct sicht_indexer_options defaults;
+	if (options == NULL)
+		options = &defaults;
+	SICHT_DEFER(indexer_closep) struct sicht_indexer *indexer = calloc(1, sizeof *indexer);
+	if (indexer == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+	indexer->directory = SICHT_DIRECTORY_NONE;
+	indexer->threads = options->threads;
+	indexer->postings_max = SICHT_BATCH_POSTINGS_MAX;
+	indexer->stop = options->stop;
+	SICHT_TRY(take_audit(indexer, options->audit));
+	SICHT_TRY(sicht_digester_new(1u << SICHT_DIGEST_SHA256, &indexer->digester));
+	SICHT_TRY(open_store(indexer, path, options));
+	*out = indexer;
+	indexer = NULL;
+	return SICHT_OK;
+}
+
+/* Files of the batch that was never committed; what cannot be removed, the next writer sweeps. */
+static void remove_made(struct sicht_indexer *indexer)
+{
+	for (size_t i = 0; i < indexer->made.count; i++) {
+		char name[SICHT_SEGMENT_NAME_SIZE];
+		unlinkat(indexer->directory.segments_fd,
+			sicht_segment_name(indexer->made.items[i], name), 0);
+	}
+}
+
+void sicht_indexer_close(struct sicht_indexer *indexer)
+{
+	if (indexer == NULL)
+		return;
+	sicht_kv_abort(indexer->transaction);
+	remove_made(indexer);
+	sicht_kv_close(indexer->kv);
+	sicht_snapshot_free(&indexer->snapshot);
+	for (unsigned kind = 0; kind < SICHT_SEGMENT_KIND_COUNT; kind++) {
+		for (unsigned role = 0; role < SICHT_SEGMENT_ROLE_COUNT; role++)
+			free(indexer->postings[kind][role].items);
+	}
+	free(indexer->gone.items);
+	free(indexer->made.items);
+	free(indexer->replaced.items);
+	free(indexer->sets_changed.items);
+	sicht_text_free(&indexer->audit);
+	sicht_arena_free(&indexer->scratch);
+	sicht_digester_free(indexer->digester);
+	sicht_directory_close(&indexer->directory); /* last: this unlocks the store */
+	free(indexer);
+}
+
+/* ---- sets ---- */
+
+enum sicht_status sicht_indexer_set_changed(struct sicht_indexer *indexer, uint32_t id)
+{
+	const struct sicht_numbers *changed = &indexer->sets_changed;
+	indexer->dirty = true;
+	for (size_t i = 0; i < changed->count; i++) {
+		if (changed->items[i] == id)
+			return SICHT_OK;
+	}
+	return sicht_numbers_add(&indexer->sets_changed, id);
+}
+
+enum sicht_status sicht_indexer_find_set(
+	const struct sicht_indexer *indexer, uint32_t id, struct sicht_set **out)
+{
+	*out = sicht_snapshot_set(&indexer->snapshot, id);
+	if (*out != NULL)
+		return SICHT_OK;
+	return sicht_fail(
+		SICHT_ERROR_USAGE, "store %s has no set of number %u", indexer->directory.path, id);
+}
+
+static enum sicht_status check_new_set(const struct sicht_indexer *indexer,
+	const struct sicht_set_options *options, const char *shown)
+{
+	if (options->role == 0)
+		return sicht_fail(SICHT_ERROR_USAGE,
+			"there is no set %s in store %s; say what it is for with --role", shown,
+			indexer->directory.path);
+	if (indexer->snapshot.state.next_set == UINT32_MAX)
+		return sicht_fail(SICHT_ERROR_USAGE, "store %s has no numbers left for sets",
+			indexer->directory.path);
+	return SICHT_OK;
+}
+
+static enum sicht_status make_set(
+	struct sicht_indexer *indexer, const struct sicht_set_options *options, uint32_t *out)
+{
+	struct sicht_snapshot *snapshot = &indexer->snapshot;
+	struct sicht_set set = {
+		.id = snapshot->state.next_set,
+		.role = options->role,
+		.name = options->name,
+		.supplier = options->supplier,
+		.scheme = options->scheme,
+		.added_s = sicht_clock_now_s(),
+	};
+	SICHT_TRY(sicht_snapshot_add_set(snapshot, &set));
+	SICHT_TRY(sicht_indexer_set_changed(indexer, set.id));
+	snapshot->state.next_set++;
+	snapshot->state.set_count++;
+	*out = set.id;
+	return SICHT_OK;
+}
+
+enum sicht_status sicht_indexer_set(
+	struct sicht_indexer *indexer, const struct sicht_set_options *options, uint32_t *set)
+{
+	SICHT_TRY(sicht_indexer_check(indexer));
+	const struct sicht_snapshot *snapshot = &indexer->snapshot;
+	sicht_arena_reset(&indexer->scratch);
+	const char *shown = sicht_printable(&indexer->scratch, options->name);
+	if (options->name.size == 0)
+		return sicht_fail(SICHT_ERROR_USAGE, "a set needs a name; give one with --set");
+	for (size_t i = 0; i < snapshot->set_count; i++) {
+		const struct sicht_set *old = &snapshot->sets[i];
+		if (!sicht_bytes_equal(old->name, options->name))
+			continue;
+		if (options->role != 0 && options->role != old->role)
+			return sicht_fail(SICHT_ERROR_USAGE,
+				"set %s has role %s, not %s; use another --set", shown,
+				sicht_role_name(old->role), sicht_role_name(options->role));
+		*set = old->id;
+		return SICHT_OK;
+	}
+	SICHT_TRY(check_new_set(indexer, options, shown));
+	return sicht_indexer_keep(indexer, make_set(indexer, options, set));
+}
+
+void sicht_indexer_pending(const struct sicht_indexer *indexer, size_t *entries, size_t *hashes)
+{
+	*entries = (size_t)indexer->entries_pending;
+	*hashes = (size_t)indexer->hashes_pending;
+}

@@ -1,0 +1,534 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * LMDB, wrapped: see kv.h. This is the only file that includes it.
+ *
+ * The idea: LMDB never maps a file that guard.h refuses, and never follows a page that pages.h has
+ * not followed before. Since LMDB never overwrites a page that a registered reader can see, a
+ * snapshot that was found whole stays whole while its transaction is open.
+ *
+ * Descriptors: LMDB's own lock on lock.mdb ends when *any* descriptor of this process on that file
+ * is closed, so nothing here opens lock.mdb; data.mdb carries no locks.
+ */
+#include "index/store/kv.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <lmdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "engine/base/file.h"
+#include "engine/base/text.h"
+#include "index/store/guard.h"
+#include "index/store/pages.h"
+#include "index/store/record.h"
+#include "sicht/limits.h"
+
+#define TABLES (SICHT_KV_TABLE_LAST + 1)
+
+/* Room below which a failed write is put down to a lack of space. */
+#define FREE_BYTES_MIN (1u << 20)
+
+/* How often a snapshot may slip away, by commits of an indexer, before it was looked at. */
+#define SNAPSHOT_TRIES 100
+
+static const char *const table_names[TABLES] = {
+	[SICHT_KV_META] = "meta",
+	[SICHT_KV_SETS] = "sets",
+	[SICHT_KV_ENTRIES] = "entries",
+	[SICHT_KV_HASHES] = "hashes",
+	[SICHT_KV_TEXT] = "text",
+	[SICHT_KV_PLACES] = "places",
+	[SICHT_KV_EXTERNAL] = "external",
+	[SICHT_KV_SEGMENTS] = "segments",
+	[SICHT_KV_GONE] = "tombstones",
+	[SICHT_KV_AUDIT] = "audit",
+};
+
+struct sicht_kv {
+	MDB_env *environment;
+	int data_fd;
+	char *store;
+	bool write, check_pages, check_free_list;
+	uint64_t checked; /* transaction whose pages were checked last */
+	MDB_dbi tables[TABLES];
+	bool tables_open;
+};
+
+struct sicht_kv_transaction {
+	struct sicht_kv *kv;
+	MDB_txn *mdb;
+};
+
+struct sicht_kv_cursor {
+	const struct sicht_kv_transaction *transaction;
+	enum sicht_kv_table table;
+	MDB_cursor *mdb;
+	bool started;
+};
+
+/* Has the file system less room than a transaction may take? */
+static bool is_full(int fd)
+{
+	struct statvfs info;
+	return fstatvfs(fd, &info) == 0 && info.f_bavail * info.f_frsize < FREE_BYTES_MIN;
+}
+
+/* LMDB's failures in this project's words. */
+static enum sicht_status fail(const struct sicht_kv *kv, int code, const char *what)
+{
+	switch (code) {
+	case MDB_MAP_FULL:
+		return sicht_fail(SICHT_ERROR_MEMORY,
+			"store %s: cannot %s: the reserved address space is full; raise the limit "
+			"of "
+			"address space (ulimit -v)",
+			kv->store, what);
+	case MDB_READERS_FULL:
+		return sicht_fail(SICHT_ERROR_BUSY,
+			"store %s: too many readers at once; try again later", kv->store);
+	case MDB_VERSION_MISMATCH:
+		return sicht_fail(SICHT_ERROR_FORMAT,
+			"store %s is in use by another version of LMDB; use that version",
+			kv->store);
+	case MDB_CORRUPTED:
+	case MDB_PAGE_NOTFOUND:
+	case MDB_INVALID:
+	case MDB_PANIC:
+	case MDB_INCOMPATIBLE:
+	case MDB_CURSOR_FULL:
+	case MDB_PAGE_FULL:
+	case MDB_KEYEXIST:
+		return sicht_fail(SICHT_ERROR_DAMAGED,
+			"store %s is damaged (cannot %s: %s); restore a backup or index again",
+			kv->store, what, mdb_strerror(code));
+	default:
+		/* LMDB calls a write that came out short an I/O error; on a full disk it is not one. */
+		if (code == EIO && is_full(kv->data_fd))
+			code = ENOSPC;
+		if (code > 0)
+			return sicht_fail_errno(code, "store %s: cannot %s", kv->store, what);
+		return sicht_fail(SICHT_ERROR_IO, "store %s: cannot %s: %s", kv->store, what,
+			mdb_strerror(code));
+	}
+}
+
+static MDB_val value_of(struct sicht_bytes bytes)
+{
+	return (MDB_val){.mv_size = bytes.size, .mv_data = (void *)bytes.data};
+}
+
+static struct sicht_bytes bytes_of(MDB_val value)
+{
+	return sicht_bytes(value.mv_data, value.mv_size);
+}
+
+/* ---- environment ---- */
+
+static enum sicht_status open_data(const char *store, int *out)
+{
+	SICHT_DEFER(sicht_free_pointer) char *path = NULL;
+	if (asprintf(&path, "%s/data.mdb", store) < 0) {
+		path = NULL;
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+	}
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT)
+		return sicht_fail(SICHT_ERROR_NOT_FOUND, "there is no store at %s", store);
+	if (fd < 0)
+		return sicht_fail_errno(errno, "cannot open %s", path);
+	*out = fd;
+	return SICHT_OK;
+}
+
+/* The largest map that fits; LMDB does not grow it by itself. */
+static enum sicht_status map(struct sicht_kv *kv, unsigned flags, uint64_t file_bytes)
+{
+	for (uint64_t size = SICHT_STORE_MAP_BYTES; size >= SICHT_STORE_MAP_BYTES_MIN; size /= 2) {
+		MDB_env *environment = NULL;
+		int code = mdb_env_create(&environment);
+		if (code == 0)
+			code = mdb_env_set_maxdbs(environment, TABLES);
+		if (code == 0)
+			code = mdb_env_set_mapsize(environment, size);
+		if (code == 0)
+			code = mdb_env_open(environment, kv->store, flags, 0600);
+		if (code == 0) {
+			kv->environment = environment;
+			return SICHT_OK;
+		}
+		mdb_env_close(environment);
+		if (code != ENOMEM || size / 2 < file_bytes)
+			return fail(kv, code, "open it");
+	}
+	return fail(kv, ENOMEM, "reserve address space");
+}
+
+/* Empty a data.mdb whose first two pages could not be written: LMDB begins with none or both. */
+static enum sicht_status begin_anew(const struct sicht_kv *kv)
+{
+	SICHT_DEFER(sicht_free_pointer) char *path = NULL;
+	if (asprintf(&path, "%s/data.mdb", kv->store) < 0) {
+		path = NULL;
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+	}
+	if (truncate(path, 0) != 0)
+		return sicht_fail_errno(errno, "cannot empty %s", path);
+	return SICHT_OK;
+}
+
+static enum sicht_status guard_and_map(struct sicht_kv *kv, const struct sicht_kv_options *options)
+{
+	struct stat info;
+	if (fstat(kv->data_fd, &info) != 0)
+		return sicht_fail_errno(errno, "cannot examine %s/data.mdb", kv->store);
+	bool fresh = info.st_size == 0;
+	if (fresh && !options->write)
+		return sicht_fail(SICHT_ERROR_NOT_FOUND,
+			"there is no store at %s: its making was cut off; index again", kv->store);
+	if (!fresh) {
+		struct sicht_guard guard = {0};
+		enum sicht_status status = sicht_guard_read(kv->data_fd, kv->store, &guard);
+		if (status == SICHT_ERROR_NOT_FOUND && options->write)
+			SICHT_TRY(begin_anew(kv));
+		else
+			SICHT_TRY(status);
+		kv->check_pages = !options->skip_pages || options->write || guard.short_file;
+	}
+	unsigned flags = MDB_NOTLS | MDB_NORDAHEAD;
+	if (!options->write)
+		flags |= MDB_RDONLY | (options->unlocked ? MDB_NOLOCK : 0);
+	return map(kv, flags, (uint64_t)info.st_size);
+}
+
+/* Whole or damaged: the pages of the transaction's snapshot. */
+static enum sicht_status check_pages(struct sicht_kv *kv, MDB_txn *snapshot)
+{
+	for (int i = 0; i < SNAPSHOT_TRIES; i++) {
+		uint64_t number = mdb_txn_id(snapshot);
+		bool moved = false;
+		if (number == kv->checked)
+			return SICHT_OK;
+		SICHT_TRY(sicht_pages_check(
+			kv->data_fd, kv->store, number, kv->check_free_list, &moved));
+		if (!moved) {
+			kv->checked = number;
+			return SICHT_OK;
+		}
+		mdb_txn_reset(snapshot);
+		int code = mdb_txn_renew(snapshot);
+		if (code != 0)
+			return fail(kv, code, "take a snapshot");
+	}
+	return sicht_fail(SICHT_ERROR_BUSY,
+		"store %s changes too fast to be checked; try again later", kv->store);
+}
+
+static enum sicht_status open_tables(struct sicht_kv *kv, MDB_txn *transaction)
+{
+	for (int i = SICHT_KV_TABLE_FIRST; i <= SICHT_KV_TABLE_LAST; i++) {
+		int code = mdb_dbi_open(
+			transaction, table_names[i], kv->write ? MDB_CREATE : 0, &kv->tables[i]);
+		if (code == MDB_NOTFOUND && i == SICHT_KV_TABLE_FIRST)
+			return sicht_fail(SICHT_ERROR_NOT_FOUND,
+				"there is no store at %s: its making was cut off; index again",
+				kv->store);
+		if (code == MDB_NOTFOUND)
+			return fail(kv, MDB_CORRUPTED, "find its tables");
+		if (code != 0)
+			return fail(kv, code, "open its tables");
+	}
+	return SICHT_OK;
+}
+
+/* A writer checks the snapshot that it builds on, clears dead readers, and makes the tables. */
+static enum sicht_status prepare_writing(struct sicht_kv *kv)
+{
+	int dead = 0;
+	int code = mdb_reader_check(kv->environment, &dead);
+	if (code != 0)
+		return fail(kv, code, "look for dead readers");
+	MDB_txn *transaction = NULL;
+	code = mdb_txn_begin(kv->environment, NULL, MDB_RDONLY, &transaction);
+	if (code != 0)
+		return fail(kv, code, "take a snapshot");
+	enum sicht_status status = kv->check_pages ? check_pages(kv, transaction) : SICHT_OK;
+	mdb_txn_abort(transaction);
+	SICHT_TRY(status);
+	code = mdb_txn_begin(kv->environment, NULL, 0, &transaction);
+	if (code != 0)
+		return fail(kv, code, "begin a transaction");
+	status = open_tables(kv, transaction);
+	if (status != SICHT_OK) {
+		mdb_txn_abort(transaction);
+		return status;
+	}
+	code = mdb_txn_commit(transaction);
+	if (code != 0)
+		return fail(kv, code, "make its tables");
+	kv->tables_open = true;
+	return SICHT_OK;
+}
+
+static void kv_closep(struct sicht_kv **kv)
+{
+	sicht_kv_close(*kv);
+}
+
+enum sicht_status sicht_kv_open(
+	const char *store, const struct sicht_kv_options *options, struct sicht_kv **out)
+{
+	SICHT_DEFER(kv_closep) struct sicht_kv *kv = calloc(1, sizeof *kv);
+	if (kv == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+	kv->data_fd = -1;
+	kv->checked = UINT64_MAX;
+	kv->write = options->write;
+	kv->check_free_list = options->write || options->free_list;
+	kv->store = strdup(store);
+	if (kv->store == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+	SICHT_TRY(open_data(store, &kv->data_fd));
+	SICHT_TRY(guard_and_map(kv, options));
+	if (options->write)
+		SICHT_TRY(prepare_writing(kv));
+	*out = kv;
+	kv = NULL;
+	return SICHT_OK;
+}
+
+void sicht_kv_close(struct sicht_kv *kv)
+{
+	if (kv == NULL)
+		return;
+	mdb_env_close(kv->environment);
+	sicht_close_fd(&kv->data_fd);
+	free(kv->store);
+	free(kv);
+}
+
+uint64_t sicht_kv_size_bytes(const struct sicht_kv *kv)
+{
+	struct stat info;
+	return fstat(kv->data_fd, &info) == 0 ? (uint64_t)info.st_size : 0;
+}
+
+/* ---- transactions ---- */
+
+static enum sicht_status prepare_reading(struct sicht_kv *kv, MDB_txn *transaction)
+{
+	if (kv->write)
+		return SICHT_OK; /* its snapshots are its own commits */
+	if (kv->check_pages)
+		SICHT_TRY(check_pages(kv, transaction));
+	if (kv->tables_open)
+		return SICHT_OK;
+	return open_tables(kv, transaction);
+}
+
+enum sicht_status sicht_kv_begin(struct sicht_kv *kv, bool write, struct sicht_kv_transaction **out)
+{
+	assert(kv->write || !write);
+	struct sicht_kv_transaction *transaction = calloc(1, sizeof *transaction);
+	if (transaction == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+	transaction->kv = kv;
+	int code = mdb_txn_begin(kv->environment, NULL, write ? 0 : MDB_RDONLY, &transaction->mdb);
+	enum sicht_status status = code == 0 ? SICHT_OK : fail(kv, code, "begin a transaction");
+	if (status == SICHT_OK && !write)
+		status = prepare_reading(kv, transaction->mdb);
+	if (status != SICHT_OK) {
+		sicht_kv_abort(transaction);
+		return status;
+	}
+	*out = transaction;
+	return SICHT_OK;
+}
+
+uint64_t sicht_kv_number(const struct sicht_kv_transaction *transaction)
+{
+	return mdb_txn_id(transaction->mdb);
+}
+
+enum sicht_status sicht_kv_commit(struct sicht_kv_transaction **transaction)
+{
+	struct sicht_kv_transaction *ended = *transaction;
+	*transaction = NULL;
+	struct sicht_kv *kv = ended->kv;
+	int code = mdb_txn_commit(ended->mdb);
+	free(ended);
+	return code == 0 ? SICHT_OK : fail(kv, code, "commit");
+}
+
+void sicht_kv_abort(struct sicht_kv_transaction *transaction)
+{
+	if (transaction == NULL)
+		return;
+	mdb_txn_abort(transaction->mdb);
+	free(transaction);
+}
+
+/* ---- keys and values ---- */
+
+enum sicht_status sicht_kv_damaged(const struct sicht_kv_transaction *transaction,
+	enum sicht_kv_table table, struct sicht_bytes key)
+{
+	uint64_t number;
+	if (sicht_number_key_parse(key, &number))
+		return sicht_fail(SICHT_ERROR_DAMAGED,
+			"store %s: record %llu of table %s is damaged; restore a backup or index "
+			"again",
+			transaction->kv->store, (unsigned long long)number, table_names[table]);
+	return sicht_fail(SICHT_ERROR_DAMAGED,
+		"store %s: a record of table %s is damaged; restore a backup or index again",
+		transaction->kv->store, table_names[table]);
+}
+
+static enum sicht_status open_frame(const struct sicht_kv_transaction *transaction,
+	enum sicht_kv_table table, struct sicht_bytes key, struct sicht_bytes value,
+	struct sicht_bytes *content)
+{
+	if (!sicht_frame_open(table, key, value, content))
+		return sicht_kv_damaged(transaction, table, key);
+	return SICHT_OK;
+}
+
+enum sicht_status sicht_kv_get(const struct sicht_kv_transaction *transaction,
+	enum sicht_kv_table table, struct sicht_bytes key, struct sicht_bytes *content)
+{
+	MDB_val mdb_key = value_of(key), value;
+	int code = mdb_get(transaction->mdb, transaction->kv->tables[table], &mdb_key, &value);
+	if (code == MDB_NOTFOUND) {
+		*content = sicht_bytes(NULL, 0);
+		return SICHT_OK;
+	}
+	if (code != 0)
+		return fail(transaction->kv, code, "read a record");
+	return open_frame(transaction, table, key, bytes_of(value), content);
+}
+
+enum sicht_status sicht_kv_has(const struct sicht_kv_transaction *transaction,
+	enum sicht_kv_table table, struct sicht_bytes key, bool *there)
+{
+	MDB_val mdb_key = value_of(key), value;
+	int code = mdb_get(transaction->mdb, transaction->kv->tables[table], &mdb_key, &value);
+	if (code != 0 && code != MDB_NOTFOUND)
+		return fail(transaction->kv, code, "read a record");
+	*there = code == 0;
+	return SICHT_OK;
+}
+
+static enum sicht_status put(struct sicht_kv_transaction *transaction, enum sicht_kv_table table,
+	struct sicht_bytes key, struct sicht_bytes content, unsigned flags)
+{
+	MDB_val mdb_key = value_of(key);
+	MDB_val value = {.mv_size = SICHT_FRAME_BYTES + content.size};
+	int code = mdb_put(transaction->mdb, transaction->kv->tables[table], &mdb_key, &value,
+		MDB_RESERVE | flags);
+	if (code != 0)
+		return fail(transaction->kv, code, "write a record");
+	uint8_t *frame = value.mv_data;
+	if (content.size > 0)
+		memcpy(frame + SICHT_FRAME_BYTES, content.data, content.size);
+	sicht_frame_seal(table, key, frame, content.size);
+	return SICHT_OK;
+}
+
+enum sicht_status sicht_kv_put(struct sicht_kv_transaction *transaction, enum sicht_kv_table table,
+	struct sicht_bytes key, struct sicht_bytes content)
+{
+	return put(transaction, table, key, content, 0);
+}
+
+enum sicht_status sicht_kv_append(struct sicht_kv_transaction *transaction,
+	enum sicht_kv_table table, struct sicht_bytes key, struct sicht_bytes content)
+{
+	return put(transaction, table, key, content, MDB_APPEND);
+}
+
+enum sicht_status sicht_kv_remove(struct sicht_kv_transaction *transaction,
+	enum sicht_kv_table table, struct sicht_bytes key, bool *was_there)
+{
+	MDB_val mdb_key = value_of(key);
+	int code = mdb_del(transaction->mdb, transaction->kv->tables[table], &mdb_key, NULL);
+	if (code != 0 && code != MDB_NOTFOUND)
+		return fail(transaction->kv, code, "remove a record");
+	if (was_there != NULL)
+		*was_there = code == 0;
+	return SICHT_OK;
+}
+
+enum sicht_status sicht_kv_clear(
+	struct sicht_kv_transaction *transaction, enum sicht_kv_table table)
+{
+	int code = mdb_drop(transaction->mdb, transaction->kv->tables[table], 0);
+	return code == 0 ? SICHT_OK : fail(transaction->kv, code, "empty a table");
+}
+
+enum sicht_status sicht_kv_count(
+	const struct sicht_kv_transaction *transaction, enum sicht_kv_table table, uint64_t *count)
+{
+	MDB_stat stat;
+	int code = mdb_stat(transaction->mdb, transaction->kv->tables[table], &stat);
+	if (code != 0)
+		return fail(transaction->kv, code, "count the records of a table");
+	*count = stat.ms_entries;
+	return SICHT_OK;
+}
+
+/* ---- cursors ---- */
+
+enum sicht_status sicht_kv_cursor_open(const struct sicht_kv_transaction *transaction,
+	enum sicht_kv_table table, struct sicht_kv_cursor **out)
+{
+	struct sicht_kv_cursor *cursor = calloc(1, sizeof *cursor);
+	if (cursor == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+	cursor->transaction = transaction;
+	cursor->table = table;
+	int code = mdb_cursor_open(transaction->mdb, transaction->kv->tables[table], &cursor->mdb);
+	if (code != 0) {
+		free(cursor);
+		return fail(transaction->kv, code, "walk a table");
+	}
+	*out = cursor;
+	return SICHT_OK;
+}
+
+void sicht_kv_cursor_close(struct sicht_kv_cursor *cursor)
+{
+	if (cursor == NULL)
+		return;
+	mdb_cursor_close(cursor->mdb);
+	free(cursor);
+}
+
+enum sicht_status sicht_kv_next(
+	struct sicht_kv_cursor *cursor, struct sicht_bytes *key, struct sicht_bytes *content)
+{
+	MDB_val mdb_key, value;
+	int code = mdb_cursor_get(
+		cursor->mdb, &mdb_key, &value, cursor->started ? MDB_NEXT : MDB_FIRST);
+	cursor->started = true;
+	if (code == MDB_NOTFOUND) {
+		*key = *content = sicht_bytes(NULL, 0);
+		return SICHT_OK;
+	}
+	if (code != 0)
+		return fail(cursor->transaction->kv, code, "walk a table");
+	*key = bytes_of(mdb_key);
+	return open_frame(cursor->transaction, cursor->table, *key, bytes_of(value), content);
+}
+
+/* ---- copy ---- */
+
+enum sicht_status sicht_kv_copy(struct sicht_kv *kv, int fd)
+{
+	int code = mdb_env_copyfd2(kv->environment, fd, MDB_CP_COMPACT);
+	return code == 0 ? SICHT_OK : fail(kv, code, "copy it");
+}
