@@ -233,7 +233,10 @@ static enum sicht_status run_index(const struct sicht_call *call, enum sicht_exi
 	struct sicht_intake_totals totals = {0};
 	uint32_t set;
 	(void)end;
-	struct sicht_intake_options intake = {.rescan = options->rescan};
+	struct sicht_intake_options intake = {
+		.rescan = options->rescan,
+		.max_megapixels = options->reading.max_megapixels,
+	};
 	SICHT_TRY(parse_category(options->category, &intake.category));
 	SICHT_TRY(open_all(call, &run, &hash, &set));
 	write_tags(&run.tags, options->tags);

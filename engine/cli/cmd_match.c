@@ -223,6 +223,8 @@ static enum sicht_status compare(struct match_run *run, struct sicht_match_total
 		.possible_bits = options->possible,
 		.no_variants = options->no_variants,
 		.threads = options->reading.threads,
+		.max_megapixels = options->reading.max_megapixels,
+		.max_seconds = options->reading.max_seconds,
 		.case_id = bytes_or_none(options->of_case.case_id),
 		.examiner = bytes_or_none(options->of_case.examiner),
 		.run = sicht_text_bytes(&run->audit),

@@ -30,7 +30,8 @@ extern const struct sicht_option sicht_source_table[];
 
 /* How files are read. */
 struct sicht_reading_options {
-	unsigned threads; /* 0: as OpenMP decides */
+	unsigned threads;                     /* 0: as OpenMP decides */
+	unsigned max_megapixels, max_seconds; /* 0: as limits.h says */
 	bool insecure_decoders;
 	const char *decoder;
 };

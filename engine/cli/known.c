@@ -46,12 +46,17 @@ static void show_progress(void *context, const struct sicht_intake_totals *total
 }
 
 static enum sicht_status intake(struct refresh *refresh, const struct sicht_hash_options *hash,
-	const struct sicht_talk_options *talk, const char *directory)
+	const struct sicht_known_request *request, const char *directory)
 {
+	const struct sicht_talk_options *talk = request->talk;
 	struct sicht_set_options set_options = {
 		.name = sicht_bytes_of(directory), .role = SICHT_ROLE_KNOWN};
 	struct sicht_intake_options options = {
-		.prune = true, .progress = show_progress, .progress_context = &refresh->progress};
+		.prune = true,
+		.max_megapixels = request->reading->max_megapixels,
+		.progress = show_progress,
+		.progress_context = &refresh->progress,
+	};
 	struct sicht_intake_totals totals;
 	uint64_t files = 0, bytes = 0;
 	SICHT_TRY(sicht_indexer_set(refresh->indexer, &set_options, &options.set));
@@ -87,7 +92,7 @@ static enum sicht_status refresh_directory(const struct sicht_call *call, const 
 		.audit = sicht_text_bytes(&refresh.audit),
 	};
 	SICHT_TRY(sicht_indexer_open(path, &indexer_options, &refresh.indexer));
-	return intake(&refresh, &hash, request->talk, directory);
+	return intake(&refresh, &hash, request, directory);
 }
 
 /* A store that holds nothing to compare with is a mistake worth telling. */

@@ -219,6 +219,10 @@ enum sicht_status sicht_fact_header(struct sicht_text *text,
 	if (options->possible_bits > 0)
 		sicht_json_unsigned(&json, "possible", options->possible_bits);
 	sicht_json_bool(&json, "variants", !options->no_variants);
+	if (options->max_megapixels > 0)
+		sicht_json_unsigned(&json, "max_megapixels", options->max_megapixels);
+	if (options->max_seconds > 0)
+		sicht_json_unsigned(&json, "max_seconds", options->max_seconds);
 	sicht_json_end(&json, '}');
 	SICHT_TRY(write_known(&json, known, known_count));
 	write_sources(&json, sources, source_count);

@@ -122,6 +122,7 @@ static enum sicht_status open_pool(struct sicht_scanner *scanner)
 		.slots = scanner->threads,
 		.insecure = options->insecure_decoders,
 		.pixels_max = options->pixels_max,
+		.job_ms_max = options->job_seconds_max * 1000,
 		.stop = options->stop,
 	};
 	return options->hash.profiles != 0 ? sicht_pool_open(&pool, &scanner->pool) : SICHT_OK;

@@ -32,6 +32,7 @@ struct sicht_intake_options {
 	struct sicht_bytes tags; /* each ended by a newline */
 	bool rescan;             /* do not trust size and times */
 	bool prune;              /* remove entries of these sources whose files are gone */
+	unsigned max_megapixels; /* the scanner's; 0: the default. With another, files are new */
 	/* Called by the main thread between batches; may be NULL. */
 	void (*progress)(void *context, const struct sicht_intake_totals *totals);
 	void *progress_context;

@@ -26,8 +26,11 @@
 /* Bytes that are sniffed before any loader sees a file. */
 #define SICHT_SNIFF_BYTES 65536
 
-/* 268 megapixels: the largest sensors are below; a picture of this size decodes in 10 s. */
+/* 256 Mi pixels: the largest sensors are below; a picture of this size decodes in 10 s. */
 #define SICHT_PIXELS_MAX (1ull << 28)
+
+/* --max-megapixels (of 2^20): of so many, a decoder's memory holds the samples, and its reader. */
+#define SICHT_MEGAPIXELS_MAX 512
 
 /* libjpeg's own limit; no format that we read needs more. */
 #define SICHT_SIDE_MAX_PIXELS 65535u
@@ -47,13 +50,16 @@
 /* A thumbnail in 64 KiB: 160x120 pixels as a rule, 504x376 in some telephones. */
 #define SICHT_THUMBNAIL_PIXELS_MAX (1u << 20)
 
-/* Deadline of one job: 2 s and half a second for each megapixel, at most 60 s (wall clock). */
+/*
+ * Deadline of one job: 2 s and half a second for each megapixel, at most 60 s (--max-seconds). That
+ * is the wall clock, the backstop; so much CPU time at most is the limit for hostile files.
+ */
 #define SICHT_JOB_MS_BASE 2000
 #define SICHT_JOB_MS_PER_MEGAPIXEL 500
 #define SICHT_JOB_MS_MAX 60000
 
-/* CPU seconds that one job may use: the wall clock is only the backstop. */
-#define SICHT_JOB_CPU_SECONDS 60
+/* --max-seconds: beyond, a damaged file could keep a thread for an afternoon. */
+#define SICHT_JOB_SECONDS_MAX 3600
 
 /* A file of this size without one allocated block holds nothing: a placeholder of a cloud client. */
 #define SICHT_PLACEHOLDER_BYTES_MIN (1ull << 20)

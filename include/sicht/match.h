@@ -81,6 +81,8 @@ struct sicht_match_options {
 	unsigned possible_bits;  /* 0: off; up to SICHT_POSSIBLE_MAX */
 	bool no_variants;
 	unsigned threads; /* for the search; 0: all */
+	/* What the scanner was opened with, for the header; 0: the defaults. */
+	unsigned max_megapixels, max_seconds;
 	struct sicht_bytes case_id, examiner;
 	struct sicht_bytes run; /* JSON members (no braces) for the run file: who, host, ... */
 	struct sicht_bytes libraries; /* JSON object: versions of the libraries, for the header */

@@ -28,7 +28,9 @@ struct sicht_scan_options {
 	struct sicht_hash_options hash; /* no profiles: digests alone, nothing is decoded */
 	const char *decoder;            /* program; NULL: the one installed */
 	bool insecure_decoders;
-	uint64_t pixels_max; /* 0: the default of limits.h */
+	/* 0: the defaults of limits.h. */
+	uint64_t pixels_max;
+	unsigned job_seconds_max;
 	/* When it is not 0 any more, the scan stops: nothing more is handed out. May be NULL. */
 	const volatile sig_atomic_t *stop;
 };

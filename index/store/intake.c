@@ -39,11 +39,11 @@ struct sicht_hash_options sicht_intake_hash_options(enum sicht_role role, bool c
 	return options;
 }
 
-static uint32_t options_digest(const struct sicht_hash_options *hash)
+static uint32_t options_digest(const struct sicht_hash_options *hash, unsigned max_megapixels)
 {
-	return HASH_GENERATION << 16 | hash->profiles << 8 | (uint32_t)hash->windows << 4 |
-	       (uint32_t)hash->thumbnail << 2 | (uint32_t)hash->exact << 1 |
-	       (uint32_t)hash->all_forms;
+	return max_megapixels << 20 | HASH_GENERATION << 16 | hash->profiles << 8 |
+	       (uint32_t)hash->windows << 4 | (uint32_t)hash->thumbnail << 2 |
+	       (uint32_t)hash->exact << 1 | (uint32_t)hash->all_forms;
 }
 
 /* One run of intake: what its steps share. */
@@ -237,7 +237,7 @@ enum sicht_status sicht_intake(struct sicht_indexer *indexer, struct sicht_plan 
 		.plan = plan,
 		.options = options,
 		.totals = totals,
-		.options_digest = options_digest(hash),
+		.options_digest = options_digest(hash, options->max_megapixels),
 		.committed_ns = sicht_clock_monotonic_ns(),
 		.items = calloc(room, sizeof *intake.items),
 		.prints = calloc(room, sizeof *intake.prints),

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Inside the pool: slots with a decoder each, and spares. For pool.c (their life) and job.c (their
+ * work).
+ *
+ * A slot is touched by its thread alone; the only thing threads compete for is the next spare, and
+ * that is one atomic addition on an array that changes in refill alone.
+ */
+#ifndef SICHT_ENGINE_WORKER_SLOT_H
+#define SICHT_ENGINE_WORKER_SLOT_H
+
+#include <stdatomic.h>
+
+#include "engine/worker/answer.h"
+#include "engine/worker/pool.h"
+#include "engine/worker/program.h"
+#include "engine/worker/spawn.h"
+
+#define SICHT_NS_PER_MS 1000000ll
+
+struct sicht_slot {
+	struct sicht_worker worker; /* pid 0: none */
+	bool busy;                  /* between begin and finish */
+	uint64_t sequence;
+	struct sicht_job_message job;
+	struct sicht_answer answer;
+	struct sicht_window_print *windows;
+};
+
+struct sicht_pool {
+	struct sicht_pool_options options;
+	char decoder[SICHT_PROGRAM_PATH_BYTES];
+	unsigned layers;
+	char versions[SICHT_VERSIONS_BYTES];
+	struct sicht_slot *slots;
+	struct sicht_worker spares[SICHT_DECODER_SPARES];
+	size_t spare_count;       /* filled, from 0 */
+	atomic_size_t spare_next; /* the first that nobody has taken; may run past spare_count */
+	atomic_uint_fast64_t anomalies;
+	uint64_t started, recycled;
+	uint64_t throttle_anomalies; /* how many there were ... */
+	int64_t throttle_ns;         /* ... at this time */
+};
+
+static inline bool sicht_pool_stopped(const struct sicht_pool *pool)
+{
+	return pool->options.stop != NULL && *pool->options.stop != 0;
+}
+
+#endif
