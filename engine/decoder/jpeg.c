@@ -19,11 +19,8 @@
 
 #include "engine/decoder/decode.h"
 
-/*
- * To reduce further is a tenth faster, and moves twice as many hashes by more than two bits: most
- * of the work is in the entropy coding, whatever comes out.
- */
-#define SHORT_SIDE_MIN 512
+/* A reduction that leaves fewer pixels moves hashes by more than two bits. */
+#define SHORT_SIDE_MIN 256
 
 struct reader {
 	struct jpeg_decompress_struct jpeg;

@@ -109,13 +109,13 @@ Test(nearness, of_pictures_from_the_web)
 	expect_near(&tally, 98);
 }
 
-/* libjpeg-turbo reduces the larger ones to a half. */
+/* libjpeg-turbo reduces them to a half or a quarter, to fewer pixels than any other. */
 Test(nearness, of_reduced_pictures)
 {
 	struct tally tally = {0};
 	count_photos(1280, 960, 12, ".jpg[Q=85]", SICHT_MEDIA_JPEG, &tally);
 	count_photos(1632, 1224, 12, ".jpg[Q=85]", SICHT_MEDIA_JPEG, &tally);
-	expect_near(&tally, 94);
+	expect_near(&tally, 85);
 }
 
 /* By the DC-only reader. */
