@@ -3,9 +3,10 @@
  * The parallel loop: items in, prints out.
  *
  * One idea: a batch is scanned in rounds. In the first every item is opened, digested and sent to
- * the decoder of its thread. What a decoder failed on (it crashed, hung, or no spare was left) and
- * the few files that are to be decoded twice go into another round, after the main thread has
- * started fresh decoders. Two attempts at most at each of these, so the rounds end.
+ * the decoder of its thread. What a decoder failed on (it crashed, hung, or no spare was left) goes
+ * into another round, after the main thread has started fresh decoders. The few files that are to be
+ * decoded twice are so between rounds, by the main thread, in a decoder that does nothing else. Two
+ * attempts at most at each of these, so the rounds end.
  *
  * Invariants: inside a round threads touch only their own items and their own state; only the main
  * thread starts processes, between rounds; a descriptor is opened once an item and stays open until
@@ -57,7 +58,7 @@ struct sicht_scanner {
 	struct sicht_pool *pool;
 	unsigned threads;
 	size_t room, pace;
-	struct slot_state *slots;  /* one a thread */
+	struct slot_state *slots;  /* one a thread, and the comparing one */
 	struct item_state *states; /* one an item of the batch */
 	struct sicht_item *items;  /* copies, for sicht_scan_again() */
 	enum sicht_media *media;   /* of items that were sent to a decoder; else NONE */
@@ -80,7 +81,7 @@ static size_t descriptor_room(unsigned threads)
 			getrlimit(RLIMIT_NOFILE, &limit);
 	}
 	/* socket and process descriptor of every decoder, and the rest of the program */
-	rlim_t reserved = SICHT_DESCRIPTORS_RESERVED + 3 * (threads + SICHT_DECODER_SPARES);
+	rlim_t reserved = SICHT_DESCRIPTORS_RESERVED + 3 * (threads + 1 + SICHT_DECODER_SPARES);
 	if (limit.rlim_cur <= reserved)
 		return 1;
 	rlim_t room = limit.rlim_cur - reserved;
@@ -119,7 +120,7 @@ static enum sicht_status open_pool(struct sicht_scanner *scanner)
 	const struct sicht_scan_options *options = &scanner->options;
 	struct sicht_pool_options pool = {
 		.decoder = options->decoder,
-		.slots = scanner->threads,
+		.slots = scanner->threads + 1,
 		.insecure = options->insecure_decoders,
 		.pixels_max = options->pixels_max,
 		.job_ms_max = options->job_seconds_max * 1000,
@@ -139,7 +140,7 @@ enum sicht_status sicht_scanner_open(
 	scanner->threads = threads > SICHT_THREADS_MAX ? SICHT_THREADS_MAX : (unsigned)threads;
 	scanner->room = descriptor_room(scanner->threads);
 	scanner->pace = least_pace(scanner);
-	scanner->slots = allocate(scanner->threads, sizeof *scanner->slots);
+	scanner->slots = allocate(scanner->threads + 1, sizeof *scanner->slots);
 	scanner->states = allocate(scanner->room, sizeof *scanner->states);
 	scanner->items = allocate(scanner->room, sizeof *scanner->items);
 	scanner->media = allocate(scanner->room, sizeof *scanner->media);
@@ -162,7 +163,7 @@ static void forget_batch(struct sicht_scanner *scanner)
 {
 	for (size_t i = 0; i < scanner->count; i++)
 		sicht_close_fd(&scanner->states[i].fd);
-	for (unsigned i = 0; i < scanner->threads; i++)
+	for (unsigned i = 0; i <= scanner->threads; i++)
 		sicht_arena_reset(&scanner->slots[i].arena);
 	scanner->count = 0;
 }
@@ -173,7 +174,7 @@ void sicht_scanner_close(struct sicht_scanner *scanner)
 		return;
 	sicht_pool_close(scanner->pool);
 	forget_batch(scanner);
-	for (unsigned i = 0; i < scanner->threads; i++) {
+	for (unsigned i = 0; i <= scanner->threads; i++) {
 		sicht_digester_free(scanner->slots[i].digester);
 		sicht_arena_free(&scanner->slots[i].arena);
 		free(scanner->slots[i].buffer);
@@ -348,11 +349,11 @@ static bool same_windows(const struct sicht_print *a, const struct sicht_print *
 	return true;
 }
 
-/* Later rounds: the decoder alone, in a fresh process. */
+/* Later rounds: the decoder alone; after an anomaly in a fresh process. */
 static enum progress decode_item(struct sicht_scanner *scanner, size_t index, unsigned slot,
 	enum progress progress, struct sicht_print *print)
 {
-	struct sicht_job job = job_of(scanner, index, progress != UNDECODED);
+	struct sicht_job job = job_of(scanner, index, progress == SUSPICIOUS);
 	if (!sicht_pool_begin(scanner->pool, slot, &job))
 		return progress;
 	struct sicht_arena *arena = &scanner->slots[slot].arena;
@@ -360,14 +361,23 @@ static enum progress decode_item(struct sicht_scanner *scanner, size_t index, un
 	enum sicht_job_end end = sicht_pool_finish(scanner->pool, slot, arena, &answer);
 	if (end == SICHT_JOB_NO_WORKER)
 		return progress;
-	if (progress == UNDECODED) {
-		*print = answer;
-		return after_decoding(end, scanner->items[index].ordinal);
-	}
-	if (progress == SUSPICIOUS) {
-		*print = answer; /* good or bad: this is the second and last word */
-		return DONE;
-	}
+	*print = answer;
+	/* Of a suspicious one, good or bad, this is the second and last word. */
+	return progress == SUSPICIOUS ? DONE : after_decoding(end, scanner->items[index].ordinal);
+}
+
+/* The same file in the decoder that only compares: an answer that differs is not to be trusted. */
+static enum progress compare_item(struct sicht_scanner *scanner, size_t index,
+	enum progress progress, struct sicht_print *print)
+{
+	struct sicht_job job = job_of(scanner, index, false);
+	struct sicht_print answer = *print;
+	if (!sicht_pool_begin(scanner->pool, scanner->threads, &job))
+		return progress;
+	struct sicht_arena *arena = &scanner->slots[scanner->threads].arena;
+	enum sicht_job_end end = sicht_pool_finish(scanner->pool, scanner->threads, arena, &answer);
+	if (end == SICHT_JOB_NO_WORKER)
+		return progress;
 	if (end == SICHT_JOB_ANOMALY && progress == DOUBLED)
 		return DOUBTED;
 	if (end == SICHT_JOB_ANOMALY || !same_windows(print, &answer)) {
@@ -405,9 +415,22 @@ static void scan_round(struct sicht_scanner *scanner, const struct sicht_plan *p
 		unsigned slot = (unsigned)omp_get_thread_num();
 		if (state->progress == UNTOUCHED)
 			state->progress = scan_item(scanner, plan, index, slot, &prints[index]);
-		else
+		else if (state->progress == UNDECODED || state->progress == SUSPICIOUS)
 			state->progress =
 				decode_item(scanner, index, slot, state->progress, &prints[index]);
+	}
+}
+
+/* One file in a thousand: threads need not share this. */
+static void compare_round(
+	struct sicht_scanner *scanner, size_t todo_count, struct sicht_print *prints)
+{
+	for (size_t i = 0; i < todo_count && !stopped(scanner); i++) {
+		size_t index = scanner->todo[i];
+		struct item_state *state = &scanner->states[index];
+		if (state->progress == DOUBLED || state->progress == DOUBTED)
+			state->progress =
+				compare_item(scanner, index, state->progress, &prints[index]);
 	}
 }
 
@@ -431,6 +454,7 @@ enum sicht_status sicht_scan(struct sicht_scanner *scanner, const struct sicht_p
 		if (scanner->pool != NULL)
 			SICHT_TRY(sicht_pool_refill(scanner->pool));
 		scan_round(scanner, plan, todo, prints);
+		compare_round(scanner, todo, prints);
 		if (stopped(scanner))
 			return sicht_fail(SICHT_ERROR_INTERRUPTED, "interrupted");
 	}

@@ -120,11 +120,8 @@
 /* How often whoever waits for a decoder looks whether the run is to stop. */
 #define SICHT_STOP_MS 250
 
-/*
- * One file in so many (by ordinal) is decoded twice, in two processes, and compared. It costs the
- * start of a decoder, for which the others wait: some hundredths of what so many small files take.
- */
-#define SICHT_CROSS_CHECK_EVERY 4000
+/* One file in so many (by ordinal) is decoded twice, in two processes, and compared. */
+#define SICHT_CROSS_CHECK_EVERY 1000
 
 /* ---- flow ---- */
 
