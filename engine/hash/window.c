@@ -173,6 +173,47 @@ static void set_print(const struct cut *cut, enum sicht_profile profile,
 	memcpy(out->form, result->form, out->form_count * sizeof *out->form);
 }
 
+/* Is a cut hashed alike in all profiles? They differ in how they resample what is larger. */
+static bool profiles_agree(const struct cut *cut)
+{
+	return cut->window == SICHT_WINDOW_ENLARGED ||
+	       (cut->rect.width <= SICHT_RESAMPLED_SIDE &&
+		       cut->rect.height <= SICHT_RESAMPLED_SIDE);
+}
+
+/* What an earlier profile gave for this cut, if it was not left out. */
+static void repeat_print(const struct cut *cut, enum sicht_profile profile,
+	struct sicht_window_print *windows, size_t *given)
+{
+	for (size_t i = 0; i < *given; i++) {
+		if (windows[i].window != cut->window)
+			continue;
+		windows[*given] = windows[i];
+		windows[(*given)++].profile = (uint8_t)profile;
+		return;
+	}
+}
+
+/* All cuts in one profile, behind the `*given` windows of the profiles before it. */
+static enum sicht_status hash_profile(struct sicht_hasher *hasher, const struct sight *sight,
+	const struct cuts *cuts, enum sicht_profile profile,
+	const struct sicht_hash_options *options, struct sicht_window_print *windows, size_t *given)
+{
+	bool first = *given == 0;
+	for (size_t i = 0; i < cuts->count; i++) {
+		const struct cut *cut = &cuts->cut[i];
+		struct sicht_pdq_result result;
+		if (!first && profiles_agree(cut)) {
+			repeat_print(cut, profile, windows, given);
+			continue;
+		}
+		SICHT_TRY(hash_cut(hasher, sight, cut, profile, &result));
+		if (cut->window == SICHT_WINDOW_FULL || result.quality >= SICHT_QUALITY_MIN)
+			set_print(cut, profile, options, &result, &windows[(*given)++]);
+	}
+	return SICHT_OK;
+}
+
 enum sicht_status sicht_hash_picture(struct sicht_hasher *hasher,
 	const struct sicht_picture *picture, const struct sicht_hash_options *options,
 	struct sicht_window_print *windows, size_t *count)
@@ -186,16 +227,9 @@ enum sicht_status sicht_hash_picture(struct sicht_hasher *hasher,
 	SICHT_TRY(list_cuts(hasher, &sight.luma, options->windows, &cuts));
 	size_t given = 0;
 	for (int profile = 0; profile < SICHT_PROFILE_COUNT; profile++) {
-		for (size_t i = 0; i < cuts.count; i++) {
-			struct sicht_pdq_result result;
-			if (!(options->profiles >> profile & 1))
-				break;
-			SICHT_TRY(hash_cut(hasher, &sight, &cuts.cut[i], profile, &result));
-			if (cuts.cut[i].window == SICHT_WINDOW_FULL ||
-				result.quality >= SICHT_QUALITY_MIN)
-				set_print(
-					&cuts.cut[i], profile, options, &result, &windows[given++]);
-		}
+		if (options->profiles >> profile & 1)
+			SICHT_TRY(hash_profile(
+				hasher, &sight, &cuts, profile, options, windows, &given));
 	}
 	*count = given;
 	return SICHT_OK;

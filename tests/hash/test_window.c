@@ -196,3 +196,30 @@ Test(window, a_picture_too_small_to_hash_gives_the_full_window_of_quality_0)
 	}
 	paint_free(&picture);
 }
+
+/* Small windows are hashed once for both profiles: the answer is that of each alone. */
+Test(window, profiles_together_are_as_each_alone)
+{
+	static struct sicht_window_print alone[SICHT_WINDOW_PRINTS_MAX];
+	static const struct {
+		uint32_t width, height;
+	} sides[] = {{300, 200}, {512, 512}, {513, 400}, {700, 520}, {1100, 1030}};
+	for (size_t i = 0; i < 2 * sizeof sides / sizeof *sides; i++) {
+		struct sicht_picture picture = paint(sides[i / 2].width, sides[i / 2].height, 3, 9);
+		struct sicht_hash_options options = {
+			.windows = SICHT_WINDOWS_CROPS, .exact = i % 2 != 0, .all_forms = true};
+		size_t alone_count = 0;
+		for (unsigned profile = 0; profile < SICHT_PROFILE_COUNT; profile++) {
+			options.profiles = 1u << profile;
+			hash(&picture, options);
+			memcpy(alone + alone_count, prints, count * sizeof *prints);
+			alone_count += count;
+		}
+		options.profiles = BOTH;
+		hash(&picture, options);
+		cr_assert(
+			count == alone_count && memcmp(prints, alone, count * sizeof *prints) == 0,
+			"%u x %u", picture.width, picture.height);
+		paint_free(&picture);
+	}
+}
