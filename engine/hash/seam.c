@@ -36,8 +36,11 @@
 #define CUTS_MAX 16
 #define GREYS 256
 
-/* Cells compared at a time. */
+/* Cells compared at a time: loops of fixed length are vectorized. */
 #define RUN 32
+
+/* So many steps are added up in a byte before they need more room. */
+#define STEPS_IN_BYTE (UINT8_MAX / STEP_MAX_LEVELS)
 
 struct part {
 	struct sicht_rect rect;
@@ -59,16 +62,40 @@ static inline uint8_t step(uint8_t a, uint8_t b)
 	return levels < STEP_MAX_LEVELS ? levels : STEP_MAX_LEVELS;
 }
 
-/* sums[x] += the step from b[x] to a[x]; runs of fixed length, so that they are vectorized. */
-static void add_steps(const uint8_t *restrict a, const uint8_t *restrict b, uint32_t count,
-	uint16_t *restrict sums)
+/* sums[x] += the step from b[x] to a[x]. */
+static inline void add_run(
+	const uint8_t *restrict a, const uint8_t *restrict b, uint8_t *restrict sums)
 {
-	for (; count >= RUN; count -= RUN, a += RUN, b += RUN, sums += RUN) {
+	for (size_t i = 0; i < RUN; i++)
+		sums[i] = (uint8_t)(sums[i] + step(a[i], b[i]));
+}
+
+/* The same for a line of any length. */
+static void add_steps(const uint8_t *restrict a, const uint8_t *restrict b, uint32_t count,
+	uint8_t *restrict sums)
+{
+	for (; count >= RUN; count -= RUN, a += RUN, b += RUN, sums += RUN)
+		add_run(a, b, sums);
+	for (size_t i = 0; i < count; i++)
+		sums[i] = (uint8_t)(sums[i] + step(a[i], b[i]));
+}
+
+/* Of all steps from b[x] to a[x]. */
+static uint32_t sum_steps(const uint8_t *a, const uint8_t *b, uint32_t count)
+{
+	uint32_t sum = 0;
+	while (count >= RUN) {
+		uint8_t sums[RUN] = {0};
+		for (size_t added = 0; count >= RUN && added < STEPS_IN_BYTE; added++) {
+			add_run(a, b, sums);
+			a += RUN, b += RUN, count -= RUN;
+		}
 		for (size_t i = 0; i < RUN; i++)
-			sums[i] = (uint16_t)(sums[i] + step(a[i], b[i]));
+			sum += sums[i];
 	}
 	for (size_t i = 0; i < count; i++)
-		sums[i] = (uint16_t)(sums[i] + step(a[i], b[i]));
+		sum += step(a[i], b[i]);
+	return sum;
 }
 
 /* How much each line of a part, from its second on, differs from the line before. */
@@ -85,10 +112,16 @@ static void profile_columns(
 	out->first = 0;
 	out->end = part->width;
 	out->cells = (part->height + 1) / 2;
-	memset(out->sum, 0, part->width * sizeof *out->sum);
-	for (uint32_t y = 0; y < part->height; y += 2) {
-		const uint8_t *row = grid->data + (part->top + y) * grid->stride_bytes + part->left;
-		add_steps(row + 1, row, part->width - 1, out->sum + 1);
+	memset(out->sum, 0, sizeof out->sum);
+	for (uint32_t y = 0; y < part->height;) {
+		uint8_t sums[SICHT_GRID_SIDE_MAX] = {0};
+		for (size_t added = 0; y < part->height && added < STEPS_IN_BYTE; added++, y += 2) {
+			const uint8_t *row =
+				grid->data + (part->top + y) * grid->stride_bytes + part->left;
+			add_steps(row + 1, row, part->width - 1, sums + 1);
+		}
+		for (size_t x = 0; x < SICHT_GRID_SIDE_MAX; x++)
+			out->sum[x] = (uint16_t)(out->sum[x] + sums[x]);
 	}
 }
 
@@ -101,20 +134,13 @@ static void profile_rows(
 	for (uint32_t y = 1; y < part->height; y++) {
 		const uint8_t *row = grid->data + (part->top + y) * grid->stride_bytes + part->left;
 		const uint8_t *before = row - grid->stride_bytes;
-		uint16_t sums[RUN] = {0};
-		uint32_t sum = 0;
-		for (uint32_t x = 0; x < part->width; x += RUN)
-			add_steps(row + x, before + x,
-				part->width - x < RUN ? part->width - x : RUN, sums);
-		for (uint32_t i = 0; i < RUN; i++)
-			sum += sums[i];
-		out->sum[y] = (uint16_t)sum;
+		out->sum[y] = (uint16_t)sum_steps(row, before, part->width);
 	}
 }
 
 /* --------------------------------------------------------------------------------------- seams */
 
-/* The strongest seam so far: `step` of `around`, as a fraction; none if step is 0. */
+/* Its strength is `step` of `around`, a fraction; there is none if step is 0. */
 struct seam {
 	uint64_t step, around;
 	bool across; /* between rows, else between columns */
@@ -138,9 +164,15 @@ static uint32_t sum_around(const struct profile *profile, uint32_t line, uint32_
 	return sum;
 }
 
-static void find_seam(
-	const struct profile *profile, bool across, bool slivers_only, struct seam *strongest)
+static bool is_stronger(const struct seam *seam, const struct seam *other)
 {
+	return seam->step * other->around > other->step * seam->around;
+}
+
+/* The first of equal ones. */
+static struct seam strongest_seam(const struct profile *profile, bool across, bool slivers_only)
+{
+	struct seam strongest = {0, 1, across, 0};
 	for (uint32_t line = profile->first + 1; line < profile->end; line++) {
 		if (profile->sum[line] < SEAM_LEVELS * profile->cells ||
 			(slivers_only && line > profile->first + SLIVER_LINES &&
@@ -152,9 +184,11 @@ static void find_seam(
 		uint64_t level = (uint64_t)profile->cells * count;
 		if (2 * SEAM_TIMES_DENOMINATOR * own < SEAM_TIMES_NUMERATOR * (2 * around + level))
 			continue;
-		if (own * strongest->around > strongest->step * (around + level))
-			*strongest = (struct seam){own, around + level, across, line};
+		const struct seam seam = {own, around + level, across, line};
+		if (is_stronger(&seam, &strongest))
+			strongest = seam;
 	}
+	return strongest;
 }
 
 /* Both profiles of a part. */
@@ -162,12 +196,13 @@ struct view {
 	struct profile rows, columns;
 };
 
-static struct seam strongest_seam(const struct view *view, bool slivers_only)
+/* Leave out the narrower side of a seam. */
+static void shed_strip(struct profile *profile, uint32_t at)
 {
-	struct seam seam = {0, 1, false, 0};
-	find_seam(&view->rows, true, slivers_only, &seam);
-	find_seam(&view->columns, false, slivers_only, &seam);
-	return seam;
+	if (at - profile->first < profile->end - at)
+		profile->first = at;
+	else
+		profile->end = at;
 }
 
 /*
@@ -178,8 +213,10 @@ static struct seam strongest_seam(const struct view *view, bool slivers_only)
 static bool shed_strips(
 	const struct sicht_grid *grid, struct view *view, bool slivers_only, struct seam *seam)
 {
+	struct seam rows = strongest_seam(&view->rows, true, slivers_only);
+	struct seam columns = strongest_seam(&view->columns, false, slivers_only);
 	for (bool shed = false;; shed = true) {
-		*seam = strongest_seam(view, slivers_only);
+		*seam = is_stronger(&columns, &rows) ? columns : rows;
 		if (seam->step == 0)
 			return shed;
 		struct profile *profile = seam->across ? &view->rows : &view->columns;
@@ -187,10 +224,9 @@ static bool shed_strips(
 		uint32_t before = seam->at - profile->first, behind = profile->end - seam->at;
 		if (before * SIDE_SHARE_MIN >= whole && behind * SIDE_SHARE_MIN >= whole)
 			return shed;
-		if (before < behind)
-			profile->first = seam->at;
-		else
-			profile->end = seam->at;
+		shed_strip(profile, seam->at);
+		*(seam->across ? &rows : &columns) =
+			strongest_seam(profile, seam->across, slivers_only);
 	}
 }
 
@@ -202,15 +238,22 @@ static bool is_large(const struct sicht_grid *grid, const struct sicht_rect *rec
 	       rect->height * SIDE_SHARE_MIN >= grid->rows;
 }
 
+static uint32_t count_looked_at(const struct sicht_rect *rect)
+{
+	return ((rect->width + DETAIL_PITCH - 1) / DETAIL_PITCH) *
+	       ((rect->height + DETAIL_PITCH - 1) / DETAIL_PITCH);
+}
+
 static void measure_detail(const struct sicht_grid *grid, struct part *part)
 {
 	const struct sicht_rect *rect = &part->rect;
 	uint32_t histogram[GREYS + GROUND_LEVELS] = {0};
 	for (uint32_t y = 0; y < rect->height; y += DETAIL_PITCH) {
 		const uint8_t *row = grid->data + (rect->top + y) * grid->stride_bytes + rect->left;
-		for (uint32_t x = 0; x < rect->width; x += DETAIL_PITCH, part->cells++)
+		for (uint32_t x = 0; x < rect->width; x += DETAIL_PITCH)
 			histogram[row[x]]++;
 	}
+	part->cells = count_looked_at(rect);
 	uint32_t band = 0, ground = 0;
 	for (uint32_t grey = 0; grey < GREYS + GROUND_LEVELS; grey++) {
 		band += histogram[grey];
@@ -305,9 +348,10 @@ static size_t richest(const struct parts *parts)
 size_t sicht_seam_parts(const struct sicht_grid *grid, const struct sicht_rect *within,
 	struct sicht_rect out[SICHT_SEAM_PARTS_MAX])
 {
-	struct parts parts = {.count = 1, .part = {{.rect = *within}}};
+	/* The detail of the whole is asked for by nobody: what is given has been cut from it. */
+	struct parts parts = {
+		.count = 1, .part = {{.rect = *within, .cells = count_looked_at(within)}}};
 	size_t looks = 0, given = 0;
-	measure_detail(grid, &parts.part[0]);
 	for (size_t i = 0; i < parts.count && looks < CUTS_MAX;) {
 		if (look_at(grid, &parts, i))
 			looks++;

@@ -15,8 +15,14 @@
 /* Cells looked at to decide whether a line is dominated; counts of them fit a byte. */
 #define SAMPLES_MAX 128
 
+/* Columns whose samples are gathered at a time: the first-level cache has room for them. */
+#define COLUMNS_AT_ONCE 64
+
 #define SIDE_SHARE_MIN 8
 #define SIDE_MIN_PIXELS 32
+
+/* Cells compared at a time: loops of fixed length are vectorized. */
+#define RUN 32
 
 #define GREYS 256
 #define BINS (GREYS + 32) /* empty ones at the end, so that bands need no edge */
@@ -121,22 +127,37 @@ static struct line column_of(
 		grid->data + part->top * grid->stride_bytes + x, grid->stride_bytes, part->height};
 }
 
-/* All cells within 12 levels of each other: uniform without a histogram, as most bars are. */
-static bool is_plain(struct line line)
+/* The least and the greatest of some cells. */
+struct span {
+	uint8_t least, most;
+};
+
+static inline struct span span_with(struct span span, uint8_t cell)
 {
-	uint8_t least = *line.cell, most = least;
-	for (uint32_t i = 0; i < line.count && most - least <= UNIFORM_LEVELS; i++) {
-		uint8_t cell = line.cell[i * line.step];
-		least = cell < least ? cell : least;
-		most = cell > most ? cell : most;
+	return (struct span){
+		cell < span.least ? cell : span.least, cell > span.most ? cell : span.most};
+}
+
+/* All cells within 12 levels of each other: uniform without a histogram, as most bars are. */
+static bool is_plain(struct span span)
+{
+	return span.most - span.least <= UNIFORM_LEVELS;
+}
+
+static bool is_plain_row(const uint8_t *cell, uint32_t count)
+{
+	struct span span = {*cell, *cell};
+	for (; count >= RUN && is_plain(span); count -= RUN, cell += RUN) {
+		for (size_t i = 0; i < RUN; i++)
+			span = span_with(span, cell[i]);
 	}
-	return most - least <= UNIFORM_LEVELS;
+	for (size_t i = 0; i < count && is_plain(span); i++)
+		span = span_with(span, cell[i]);
+	return is_plain(span);
 }
 
 static bool is_uniform(struct line line)
 {
-	if (is_plain(line))
-		return true;
 	uint32_t histogram[GREYS] = {0};
 	for (uint32_t i = 0; i < line.count; i++)
 		histogram[line.cell[i * line.step]]++;
@@ -149,6 +170,71 @@ static bool is_uniform(struct line line)
 			near += histogram[grey];
 	}
 	return near * 100 >= line.count * UNIFORM_PER_CENT;
+}
+
+static bool is_uniform_row(const struct sicht_grid *grid, const struct sicht_rect *part, uint32_t y)
+{
+	struct line row = row_of(grid, part, y);
+	return is_plain_row(row.cell, row.count) || is_uniform(row);
+}
+
+/* Spans of neighbouring columns, found together: it is the rows that lie in one piece. */
+struct spans {
+	uint32_t first, count;
+	uint8_t least[RUN], most[RUN];
+};
+
+static inline void widen(uint8_t *restrict least, uint8_t *restrict most,
+	const uint8_t *restrict cell, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		least[i] = cell[i] < least[i] ? cell[i] : least[i];
+		most[i] = cell[i] > most[i] ? cell[i] : most[i];
+	}
+}
+
+/* Of a run of columns with column x among them, within the rows of the part. */
+static void find_spans(
+	const struct sicht_grid *grid, const struct sicht_rect *part, uint32_t x, struct spans *out)
+{
+	out->count = grid->columns < RUN ? grid->columns : RUN;
+	out->first = x / RUN * RUN;
+	if (out->first > grid->columns - out->count)
+		out->first = grid->columns - out->count;
+	memset(out->least, UINT8_MAX, sizeof out->least);
+	memset(out->most, 0, sizeof out->most);
+	const uint8_t *cell = grid->data + part->top * grid->stride_bytes + out->first;
+	for (uint32_t y = 0; y < part->height; y++, cell += grid->stride_bytes) {
+		if (out->count == RUN)
+			widen(out->least, out->most, cell, RUN);
+		else
+			widen(out->least, out->most, cell, out->count);
+	}
+}
+
+static bool is_uniform_column(const struct sicht_grid *grid, const struct sicht_rect *part,
+	uint32_t x, struct spans *spans)
+{
+	if (x < spans->first || x >= spans->first + spans->count)
+		find_spans(grid, part, x, spans);
+	uint32_t i = x - spans->first;
+	return is_plain((struct span){spans->least[i], spans->most[i]}) ||
+	       is_uniform(column_of(grid, part, x));
+}
+
+/* Where the samples of lines of one length lie. */
+struct places {
+	uint32_t count;
+	uint16_t cell[SAMPLES_MAX];
+};
+
+static struct places places_of(uint32_t cells)
+{
+	struct places places = {.count = cells < SAMPLES_MAX ? cells : SAMPLES_MAX};
+	uint32_t pitch = (cells << 16) / places.count; /* in 1/65536 of a cell */
+	for (uint32_t i = 0; i < places.count; i++)
+		places.cell[i] = (uint16_t)((pitch / 2 + i * pitch) >> 16);
+	return places;
 }
 
 /* out[grey] = from[grey] + from[grey + apart]; the bins beyond white are 0 and stay so. */
@@ -174,19 +260,66 @@ static unsigned fullest_band(const uint8_t histogram[BINS])
 }
 
 /* Two histograms, taken in turn: in one, equal neighbours would wait for each other. */
-static bool is_dominated(struct line line)
+static unsigned fullest_band_of(const uint8_t *sample, uint32_t count)
 {
 	uint8_t even[BINS], odd[BINS];
 	memset(even, 0, sizeof even);
 	memset(odd, 0, sizeof odd);
-	uint32_t count = line.count < SAMPLES_MAX ? line.count : SAMPLES_MAX;
-	uint32_t pitch = (line.count << 16) / count; /* between samples, in 1/65536 of a cell */
-	uint32_t place = pitch / 2;
-	for (uint32_t i = 0; i < count; i++, place += pitch)
-		(i % 2 ? odd : even)[line.cell[(place >> 16) * line.step]]++;
+	for (uint32_t i = 0; i < count; i++)
+		(i % 2 ? odd : even)[sample[i]]++;
 	for (size_t grey = 0; grey < GREYS; grey++)
 		even[grey] = (uint8_t)(even[grey] + odd[grey]);
-	return fullest_band(even) * 100 >= count * DOMINATED_PER_CENT;
+	return fullest_band(even);
+}
+
+static inline uint8_t distance(uint8_t a, uint8_t b)
+{
+	return (uint8_t)(a > b ? a - b : b - a);
+}
+
+/* How many cells of two runs are close enough to lie in one band. */
+static inline uint8_t count_close(const uint8_t *a, const uint8_t *b, size_t count)
+{
+	uint8_t close = 0;
+	for (size_t i = 0; i < count; i++)
+		close = (uint8_t)(close + (distance(a[i], b[i]) < DOMINATED_LEVELS));
+	return close;
+}
+
+/*
+ * No band holds more: of 64 pairs of samples, a band that holds 64 + n samples holds both of n
+ * pairs at least, and these are close. Two ways to make pairs: stripes may deceive one of them.
+ */
+static unsigned bound_of_bands(const uint8_t sample[SAMPLES_MAX])
+{
+	const size_t half = SAMPLES_MAX / 2, quarter = SAMPLES_MAX / 4;
+	unsigned far = count_close(sample, sample + half, half);
+	unsigned near = count_close(sample, sample + quarter, quarter) +
+			count_close(sample + half, sample + half + quarter, quarter);
+	return SAMPLES_MAX / 2 + (far < near ? far : near);
+}
+
+/* No fuller than the fullest band: the one around the grey of a sample. */
+static unsigned band_around(const uint8_t sample[SAMPLES_MAX], uint8_t grey)
+{
+	uint8_t count = 0;
+	for (size_t i = 0; i < SAMPLES_MAX; i++)
+		count = (uint8_t)(count + (distance(sample[i], grey) <= DOMINATED_LEVELS / 2));
+	return count;
+}
+
+/*
+ * Most lines are plainly one or the other, which is seen without a histogram. What only fills the
+ * array is white, and may only make the bound too high.
+ */
+static bool is_dominated(const uint8_t sample[SAMPLES_MAX], uint32_t count)
+{
+	const uint32_t least = count * DOMINATED_PER_CENT;
+	if (bound_of_bands(sample) * 100 < least)
+		return false;
+	if (count == SAMPLES_MAX && band_around(sample, sample[count / 2]) * 100 >= least)
+		return true;
+	return fullest_band_of(sample, count) * 100 >= least;
 }
 
 /* --------------------------------------------------------------------------------------- trims */
@@ -198,21 +331,23 @@ static struct sicht_rect whole(const struct sicht_grid *grid)
 
 static void peel_rows(const struct sicht_grid *grid, struct sicht_rect *part)
 {
-	while (part->height > 0 && is_uniform(row_of(grid, part, part->top))) {
+	while (part->height > 0 && is_uniform_row(grid, part, part->top)) {
 		part->top++;
 		part->height--;
 	}
-	while (part->height > 0 && is_uniform(row_of(grid, part, part->top + part->height - 1)))
+	while (part->height > 0 && is_uniform_row(grid, part, part->top + part->height - 1))
 		part->height--;
 }
 
 static void peel_columns(const struct sicht_grid *grid, struct sicht_rect *part)
 {
-	while (part->width > 0 && is_uniform(column_of(grid, part, part->left))) {
+	struct spans spans = {.count = 0};
+	while (part->width > 0 && is_uniform_column(grid, part, part->left, &spans)) {
 		part->left++;
 		part->width--;
 	}
-	while (part->width > 0 && is_uniform(column_of(grid, part, part->left + part->width - 1)))
+	while (part->width > 0 &&
+		is_uniform_column(grid, part, part->left + part->width - 1, &spans))
 		part->width--;
 }
 
@@ -260,24 +395,59 @@ static void extend_run(bool dominated, uint32_t index, struct run *current, stru
 		*longest = *current;
 }
 
+static struct run run_of_rows(const struct sicht_grid *grid)
+{
+	const struct places places = places_of(grid->columns);
+	struct run current = {0, 0}, longest = {0, 0};
+	uint8_t sample[SAMPLES_MAX];
+	memset(sample, UINT8_MAX, sizeof sample);
+	for (uint32_t y = 0; y < grid->rows; y++) {
+		const uint8_t *row = grid->data + y * grid->stride_bytes;
+		for (uint32_t i = 0; i < places.count; i++)
+			sample[i] = row[places.cell[i]];
+		extend_run(is_dominated(sample, places.count), y, &current, &longest);
+	}
+	return longest;
+}
+
+/* The samples of neighbouring columns, row by row as they lie; `cell` is the uppermost left one. */
+static void gather_columns(const uint8_t *restrict cell, size_t stride_bytes,
+	const struct places *places, uint32_t columns, uint8_t (*restrict sample)[SAMPLES_MAX])
+{
+	for (uint32_t i = 0; i < places->count; i++) {
+		const uint8_t *row = cell + places->cell[i] * stride_bytes;
+		for (uint32_t x = 0; x < columns; x++)
+			sample[x][i] = row[x];
+	}
+}
+
+/* The longest run of columns within these rows. */
+static struct run run_of_columns(const struct sicht_grid *grid, const struct run *rows)
+{
+	const struct places places = places_of(rows->length);
+	const uint8_t *top = grid->data + rows->begin * grid->stride_bytes;
+	struct run current = {0, 0}, longest = {0, 0};
+	_Alignas(SICHT_KERNEL_ALIGN) uint8_t sample[COLUMNS_AT_ONCE][SAMPLES_MAX];
+	memset(sample, UINT8_MAX, sizeof sample);
+	for (uint32_t x = 0; x < grid->columns; x++) {
+		uint32_t left = grid->columns - x, place = x % COLUMNS_AT_ONCE;
+		if (place == 0)
+			gather_columns(top + x, grid->stride_bytes, &places,
+				left < COLUMNS_AT_ONCE ? left : COLUMNS_AT_ONCE, sample);
+		extend_run(is_dominated(sample[place], places.count), x, &current, &longest);
+	}
+	return longest;
+}
+
 bool sicht_trim_dominated(const struct sicht_grid *grid, struct sicht_rect *out)
 {
-	struct sicht_rect part = whole(grid);
-	struct run current = {0, 0}, rows = {0, 0}, columns = {0, 0};
-	for (uint32_t y = 0; y < grid->rows; y++)
-		extend_run(is_dominated(row_of(grid, &part, y)), y, &current, &rows);
+	struct run rows = run_of_rows(grid);
 	if (rows.length == 0)
 		return false;
-	part.top = rows.begin;
-	part.height = rows.length;
-	current.length = 0;
-	for (uint32_t x = 0; x < grid->columns; x++)
-		extend_run(is_dominated(column_of(grid, &part, x)), x, &current, &columns);
+	struct run columns = run_of_columns(grid, &rows);
 	if (columns.length == 0)
 		return false;
-	part.left = columns.begin;
-	part.width = columns.length;
-	*out = part;
+	*out = (struct sicht_rect){columns.begin, rows.begin, columns.length, rows.length};
 	return true;
 }
 

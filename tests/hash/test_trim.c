@@ -116,6 +116,38 @@ Test(trim, plain_grounds_and_specks_give_nothing)
 	paint_free(&page);
 }
 
+/*
+ * Lines with so many cells in a band of nine greys and few near it. In even lines they are
+ * scattered, in odd ones all quarters of the line are alike.
+ */
+static void hold(struct sicht_picture *picture, uint32_t top, uint32_t bottom, uint32_t held)
+{
+	const uint32_t width = picture->width, quarter = width / 4;
+	for (uint32_t y = top; y < bottom; y++) {
+		const uint32_t lowest = y * 37 % 240 + 8;
+		for (uint32_t x = 0; x < width; x++) {
+			uint32_t place = y % 2 ? x % quarter * 4 + x / quarter : x * 37;
+			uint32_t cell = (place + y * 11) % width;
+			uint32_t above = cell < held ? cell % 9 : 20 + (cell - held) * 4;
+			*paint_at(picture, x, y) = (uint8_t)(lowest + above);
+		}
+	}
+}
+
+Test(trim, a_line_with_62_per_cent_in_nine_greys_is_dominated_and_no_other_line)
+{
+	const uint32_t cases[][2] = {
+		{128, 80}, {100, 62}}; /* the width, and 62 % of it, rounded up */
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const uint32_t width = cases[i][0], least = cases[i][1];
+		struct sicht_picture page = paint_flat(width, 300, 1, 0);
+		hold(&page, 0, 150, least);
+		hold(&page, 150, 300, least - 1);
+		expect_rect(rect_of(&page, sicht_trim_dominated), 0, 150, width, 150);
+		paint_free(&page);
+	}
+}
+
 Test(trim, large_pictures_are_cut_alike_full_and_reduced)
 {
 	struct sicht_picture photo = paint(1600, 1200, 1, 4), page;
