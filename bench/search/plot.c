@@ -91,8 +91,9 @@ static void write_line(FILE *file, const struct bench_report *report, size_t fir
 	unsigned threshold, const struct scale *scale, unsigned number)
 {
 	static const char *const colours[] = {"#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e",
-		"#8c564b", "#17becf", "#7f7f7f", "#e377c2", "#bcbd22"};
-	const char *colour = colours[number % 10];
+		"#8c564b", "#17becf", "#7f7f7f", "#e377c2", "#bcbd22", "#000000", "#5254a3",
+		"#843c39"};
+	const char *colour = colours[number % (sizeof colours / sizeof *colours)];
 	const struct bench_row *named = &report->rows[first];
 	double x = 0, y = 0;
 	fprintf(file, "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\" points=\"", colour);
