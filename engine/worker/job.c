@@ -98,6 +98,7 @@ bool sicht_pool_begin(struct sicht_pool *pool, unsigned slot_number, const struc
 		}
 		sicht_worker_stop(&slot->worker, false); /* not this file's doing */
 	}
+	atomic_store(&pool->wants_spares, true);
 	return false;
 }
 
@@ -213,6 +214,7 @@ enum sicht_job_end sicht_pool_finish(struct sicht_pool *pool, unsigned slot_numb
 	if (arrival == STOPPED)
 		return SICHT_JOB_NO_WORKER;
 	atomic_fetch_add(&pool->anomalies, 1);
+	atomic_store(&pool->wants_spares, true);
 	if (arrival == ARRIVED)
 		return SICHT_JOB_ANOMALY;
 	print->width = print->height = print->window_count = 0;

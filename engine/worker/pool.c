@@ -32,14 +32,20 @@ static size_t worker_count(const struct sicht_pool *pool)
 	return pool->options.slots + SICHT_DECODER_SPARES;
 }
 
+/* Most runs lose no decoder, and a spare takes as long to start as fifty small pictures. */
+static size_t spares_wanted(struct sicht_pool *pool)
+{
+	return atomic_load(&pool->wants_spares) ? SICHT_DECODER_SPARES : 0;
+}
+
 /*
  * Start a decoder wherever one is missing and hear them all, so that they start side by side. How
  * many live at the end; the thread's message says why the last one that does not was lost.
  */
 static size_t start_missing(struct sicht_pool *pool, enum sicht_status *last_failure)
 {
-	size_t alive = 0;
-	for (size_t i = 0; i < worker_count(pool); i++) {
+	size_t alive = 0, wanted = pool->options.slots + spares_wanted(pool);
+	for (size_t i = 0; i < wanted; i++) {
 		if (worker_at(pool, i)->pid != 0)
 			continue;
 		enum sicht_status status = sicht_worker_start(pool->decoder, worker_at(pool, i));
@@ -49,7 +55,7 @@ static size_t start_missing(struct sicht_pool *pool, enum sicht_status *last_fai
 			pool->started++;
 	}
 	int64_t deadline_ns = sicht_clock_monotonic_ns() + SICHT_DECODER_START_MS * SICHT_NS_PER_MS;
-	for (size_t i = 0; i < worker_count(pool); i++) {
+	for (size_t i = 0; i < wanted; i++) {
 		struct sicht_worker *worker = worker_at(pool, i);
 		enum sicht_status status = SICHT_OK;
 		if (worker->pid != 0 && !worker->greeted)
@@ -165,7 +171,7 @@ enum sicht_status sicht_pool_refill(struct sicht_pool *pool)
 		missing += worker->pid == 0;
 	}
 	close_gaps(pool);
-	if (missing == 0 && pool->spare_count == SICHT_DECODER_SPARES)
+	if (missing == 0 && pool->spare_count >= spares_wanted(pool))
 		return SICHT_OK;
 	throttle(pool);
 	return start_patiently(pool);

@@ -3,7 +3,7 @@
  * The trusted half of the untrusted programs: starts decoders, hands them descriptors, checks what
  * comes back, ends them when they misbehave.
  *
- * One decoder a slot (a thread of the scan), and a few spare. Only the main thread starts
+ * One decoder a slot (a thread of the scan), and, once one was lost, a few spare. Only the main thread starts
  * processes, outside parallel regions (a parent-death signal is bound to the thread that spawned):
  * a thread whose decoder died takes a spare (one atomic step, no lock); when none is left it says
  * SICHT_JOB_NO_WORKER and the item waits until the main thread has refilled the pool.
@@ -35,7 +35,7 @@ struct sicht_pool_options {
 };
 
 /*
- * Starts slots + SICHT_DECODER_SPARES decoders and waits for their HELLO. SICHT_ERROR_UNSAFE if a
+ * Starts a decoder for each slot and waits for their HELLO. SICHT_ERROR_UNSAFE if a
  * layer of the minimum is missing (the message names it and --insecure-decoders), SICHT_ERROR_IO
  * if the program cannot be started.
  */
@@ -86,7 +86,8 @@ enum sicht_job_end sicht_pool_finish(struct sicht_pool *pool, unsigned slot,
 	struct sicht_arena *arena, struct sicht_print *print);
 
 /*
- * Replace what died or has done SICHT_DECODER_JOBS_MAX jobs, and refill the spares. After many
+ * Replace what died or has done SICHT_DECODER_JOBS_MAX jobs, and, if any was lost so far, fill the
+ * spares. After many
  * anomalies in a short time it waits a little before it starts more (throttle), never for good.
  * SICHT_ERROR_IO if the new ones are made of other library versions than those before.
  */

@@ -91,7 +91,7 @@
  */
 #define SICHT_DECODER_JOBS_MAX 4000
 
-/* Spare decoders beyond one a thread, to replace one that died without waiting. */
+/* Spare decoders beyond one a thread, to replace one that died without waiting; from the first on. */
 #define SICHT_DECODER_SPARES 2
 
 /* A line about one file, for people, from a decoder: bytes with the ending zero. */
