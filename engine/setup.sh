@@ -73,8 +73,8 @@ missing_packages() {
 installable() {
 	local name
 	for name; do
-		if [ "$name" = "${name%\?}" ] || apt-cache policy "${name%\?}" 2>/dev/null |
-			grep -q 'Candidate: [^(]'; then
+		if [ "$name" = "${name%\?}" ] ||
+			[[ $(apt-cache policy "${name%\?}" 2>/dev/null) =~ 'Candidate: '[^\(] ]]; then
 			printf '%s\n' "${name%\?}"
 		fi
 	done
