@@ -34,6 +34,7 @@ libheif-plugin-aomenc?     sample pictures: AVIF, likewise
 packages_to_test_fully='
 clang                      the second compiler, the sanitizers, the fuzzers
 libclang-rt-dev            what sanitizers and fuzzers link
+llvm                       names of functions in what sanitizers find
 libomp-dev                 OpenMP for clang; the thread sanitizer understands no other
 clang-format-14?           the format check: other versions write other things
 '
