@@ -59,7 +59,7 @@ static struct sicht_raw_match *gather(const struct sicht_search *search, size_t 
 	size_t count = 0;
 	memset(begins, 0, (search->query_count + 1) * sizeof *begins);
 	for (int i = 0; i < search->threads; i++) {
-		const struct sicht_worker *worker = &search->workers[i];
+		const struct sicht_search_worker *worker = &search->workers[i];
 		for (size_t j = 0; j < worker->match_count; j++)
 			begins[worker->matches[j].query]++;
 		count += worker->match_count;
@@ -71,7 +71,7 @@ static struct sicht_raw_match *gather(const struct sicht_search *search, size_t 
 	for (size_t query = 1; query <= search->query_count; query++)
 		begins[query] += begins[query - 1];
 	for (int i = 0; i < search->threads; i++) {
-		struct sicht_worker *worker = &search->workers[i];
+		struct sicht_search_worker *worker = &search->workers[i];
 		for (size_t j = 0; j < worker->match_count; j++)
 			sorted[--begins[worker->matches[j].query]] = worker->matches[j];
 		worker->match_count = 0;

@@ -10,8 +10,8 @@
 
 #include "sicht/limits.h"
 
-static void keep(struct sicht_worker *worker, size_t segment, size_t first_hash, size_t count,
-	const uint32_t *numbers, size_t first_query)
+static void keep(struct sicht_search_worker *worker, size_t segment, size_t first_hash,
+	size_t count, const uint32_t *numbers, size_t first_query)
 {
 	for (size_t i = 0; i < count; i++) {
 		uint32_t hit = worker->found[i];
@@ -22,11 +22,11 @@ static void keep(struct sicht_worker *worker, size_t segment, size_t first_hash,
 			.id = (uint32_t)first_hash + (hit >> 8 & (SICHT_TILE_HASHES - 1)),
 			.distance = hit & 0xff,
 		};
-		sicht_worker_add(worker, &match);
+		sicht_search_worker_add(worker, &match);
 	}
 }
 
-static void scan_tile(const struct sicht_search *search, struct sicht_worker *worker,
+static void scan_tile(const struct sicht_search *search, struct sicht_search_worker *worker,
 	size_t segment, size_t first_hash, size_t hash_count, const uint32_t *numbers,
 	size_t query_count)
 {
@@ -51,12 +51,12 @@ static void scan_tile(const struct sicht_search *search, struct sicht_worker *wo
 	}
 }
 
-void sicht_linear_scan(const struct sicht_search *search, struct sicht_worker *worker,
+void sicht_linear_scan(const struct sicht_search *search, struct sicht_search_worker *worker,
 	size_t segment, size_t begin, size_t end, const uint32_t *numbers, size_t count)
 {
-	if (!sicht_worker_need(worker, &worker->tile, SICHT_TILE_BYTES) ||
-		!sicht_worker_need(
-			worker, &worker->found, SICHT_WORKER_FOUND * sizeof *worker->found))
+	if (!sicht_search_worker_need(worker, &worker->tile, SICHT_TILE_BYTES) ||
+		!sicht_search_worker_need(
+			worker, &worker->found, SICHT_SEARCH_FOUND * sizeof *worker->found))
 		return;
 	for (size_t at = begin; at < end && !worker->out_of_memory; at += SICHT_TILE_HASHES) {
 		size_t hash_count = end - at < SICHT_TILE_HASHES ? end - at : SICHT_TILE_HASHES;

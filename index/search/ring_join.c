@@ -16,7 +16,7 @@
 
 /* Candidates that are gathered before they are compared, so that reading hashes overlaps. */
 #define CANDIDATES_BATCH 4096
-_Static_assert(CANDIDATES_BATCH + SICHT_JOIN_MAX <= SICHT_WORKER_CANDIDATES, "room for a batch");
+_Static_assert(CANDIDATES_BATCH + SICHT_JOIN_MAX <= SICHT_SEARCH_CANDIDATES, "room for a batch");
 
 /* Of one meeting; more than chance brings are charged to their queries. */
 #define PAIRS_FREE 16
@@ -28,7 +28,7 @@ _Static_assert(CANDIDATES_BATCH + SICHT_JOIN_MAX <= SICHT_WORKER_CANDIDATES, "ro
 /* One walk over a part of a table. */
 struct walk {
 	const struct sicht_search *search;
-	struct sicht_worker *worker;
+	struct sicht_search_worker *worker;
 	size_t segment;
 	unsigned k;
 	uint32_t hash_count;
@@ -205,14 +205,14 @@ static void gather_long(
 {
 	while (count > 0) {
 		unsigned gathered = query_count(walk);
-		uint32_t part = SICHT_WORKER_QUERIES - gathered;
+		uint32_t part = SICHT_SEARCH_QUERIES - gathered;
 		if (part > count)
 			part = count;
 		memcpy(walk->worker->queries + gathered, items, part * sizeof *items);
 		set_end(walk, far, gathered + part);
 		items += part;
 		count -= part;
-		if (query_count(walk) < SICHT_WORKER_QUERIES)
+		if (query_count(walk) < SICHT_SEARCH_QUERIES)
 			continue;
 		meet_all(walk);
 		set_end(walk, 0, 0);
@@ -260,23 +260,23 @@ static inline __attribute__((always_inline)) void prefetch_bucket(
 		__builtin_prefetch(run.words + at);
 }
 
-static bool make_room(struct sicht_worker *worker)
+static bool make_room(struct sicht_search_worker *worker)
 {
-	size_t queries = (SICHT_WORKER_QUERIES + SICHT_KERNEL_SLACK) * sizeof *worker->queries;
+	size_t queries = (SICHT_SEARCH_QUERIES + SICHT_KERNEL_SLACK) * sizeof *worker->queries;
 	bool fresh = worker->queries == NULL;
-	if (!sicht_worker_need(
-		    worker, &worker->found, SICHT_WORKER_FOUND * sizeof *worker->found) ||
-		!sicht_worker_need(worker, &worker->candidates,
-			SICHT_WORKER_CANDIDATES * sizeof *worker->candidates) ||
-		!sicht_worker_need(worker, &worker->queries, queries))
+	if (!sicht_search_worker_need(
+		    worker, &worker->found, SICHT_SEARCH_FOUND * sizeof *worker->found) ||
+		!sicht_search_worker_need(worker, &worker->candidates,
+			SICHT_SEARCH_CANDIDATES * sizeof *worker->candidates) ||
+		!sicht_search_worker_need(worker, &worker->queries, queries))
 		return false;
 	if (fresh) /* kernels load, and leave out, what lies behind the last query */
 		memset(worker->queries, 0, queries);
 	return true;
 }
 
-void sicht_ring_join(const struct sicht_search *search, struct sicht_worker *worker, size_t segment,
-	unsigned k, unsigned begin, unsigned end)
+void sicht_ring_join(const struct sicht_search *search, struct sicht_search_worker *worker,
+	size_t segment, unsigned k, unsigned begin, unsigned end)
 {
 	const struct sicht_segment *searched = search->segments[segment];
 	unsigned probes = 0;

@@ -21,8 +21,8 @@
 #define ENTRIES_MAX 8192 /* of such a step, and of a piece */
 #define ORDERED_MIN 64   /* queries */
 #define STEPS 8          /* slots; a power of two above the last delay */
-_Static_assert(ENTRIES_MAX + SICHT_KERNEL_SLACK <= SICHT_WORKER_FOUND, "a piece fits");
-_Static_assert(ENTRIES_MAX <= SICHT_WORKER_CANDIDATES, "and its candidates");
+_Static_assert(ENTRIES_MAX + SICHT_KERNEL_SLACK <= SICHT_SEARCH_FOUND, "a piece fits");
+_Static_assert(ENTRIES_MAX <= SICHT_SEARCH_CANDIDATES, "and its candidates");
 
 /* Steps between the stages of one step. */
 #define DELAY_BUCKETS 2
@@ -44,7 +44,7 @@ struct step {
 /* One run of the engine over its queries. */
 struct line {
 	const struct sicht_search *search;
-	struct sicht_worker *worker;
+	struct sicht_search_worker *worker;
 	size_t segment;
 	uint32_t hash_count;
 	const struct sicht_pdq *hashes;
@@ -54,7 +54,7 @@ struct line {
 	struct step steps[STEPS];
 };
 
-void sicht_ring_check(const struct sicht_search *search, struct sicht_worker *worker,
+void sicht_ring_check(const struct sicht_search *search, struct sicht_search_worker *worker,
 	size_t segment, unsigned k, const struct sicht_ring_candidate *candidates, size_t count)
 {
 	const struct sicht_pdq *hashes = sicht_segment_hashes(search->segments[segment]);
@@ -66,7 +66,7 @@ void sicht_ring_check(const struct sicht_search *search, struct sicht_worker *wo
 		for (size_t i = 0; i < found; i++) {
 			struct sicht_raw_match match = {checked[i].query, (uint32_t)segment,
 				checked[i].id, checked[i].distance};
-			sicht_worker_add(worker, &match);
+			sicht_search_worker_add(worker, &match);
 		}
 	}
 }
@@ -272,7 +272,7 @@ static void order_queries(const struct sicht_search *search, uint32_t begin, uin
 	}
 }
 
-void sicht_ring_single(const struct sicht_search *search, struct sicht_worker *worker,
+void sicht_ring_single(const struct sicht_search *search, struct sicht_search_worker *worker,
 	size_t segment, uint32_t begin, uint32_t end)
 {
 	struct line line = {
@@ -283,10 +283,10 @@ void sicht_ring_single(const struct sicht_search *search, struct sicht_worker *w
 		.hashes = sicht_segment_hashes(search->segments[segment]),
 		.in_pieces = search->plan.radius[0] > 1,
 	};
-	if (!sicht_worker_need(
-		    worker, &worker->found, SICHT_WORKER_FOUND * sizeof *worker->found) ||
-		!sicht_worker_need(worker, &worker->candidates,
-			SICHT_WORKER_CANDIDATES * sizeof *worker->candidates))
+	if (!sicht_search_worker_need(
+		    worker, &worker->found, SICHT_SEARCH_FOUND * sizeof *worker->found) ||
+		!sicht_search_worker_need(worker, &worker->candidates,
+			SICHT_SEARCH_CANDIDATES * sizeof *worker->candidates))
 		return;
 	for (unsigned k = 0; k < SICHT_RING_CHUNKS; k++)
 		line.tables[k] = sicht_segment_table(search->segments[segment], k);

@@ -45,42 +45,12 @@ static void free_tasks(struct tasks *tasks)
 	free(tasks->items);
 }
 
-void sicht_worker_add(struct sicht_worker *worker, const struct sicht_raw_match *match)
-{
-	if (worker->match_count == worker->match_capacity) {
-		size_t capacity = worker->match_capacity * 2 + 256;
-		void *items = worker->out_of_memory ? NULL
-						    : reallocarray(worker->matches, capacity,
-							      sizeof *worker->matches);
-		if (items == NULL) {
-			worker->out_of_memory = true;
-			return;
-		}
-		worker->matches = items;
-		worker->match_capacity = capacity;
-	}
-	worker->matches[worker->match_count++] = *match;
-}
-
 /* ------------------------------------------------------------------------------------ workers */
-
-bool sicht_worker_need(struct sicht_worker *worker, void *pointer, size_t size)
-{
-	void *memory;
-	memcpy(&memory, pointer, sizeof memory);
-	if (memory != NULL)
-		return true;
-	memory = aligned_alloc(64, (size + 63) & ~(size_t)63);
-	memcpy(pointer, &memory, sizeof memory);
-	if (memory == NULL)
-		worker->out_of_memory = true;
-	return memory != NULL;
-}
 
 static void free_workers(struct sicht_search *search)
 {
 	for (int i = 0; search->workers != NULL && i < search->threads; i++) {
-		struct sicht_worker *worker = &search->workers[i];
+		struct sicht_search_worker *worker = &search->workers[i];
 		free(worker->matches);
 		free(worker->tile);
 		free(worker->found);
@@ -164,8 +134,8 @@ static enum sicht_status plan_segment(
 	return add_join(search, segment, tasks);
 }
 
-static void run_task(
-	const struct sicht_search *search, struct sicht_worker *worker, const struct task *task)
+static void run_task(const struct sicht_search *search, struct sicht_search_worker *worker,
+	const struct task *task)
 {
 	if (task->engine == SICHT_SEARCH_LINEAR)
 		sicht_linear_scan(search, worker, task->segment, task->begin, task->end,
@@ -211,7 +181,7 @@ static enum sicht_status run_tasks(struct sicht_search *search, const struct tas
 static void drop_given_up(struct sicht_search *search)
 {
 	for (int i = 0; i < search->threads; i++) {
-		struct sicht_worker *worker = &search->workers[i];
+		struct sicht_search_worker *worker = &search->workers[i];
 		size_t kept = 0;
 		for (size_t j = 0; j < worker->match_count; j++) {
 			struct sicht_raw_match match = worker->matches[j];

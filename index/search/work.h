@@ -25,27 +25,27 @@ struct sicht_raw_match {
 };
 
 /* What one thread has to itself; what the engines need is made when the first one needs it. */
-struct sicht_worker {
+struct sicht_search_worker {
 	struct sicht_raw_match *matches;
 	size_t match_count, match_capacity;
 	void *tile;                              /* SICHT_TILE_BYTES */
-	uint32_t *found;                         /* of a kernel: SICHT_WORKER_FOUND */
-	struct sicht_ring_candidate *candidates; /* SICHT_WORKER_CANDIDATES */
-	struct sicht_ring_query *queries;        /* SICHT_WORKER_QUERIES and slack */
+	uint32_t *found;                         /* of a kernel: SICHT_SEARCH_FOUND */
+	struct sicht_ring_candidate *candidates; /* SICHT_SEARCH_CANDIDATES */
+	struct sicht_ring_query *queries;        /* SICHT_SEARCH_QUERIES and slack */
 	bool out_of_memory;
 	const struct sicht_segment *damaged; /* a number in it was not believed */
 };
 
-#define SICHT_WORKER_FOUND (SICHT_JOIN_MAX + SICHT_KERNEL_SLACK)
-#define SICHT_WORKER_CANDIDATES (SICHT_JOIN_MAX + 4096 + SICHT_KERNEL_SLACK)
-#define SICHT_WORKER_QUERIES SICHT_GATHER_MAX
+#define SICHT_SEARCH_FOUND (SICHT_JOIN_MAX + SICHT_KERNEL_SLACK)
+#define SICHT_SEARCH_CANDIDATES (SICHT_JOIN_MAX + 4096 + SICHT_KERNEL_SLACK)
+#define SICHT_SEARCH_QUERIES SICHT_GATHER_MAX
 _Static_assert(SICHT_JOIN_MAX >= SICHT_TILE_HITS_MAX, "one buffer serves both scans");
 
 /*
  * Room for `size` bytes at *pointer (a pointer to the pointer), unless it was made before. False,
  * and remembered in the worker, if there is no memory.
  */
-bool sicht_worker_need(struct sicht_worker *worker, void *pointer, size_t size);
+bool sicht_search_worker_need(struct sicht_search_worker *worker, void *pointer, size_t size);
 
 /* Which engine is cheapest for a block of queries and a segment; what it may cost. */
 struct sicht_search_choice {
@@ -73,7 +73,7 @@ struct sicht_search {
 	const struct sicht_search_kernels *kernels;
 	struct sicht_ring_plan plan;
 	int threads;
-	struct sicht_worker *workers;
+	struct sicht_search_worker *workers;
 
 	/* the block */
 	const struct sicht_pdq *queries;
@@ -107,19 +107,20 @@ static inline bool sicht_search_charge(
 }
 
 /* Keep a match; running out of memory is remembered in the worker. */
-void sicht_worker_add(struct sicht_worker *worker, const struct sicht_raw_match *match);
+void sicht_search_worker_add(
+	struct sicht_search_worker *worker, const struct sicht_raw_match *match);
 
 /* ------------------------------------------------------------------------------------ engines */
 
 /* Queries `numbers` of the block (or its first `count`: NULL) against hashes begin .. end - 1. */
-void sicht_linear_scan(const struct sicht_search *search, struct sicht_worker *worker,
+void sicht_linear_scan(const struct sicht_search *search, struct sicht_search_worker *worker,
 	size_t segment, size_t begin, size_t end, const uint32_t *numbers, size_t count);
 
 /* Queries that one call of sicht_ring_single() takes at most. */
 #define SICHT_SINGLE_MAX 4096
 
 /* Queries begin .. end - 1 of the block against a ring segment, one at a time. */
-void sicht_ring_single(const struct sicht_search *search, struct sicht_worker *worker,
+void sicht_ring_single(const struct sicht_search *search, struct sicht_search_worker *worker,
 	size_t segment, uint32_t begin, uint32_t end);
 
 /* Sort the block's queries for the join. All lists start from NULL. */
@@ -127,14 +128,14 @@ SICHT_MUST_CHECK enum sicht_status sicht_ring_join_begin(struct sicht_search *se
 void sicht_ring_join_end(struct sicht_search *search);
 
 /* All queries of the block against buckets begin .. end - 1 of table k of a ring segment. */
-void sicht_ring_join(const struct sicht_search *search, struct sicht_worker *worker, size_t segment,
-	unsigned k, unsigned begin, unsigned end);
+void sicht_ring_join(const struct sicht_search *search, struct sicht_search_worker *worker,
+	size_t segment, unsigned k, unsigned begin, unsigned end);
 
 /* Candidates compared by one call at most. */
 #define SICHT_CHECK_MAX 1024
 
 /* Compare candidates of table k in full and keep the matches. */
-void sicht_ring_check(const struct sicht_search *search, struct sicht_worker *worker,
+void sicht_ring_check(const struct sicht_search *search, struct sicht_search_worker *worker,
 	size_t segment, unsigned k, const struct sicht_ring_candidate *candidates, size_t count);
 
 /* ------------------------------------------------------------------------------------- choice */
