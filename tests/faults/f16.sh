@@ -1,6 +1,5 @@
-# SIGINT, SIGTERM, both twice, SIGHUP, a reader that goes away: an end soon, status 130 where it was
-# asked to stop, and the same command goes on to the same result (P2). An idle machine ends within two
-# seconds; how long it took is told, and only ten times as much, on any machine, is a failure.
+# SIGINT, SIGTERM, both twice, SIGHUP, a reader that goes away: an end within two seconds, status 130
+# where it was asked to stop, and the same command goes on to the same result (P2).
 title 'signals'
 times=$(by_tier 1 3 100 100)
 pictures tree "$(by_tier 400 1200 1200 1200)"
@@ -49,7 +48,7 @@ for signals in INT TERM 'INT INT' 'TERM TERM' HUP; do
 		same reference.findings findings "match, $signals"
 	done
 done
-[ $slowest -le 20000 ] || wrong "it took $slowest ms to end"
+[ $slowest -le 2000 ] || is_sanitized || wrong "it took $slowest ms to end"
 [ $interrupted -gt 0 ] || wrong 'nothing was ever interrupted'
 
 # A reader that has seen enough: quiet, and not a success that hides a lost end.
