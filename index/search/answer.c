@@ -280,14 +280,20 @@ static enum sicht_status answer_in_parts(struct sicht_search *search, uint32_t f
 	int count = search->threads;
 	if (begins[search->query_count] < PARALLEL_MIN)
 		count = 1;
-#pragma omp parallel for schedule(static, 1) num_threads(count) if (count > 1)
-	for (int i = 0; i < count; i++) {
-		parts[i].search = search;
-		parts[i].first_query = first_query;
-		parts[i].omitted = hits->omitted;
-		parts[i].query_begin = search->query_count * (size_t)i / (size_t)count;
-		parts[i].query_end = search->query_count * (size_t)(i + 1) / (size_t)count;
-		answer_part(&parts[i], matches, begins);
+	for (int i = 0; i < count; i++)
+		parts[i] = (struct part){
+			.search = search,
+			.first_query = first_query,
+			.omitted = hits->omitted,
+			.query_begin = search->query_count * (size_t)i / (size_t)count,
+			.query_end = search->query_count * (size_t)(i + 1) / (size_t)count,
+		};
+	if (count == 1) { /* OpenMP takes as long to run one thread as a short search */
+		answer_part(&parts[0], matches, begins);
+	} else {
+#pragma omp parallel for schedule(static, 1) num_threads(count)
+		for (int i = 0; i < count; i++)
+			answer_part(&parts[i], matches, begins);
 	}
 	enum sicht_status status = unite(parts, count, hits);
 	for (int i = 0; i < count; i++) {

@@ -17,10 +17,10 @@
 #define LINEAR_CHUNK_NS 0.013
 
 /* One query: a table, a probe, an entry of a bucket, and one whose sketch is near. */
-#define SINGLE_TABLE_NS 40.0
-#define SINGLE_PROBE_NS 5.0
-#define SINGLE_ENTRY_NS 0.2
-#define SINGLE_SURVIVOR_NS 40.0
+#define SINGLE_TABLE_NS 25.0
+#define SINGLE_PROBE_NS 4.0
+#define SINGLE_ENTRY_NS 0.16
+#define SINGLE_SURVIVOR_NS 30.0
 
 /* The join: a bucket visited, a list asked, some query met at all; an entry brought from memory. */
 #define JOIN_BUCKET_NS 12.0
@@ -60,15 +60,14 @@ static void add_table(
 	}
 }
 
-static struct effort effort_of(const struct sicht_segment *segment, unsigned threshold)
+static struct effort effort_of(
+	const struct sicht_segment *segment, const struct sicht_ring_plan *plan)
 {
 	double run_entries = (double)segment->info.item_count / SICHT_RING_BUCKETS;
 	struct effort effort = {0};
-	struct sicht_ring_plan plan;
-	sicht_ring_plan_make(threshold, &plan);
 	for (unsigned k = 0; k < SICHT_RING_CHUNKS; k++) {
-		if (plan.radius[k] >= 0)
-			add_table(&plan, k, run_entries, &effort);
+		if (plan->radius[k] >= 0)
+			add_table(plan, k, run_entries, &effort);
 	}
 	return effort;
 }
@@ -121,13 +120,13 @@ static enum sicht_search_engine cheapest(
 }
 
 struct sicht_search_choice sicht_search_choose(const struct sicht_segment *segment,
-	const struct sicht_search_options *options, size_t query_count)
+	const struct sicht_ring_plan *plan, enum sicht_search_engine engine, size_t query_count)
 {
-	struct effort effort = effort_of(segment, options->threshold_bits);
+	struct effort effort = effort_of(segment, plan);
 	double queries = (double)query_count;
-	double linear = linear_ns(segment, options->threshold_bits, queries);
+	double linear = linear_ns(segment, plan->threshold, queries);
 	double single = single_ns(&effort, queries), join = join_ns(segment, &effort, queries);
-	struct sicht_search_choice choice = {.engine = options->engine, .cost_ns = linear};
+	struct sicht_search_choice choice = {.engine = engine, .cost_ns = linear};
 	if (!sicht_segment_is_ring(segment))
 		choice.engine = SICHT_SEARCH_LINEAR;
 	else if (choice.engine == SICHT_SEARCH_AUTO)
@@ -143,7 +142,7 @@ struct sicht_search_choice sicht_search_choose(const struct sicht_segment *segme
 	choice.survivors_free = SURVIVORS_FREE * effort.survivors / effort.entries;
 	/* An engine that was asked for answers all by itself. */
 	choice.budget_entries = UINT32_MAX;
-	if (options->engine == SICHT_SEARCH_AUTO && budget < UINT32_MAX / 2)
+	if (engine == SICHT_SEARCH_AUTO && budget < UINT32_MAX / 2)
 		choice.budget_entries = (uint32_t)budget;
 	return choice;
 }

@@ -34,14 +34,46 @@ unsigned sicht_tile_prefix_chunks(unsigned threshold);
 
 /* ---- the ring tables ---- */
 
-/* A run of one table that a query probes; `far`: the bits in which its chunk differs. */
-struct sicht_ring_probe {
-	struct sicht_ring_run run;
-	uint32_t far;
+/*
+ * Ask for a line of memory, into the second-level cache: it waits for three times as many lines at
+ * once as the first-level one. (Always inline: gcc takes a function that only asks for memory to do
+ * nothing, and drops calls of it.)
+ */
+static inline __attribute__((always_inline)) void sicht_prefetch(const void *line)
+{
+	__builtin_prefetch(line, 0, 2);
+}
+
+#define SICHT_PREFETCH_ENTRIES_MAX 512 /* the cache has no use for more of one bucket */
+
+/* Ask for the sketches of a range: the first and the last line, and those between. */
+static inline __attribute__((always_inline)) void sicht_prefetch_range(
+	const uint16_t *sketches, struct sicht_ring_range range)
+{
+	const size_t line = SICHT_RING_LINE_BYTES / sizeof *sketches;
+	uint32_t count =
+		range.count < SICHT_PREFETCH_ENTRIES_MAX ? range.count : SICHT_PREFETCH_ENTRIES_MAX;
+	const uint16_t *begin = sketches + range.begin, *end = begin + count;
+	sicht_prefetch(begin);
+	for (const uint16_t *at = begin + line; at < end; at += line)
+		sicht_prefetch(at);
+	sicht_prefetch(end - (count > 0));
+}
+
+/* Entries of one table that a query probes, nearest first; those at distance d end at end[d]. */
+struct sicht_ring_probes {
+	const struct sicht_ring_range *ranges;
+	unsigned end[SICHT_RING_RADIUS_MAX + 1];
 };
 
-/* Entries of one run, and probes of one call, at most: two of them make a place. */
-#define SICHT_PROBE_MAX 65536
+/* Words within one bit of a word. */
+#define SICHT_FIND_WORDS 17
+
+/* An entry found, and how far its chunk is. */
+static inline uint32_t sicht_ring_place(uint32_t entry, uint32_t far)
+{
+	return far << 24 | entry;
+}
 
 /*
  * A query as one table sees it: the sketches twice (a 32-bit broadcast costs less than one of
@@ -108,19 +140,27 @@ struct sicht_search_kernels {
 		uint32_t *out);
 
 	/*
-	 * All entries of the probes whose sketch differs from `sketch` in at most limit - far
-	 * bits, as places (probe << 16 | entry) in order; returns their number. Reads up to 64
-	 * bytes behind a run. `out` has room for all entries of all probes.
+	 * The buckets of `word` (first) and of the 16 words that differ from it in one bit, from a
+	 * packed directory; their sketches are asked for. False if one does not lie in the table.
 	 */
-	size_t (*probe)(const struct sicht_ring_probe *probes, size_t probe_count, uint16_t sketch,
-		unsigned limit, uint32_t *out);
+	bool (*find)(const struct sicht_ring_table *table, uint32_t hash_count, unsigned word,
+		struct sicht_ring_range out[SICHT_FIND_WORDS]);
 
 	/*
-	 * Of `count` places found by `probe`, those whose 24 bits of sketch differ in at most
-	 * limit - far bits; their numbers to `out`. `key` is sketch << 16 | the 8 bits of the
-	 * chunk after next. A number that is not below hash_count sets *damaged.
+	 * All entries of the probes whose sketch differs from `sketch` in at most limit - distance
+	 * of the chunk bits, as places, in any order; returns their number. `sketches` are those of
+	 * the table, from its first entry on. Reads all of the lines in which the entries lie, and
+	 * up to 64 bytes behind them. `out` has room for all entries of all probes.
 	 */
-	size_t (*screen)(const struct sicht_ring_probe *probes, uint32_t hash_count,
+	size_t (*probe)(const uint16_t *sketches, const struct sicht_ring_probes *probes,
+		uint16_t sketch, unsigned limit, uint32_t *out);
+
+	/*
+	 * Of `count` places found by `probe` in this table, those whose 24 bits of sketch differ in
+	 * at most limit - distance bits; their numbers to `out`. `key` is sketch << 16 | the 8 bits of
+	 * the chunk after next. A number that is not below hash_count sets *damaged.
+	 */
+	size_t (*screen)(const struct sicht_ring_table *table, uint32_t hash_count,
 		const uint32_t *places, size_t count, uint32_t key, unsigned limit, uint32_t query,
 		struct sicht_ring_candidate *out, bool *damaged);
 

@@ -176,20 +176,36 @@ static inline uint32_t near_entries(
 	return count >= SKETCHES ? near : near & ((1u << 2 * count) - 1);
 }
 
-static size_t probe(const struct sicht_ring_probe *probes, size_t probe_count, uint16_t sketch,
-	unsigned limit, uint32_t *out)
+/*
+ * The near entries of one bucket. Aligned loads, lanes of other buckets left out: none is across
+ * two lines of the cache.
+ */
+static inline size_t probe_range(const uint16_t *sketches, const struct sicht_ring_range *range,
+	__m256i query, __m256i beyond, uint32_t far, uint32_t *out)
+{
+	uint32_t at = range->begin / SKETCHES * SKETCHES, end = range->begin + range->count;
+	uint32_t lanes = ~0u << 2 * (range->begin - at);
+	size_t found = 0;
+	for (; at < end; at += SKETCHES) {
+		uint32_t near = near_entries(&sketches[at], end - at, query, beyond) & lanes;
+		for (; near != 0; near &= near - 1)
+			out[found++] =
+				sicht_ring_place(at + (uint32_t)__builtin_ctz(near) / 2, far);
+		lanes = ~0u;
+	}
+	return found;
+}
+
+static size_t probe(const uint16_t *sketches, const struct sicht_ring_probes *probes,
+	uint16_t sketch, unsigned limit, uint32_t *out)
 {
 	const __m256i query = _mm256_set1_epi16((short)sketch);
+	const struct sicht_ring_range *range = probes->ranges;
 	size_t found = 0;
-	for (uint32_t i = 0; i < probe_count; i++) {
-		const struct sicht_ring_run *run = &probes[i].run;
-		const __m256i beyond = _mm256_set1_epi16((short)(limit - probes[i].far + 1));
-		for (uint32_t done = 0; done < run->count; done += SKETCHES) {
-			uint32_t near = near_entries(
-				&run->sketches[done], run->count - done, query, beyond);
-			for (; near != 0; near &= near - 1)
-				out[found++] = i << 16 | (done + (uint32_t)__builtin_ctz(near) / 2);
-		}
+	for (unsigned far = 0; far <= SICHT_RING_RADIUS_MAX; far++) {
+		const __m256i beyond = _mm256_set1_epi16((short)(limit - far + 1));
+		for (; range < probes->ranges + probes->end[far]; range++)
+			found += probe_range(sketches, range, query, beyond, far, out + found);
 	}
 	return found;
 }
@@ -220,6 +236,7 @@ const struct sicht_search_kernels sicht_search_kernels_avx2 = {
 	.supported = sicht_cpu_has_avx2,
 	.tile_load = tile_load,
 	.tile_scan = tile_scan,
+	.find = find,
 	.probe = probe,
 	.screen = screen,
 	.gather = gather,

@@ -174,22 +174,149 @@ static inline __mmask32 first_lanes(size_t count)
 	return count >= LANES ? ~0u : (1u << count) - 1;
 }
 
-static size_t probe(const struct sicht_ring_probe *probes, size_t probe_count, uint16_t sketch,
-	unsigned limit, uint32_t *out)
+/* Sixteen buckets, by lanes: where they begin, how many entries they have. */
+struct ranges {
+	__m512i begin, count;
+};
+
+static inline struct ranges load_ranges(const struct sicht_ring_range ranges[16])
+{
+	const __m512i even =
+		_mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+	const __m512i odd = _mm512_add_epi32(even, _mm512_set1_epi32(1));
+	__m512i low = _mm512_loadu_si512(&ranges[0]), high = _mm512_loadu_si512(&ranges[8]);
+	return (struct ranges){_mm512_permutex2var_epi32(low, even, high),
+		_mm512_permutex2var_epi32(low, odd, high)};
+}
+
+static inline void store_ranges(struct ranges from, struct sicht_ring_range ranges[16])
+{
+	const __m512i low =
+		_mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+	const __m512i high = _mm512_add_epi32(low, _mm512_set1_epi32(8));
+	_mm512_storeu_si512(&ranges[0], _mm512_permutex2var_epi32(from.begin, low, from.count));
+	_mm512_storeu_si512(&ranges[8], _mm512_permutex2var_epi32(from.begin, high, from.count));
+}
+
+/* None has more than a line's worth of entries: it lies in one line or two. */
+static inline bool is_short(struct ranges ranges)
+{
+	return _mm512_cmpgt_epu32_mask(ranges.count, _mm512_set1_epi32(LANES)) == 0;
+}
+
+/* Ask for the first and the last line of each, which are the same in most cases. */
+static inline void prefetch_short(const uint16_t *sketches, struct ranges ranges)
+{
+	uint32_t first[16], last[16];
+	__m512i reach = _mm512_subs_epu16(ranges.count, _mm512_set1_epi32(1));
+	_mm512_storeu_si512(first, ranges.begin);
+	_mm512_storeu_si512(last, _mm512_add_epi32(ranges.begin, reach));
+	UNROLL for (unsigned i = 0; i < 16; i++)
+	{
+		sicht_prefetch(&sketches[first[i]]);
+		sicht_prefetch(&sketches[last[i]]);
+	}
+}
+
+/* All sixteen at once: see `find` in kernel_body.h. */
+static bool find_by_lanes(const struct sicht_ring_table *table, uint32_t hash_count, unsigned word,
+	struct sicht_ring_range out[SICHT_FIND_WORDS])
+{
+	bool damaged = false;
+	const __m512i lane =
+		_mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+	const __m512i bits = _mm512_sllv_epi32(_mm512_set1_epi32(1), lane);
+	__m512i words = _mm512_xor_si512(_mm512_set1_epi32((int)word), bits);
+	__m512i items = _mm512_i32gather_epi32(words, table->directory, sizeof *table->directory);
+	struct ranges ranges = {
+		_mm512_and_si512(items, _mm512_set1_epi32(SICHT_RING_BEGIN_MASK)),
+		_mm512_srli_epi32(items, 24),
+	};
+	__mmask16 beyond = _mm512_cmpgt_epu32_mask(
+		_mm512_add_epi32(ranges.begin, ranges.count), _mm512_set1_epi32((int)hash_count));
+	out[0] = sicht_ring_find(table, hash_count, word, &damaged);
+	if (damaged || beyond != 0)
+		return false;
+	sicht_prefetch_range(table->sketches, out[0]);
+	store_ranges(ranges, out + 1);
+	if (is_short(ranges)) {
+		prefetch_short(table->sketches, ranges);
+	} else {
+		for (unsigned i = 1; i < SICHT_FIND_WORDS; i++)
+			sicht_prefetch_range(table->sketches, out[i]);
+	}
+	return true;
+}
+
+/* The near entries of the lines from `at` on; of the first line those in `lanes`. */
+static inline size_t probe_lines(const uint16_t *sketches, uint32_t at, uint32_t end,
+	__mmask32 lanes, __m512i query, __m512i bound, uint32_t far, uint32_t *out)
+{
+	size_t found = 0;
+	for (; at < end; at += LANES) {
+		__m512i entries = _mm512_load_si512(&sketches[at]);
+		__mmask32 near = _mm512_mask_cmple_epu16_mask(lanes & first_lanes(end - at),
+			_mm512_popcnt_epi16(_mm512_xor_si512(entries, query)), bound);
+		for (; __builtin_expect(near != 0, 0); near &= near - 1)
+			out[found++] = sicht_ring_place(at + _tzcnt_u32(near), far);
+		lanes = ~0u;
+	}
+	return found;
+}
+
+/* The near entries of sixteen short buckets: their first lines, then what lies in others. */
+static inline size_t probe_short(const uint16_t *sketches, struct ranges range, __m512i query,
+	__m512i bound, uint32_t far, uint32_t *out)
+{
+	uint32_t line[16], lanes[16], end[16];
+	size_t found = 0;
+	const __m512i all = _mm512_set1_epi32(-1), slots = _mm512_set1_epi32(LANES - 1);
+	__m512i before = _mm512_and_si512(range.begin, slots);
+	__m512i behind = _mm512_add_epi32(before, range.count);
+	_mm512_storeu_si512(line, _mm512_sub_epi32(range.begin, before));
+	_mm512_storeu_si512(lanes, _mm512_andnot_si512(_mm512_sllv_epi32(all, behind),
+					   _mm512_sllv_epi32(all, before)));
+	UNROLL for (unsigned i = 0; i < 16; i++)
+	{
+		__m512i entries = _mm512_load_si512(&sketches[line[i]]);
+		__mmask32 near = _mm512_mask_cmple_epu16_mask(
+			lanes[i], _mm512_popcnt_epi16(_mm512_xor_si512(entries, query)), bound);
+		for (; __builtin_expect(near != 0, 0); near &= near - 1)
+			out[found++] = sicht_ring_place(line[i] + _tzcnt_u32(near), far);
+	}
+	__mmask16 more = _mm512_cmpgt_epu32_mask(behind, _mm512_set1_epi32(LANES));
+	_mm512_storeu_si512(end, _mm512_add_epi32(range.begin, range.count));
+	for (; more != 0; more &= (__mmask16)(more - 1)) {
+		unsigned i = _tzcnt_u32(more);
+		found += probe_lines(
+			sketches, line[i] + LANES, end[i], ~0u, query, bound, far, out + found);
+	}
+	return found;
+}
+
+/*
+ * Aligned loads, lanes of other buckets left out: a load across two lines of the cache would wait
+ * for one that nobody asked for.
+ */
+static size_t probe(const uint16_t *sketches, const struct sicht_ring_probes *probes,
+	uint16_t sketch, unsigned limit, uint32_t *out)
 {
 	const __m512i query = _mm512_set1_epi16((short)sketch);
+	const struct sicht_ring_range *range = probes->ranges;
 	size_t found = 0;
-	for (uint32_t i = 0; i < probe_count; i++) {
-		const struct sicht_ring_run *run = &probes[i].run;
-		const __m512i bound = _mm512_set1_epi16((short)(limit - probes[i].far));
-		for (uint32_t done = 0; done < run->count; done += LANES) {
-			__m512i entries = _mm512_loadu_si512(&run->sketches[done]);
-			__mmask32 near = _mm512_mask_cmple_epu16_mask(
-				first_lanes(run->count - done),
-				_mm512_popcnt_epi16(_mm512_xor_si512(entries, query)), bound);
-			for (; near != 0; near &= near - 1)
-				out[found++] = i << 16 | (done + (uint32_t)__builtin_ctz(near));
+	for (unsigned far = 0; far <= SICHT_RING_RADIUS_MAX; far++) {
+		const __m512i bound = _mm512_set1_epi16((short)(limit - far));
+		const struct sicht_ring_range *end = probes->ranges + probes->end[far];
+		for (; end - range >= 16; range += 16) {
+			struct ranges sixteen = load_ranges(range);
+			if (!is_short(sixteen))
+				break;
+			found += probe_short(sketches, sixteen, query, bound, far, out + found);
 		}
+		for (; range < end; range++)
+			found += probe_lines(sketches, range->begin / LANES * LANES,
+				range->begin + range->count, ~0u << range->begin % LANES, query,
+				bound, far, out + found);
 	}
 	return found;
 }
@@ -336,6 +463,7 @@ const struct sicht_search_kernels sicht_search_kernels_avx512 = {
 	.supported = sicht_cpu_has_avx512,
 	.tile_load = tile_load,
 	.tile_scan = tile_scan,
+	.find = find_by_lanes,
 	.probe = probe,
 	.screen = screen,
 	.gather = gather,

@@ -64,18 +64,29 @@ static inline void chunk_distances(
 	}
 }
 
-static size_t screen(const struct sicht_ring_probe *probes, uint32_t hash_count,
+static inline bool find(const struct sicht_ring_table *table, uint32_t hash_count, unsigned word,
+	struct sicht_ring_range out[SICHT_FIND_WORDS])
+{
+	bool damaged = false;
+	for (unsigned i = 0; i < SICHT_FIND_WORDS; i++) {
+		unsigned other = i == 0 ? word : word ^ 1u << (i - 1);
+		out[i] = sicht_ring_find(table, hash_count, other, &damaged);
+		sicht_prefetch_range(table->sketches, out[i]);
+	}
+	return !damaged;
+}
+
+static size_t screen(const struct sicht_ring_table *table, uint32_t hash_count,
 	const uint32_t *places, size_t count, uint32_t key, unsigned limit, uint32_t query,
 	struct sicht_ring_candidate *out, bool *damaged)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < count; i++) {
-		const struct sicht_ring_probe *probe = &probes[places[i] >> 16];
-		uint32_t entry = places[i] & 0xffff;
-		uint32_t word = probe->run.words[entry];
+		uint32_t entry = places[i] & SICHT_RING_BEGIN_MASK;
+		uint32_t word = table->words[entry];
 		uint32_t id = word & SICHT_RING_ID_MASK;
-		uint32_t sketch = (uint32_t)probe->run.sketches[entry] << 16 | word >> 24;
-		unsigned bits = probe->far + count_bits(sketch ^ key);
+		uint32_t sketch = (uint32_t)table->sketches[entry] << 16 | word >> 24;
+		unsigned bits = (places[i] >> 24) + count_bits(sketch ^ key);
 		if (id >= hash_count) {
 			*damaged = true;
 			continue;

@@ -109,18 +109,22 @@ static inline uint32_t near_entries(
 	return count >= SKETCHES ? nibbles : nibbles & ((1u << 4 * count) - 1);
 }
 
-static size_t probe(const struct sicht_ring_probe *probes, size_t probe_count, uint16_t sketch,
-	unsigned limit, uint32_t *out)
+static size_t probe(const uint16_t *sketches, const struct sicht_ring_probes *probes,
+	uint16_t sketch, unsigned limit, uint32_t *out)
 {
 	const uint16x8_t query = vdupq_n_u16(sketch);
+	const struct sicht_ring_range *range = probes->ranges;
 	size_t found = 0;
-	for (uint32_t i = 0; i < probe_count; i++) {
-		const struct sicht_ring_run *run = &probes[i].run;
-		for (uint32_t done = 0; done < run->count; done += SKETCHES) {
-			uint32_t near = near_entries(&run->sketches[done], run->count - done, query,
-				limit - probes[i].far);
-			for (; near != 0; near &= near - 1)
-				out[found++] = i << 16 | (done + (uint32_t)__builtin_ctz(near) / 4);
+	for (unsigned far = 0; far <= SICHT_RING_RADIUS_MAX; far++) {
+		for (; range < probes->ranges + probes->end[far]; range++) {
+			uint32_t end = range->begin + range->count;
+			for (uint32_t at = range->begin; at < end; at += SKETCHES) {
+				uint32_t near =
+					near_entries(&sketches[at], end - at, query, limit - far);
+				for (; near != 0; near &= near - 1)
+					out[found++] = sicht_ring_place(
+						at + (uint32_t)__builtin_ctz(near) / 4, far);
+			}
 		}
 	}
 	return found;
@@ -151,6 +155,7 @@ const struct sicht_search_kernels sicht_search_kernels_neon = {
 	.supported = sicht_cpu_has_neon,
 	.tile_load = tile_load,
 	.tile_scan = tile_scan,
+	.find = find,
 	.probe = probe,
 	.screen = screen,
 	.gather = gather,

@@ -32,16 +32,17 @@ static size_t tile_scan(const void *tile, const struct sicht_pdq *hashes, size_t
 	return found;
 }
 
-static size_t probe(const struct sicht_ring_probe *probes, size_t probe_count, uint16_t sketch,
-	unsigned limit, uint32_t *out)
+static size_t probe(const uint16_t *sketches, const struct sicht_ring_probes *probes,
+	uint16_t sketch, unsigned limit, uint32_t *out)
 {
+	const struct sicht_ring_range *range = probes->ranges;
 	size_t found = 0;
-	for (uint32_t i = 0; i < probe_count; i++) {
-		const struct sicht_ring_run *run = &probes[i].run;
-		for (uint32_t entry = 0; entry < run->count; entry++) {
-			unsigned bits = count_bits((uint32_t)run->sketches[entry] ^ sketch);
-			if (bits + probes[i].far <= limit)
-				out[found++] = i << 16 | entry;
+	for (unsigned far = 0; far <= SICHT_RING_RADIUS_MAX; far++) {
+		for (; range < probes->ranges + probes->end[far]; range++) {
+			for (uint32_t i = range->begin; i < range->begin + range->count; i++) {
+				if (count_bits((uint32_t)sketches[i] ^ sketch) + far <= limit)
+					out[found++] = sicht_ring_place(i, far);
+			}
 		}
 	}
 	return found;
@@ -70,6 +71,7 @@ const struct sicht_search_kernels sicht_search_kernels_scalar = {
 	.supported = supported,
 	.tile_load = tile_load,
 	.tile_scan = tile_scan,
+	.find = find,
 	.probe = probe,
 	.screen = screen,
 	.gather = gather,

@@ -106,8 +106,8 @@ static void choose_engines(struct sicht_search *search)
 {
 	double cost_ns = 0;
 	for (size_t i = 0; i < search->segment_count; i++) {
-		search->work[i].choice = sicht_search_choose(
-			search->segments[i], search->options, search->query_count);
+		search->work[i].choice = sicht_search_choose(search->segments[i], &search->plan,
+			search->options->engine, search->query_count);
 		cost_ns += search->work[i].choice.cost_ns;
 	}
 	search->block_threads = search->threads;
@@ -117,7 +117,7 @@ static void choose_engines(struct sicht_search *search)
 
 /* Tasks of one segment for the block. */
 static enum sicht_status plan_segment(
-	struct sicht_search *search, size_t segment, struct tasks *tasks, bool *join)
+	struct sicht_search *search, size_t segment, struct tasks *tasks)
 {
 	const struct sicht_segment *searched = search->segments[segment];
 	struct sicht_search_work *work = &search->work[segment];
@@ -130,7 +130,7 @@ static enum sicht_status plan_segment(
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory for a search");
 	if (task.engine == SICHT_SEARCH_SINGLE)
 		return add_parts(tasks, task, search->query_count, single_part(search));
-	*join = true;
+	search->is_joined = true;
 	return add_join(search, segment, tasks);
 }
 
@@ -232,7 +232,9 @@ static enum sicht_status answer_given_up(struct sicht_search *search)
 /* What belongs to one block alone. */
 static void end_block(struct sicht_search **search)
 {
-	sicht_ring_join_end(*search);
+	if ((*search)->is_joined)
+		sicht_ring_join_end(*search);
+	(*search)->is_joined = false;
 	for (size_t i = 0; i < (*search)->segment_count; i++) {
 		free((*search)->work[i].entries);
 		(*search)->work[i] = (struct sicht_search_work){0};
@@ -243,11 +245,10 @@ static enum sicht_status search_block(struct sicht_search *search)
 {
 	SICHT_DEFER(end_block) struct sicht_search *block = search;
 	SICHT_DEFER(free_tasks) struct tasks tasks = {0};
-	bool join = false;
 	choose_engines(block);
 	for (size_t i = 0; i < block->segment_count; i++)
-		SICHT_TRY(plan_segment(block, i, &tasks, &join));
-	if (join)
+		SICHT_TRY(plan_segment(block, i, &tasks));
+	if (block->is_joined)
 		SICHT_TRY(sicht_ring_join_begin(block));
 	SICHT_TRY(run_tasks(block, &tasks));
 	return answer_given_up(block);

@@ -78,6 +78,7 @@ struct sicht_search {
 	/* the block */
 	const struct sicht_pdq *queries;
 	size_t query_count;
+	bool is_joined;                                  /* with one segment or more */
 	struct sicht_join_list lists[SICHT_RING_CHUNKS]; /* by chunk k; for the join alone */
 	struct sicht_search_work *work;                  /* for each segment */
 	int block_threads;                               /* as many as the block's work is worth */
@@ -141,7 +142,7 @@ void sicht_ring_check(const struct sicht_search *search, struct sicht_search_wor
 /* ------------------------------------------------------------------------------------- choice */
 
 struct sicht_search_choice sicht_search_choose(const struct sicht_segment *segment,
-	const struct sicht_search_options *options, size_t query_count);
+	const struct sicht_ring_plan *plan, enum sicht_search_engine engine, size_t query_count);
 
 /* ------------------------------------------------------------------------------------- answer */
 

@@ -176,6 +176,7 @@ static enum sicht_status finish(struct sicht_segment_writer *writer, uint64_t *c
 		.number = writer->info.number,
 		.kind = writer->info.kind,
 		.role = writer->info.role,
+		.packed_tables = writer->packed_tables,
 		.block_count = layout->block_count,
 		.item_count = writer->info.item_count,
 		.owner_count = writer->info.owner_count,

@@ -37,11 +37,11 @@ _Static_assert(sizeof(struct sicht_segment_block) == 24, "a line of the table is
 struct sicht_segment_tail {
 	uint64_t number;
 	uint8_t kind, role;
-	uint16_t zero;
+	uint16_t packed_tables; /* bit k: the directory of table k is packed */
 	uint32_t block_count;
 	uint64_t item_count, owner_count;
 	uint64_t list_words; /* of the block of owner lists */
-	uint64_t zero_too;
+	uint64_t zero;
 	uint64_t checksum; /* of the block table and this tail up to here */
 	uint64_t end;
 };
@@ -63,10 +63,10 @@ enum {
 	SICHT_BLOCK_OWNERS = 1, /* u64: the owner, or SICHT_OWNER_IS_LIST and where its list is */
 	SICHT_BLOCK_LISTS = 2,  /* u64: a count (2 or more), then so many owners, ascending */
 	SICHT_FLAT_BLOCKS = 3,
-	SICHT_BLOCK_TABLES = 3,   /* three for each table, in this order: */
-	SICHT_TABLE_OFFSETS = 0,  /* u32[65537]: where each bucket begins; and the end */
-	SICHT_TABLE_SKETCHES = 1, /* u16: in order of the buckets; and SICHT_SKETCH_PADDING bytes */
-	SICHT_TABLE_WORDS = 2,    /* u32: number (24 bits) and sketch (8 bits), in the same order */
+	SICHT_BLOCK_TABLES = 3,    /* three for each table, in this order: */
+	SICHT_TABLE_DIRECTORY = 0, /* u32[65537]: where each bucket lies (ring.h); and the end */
+	SICHT_TABLE_SKETCHES = 1,  /* u16: bucket after bucket; and SICHT_SKETCH_PADDING bytes */
+	SICHT_TABLE_WORDS = 2, /* u32: number (24 bits) and sketch (8 bits), in the same order */
 	SICHT_TABLE_BLOCKS = 3,
 	SICHT_SEGMENT_BLOCKS_MAX = SICHT_BLOCK_TABLES + 16 * SICHT_TABLE_BLOCKS,
 };
@@ -112,6 +112,7 @@ struct sicht_segment_writer {
 	struct sicht_segment_layout layout;
 	struct sicht_segment_info info;
 	uint64_t list_words;
+	uint16_t packed_tables; /* see struct sicht_segment_tail */
 };
 #define SICHT_SEGMENT_WRITER_NONE ((struct sicht_segment_writer){.fd = -1})
 

@@ -2,10 +2,10 @@
 /*
  * The ring index: sixteen tables over the 16-bit chunks of a hash, with sketches.
  *
- * Table k sorts the hashes of a segment into 2^16 buckets by chunk k. In order of the buckets it
- * keeps, in one array, chunk k + 1 of each hash (the sketch, 16 bits) and, in another, a word of 32
- * bits: the number of the hash (24 bits) and above it the low 8 bits of chunk k + 2. Chunk 0
- * follows chunk 15: the chunks are a ring.
+ * Table k sorts the hashes of a segment into 2^16 buckets by chunk k. Bucket after bucket it keeps,
+ * in one array, chunk k + 1 of each hash (the sketch, 16 bits) and, in another, a word of 32 bits:
+ * the number of the hash (24 bits) and above it the low 8 bits of chunk k + 2. Chunk 0 follows
+ * chunk 15: the chunks are a ring. A directory says where each bucket lies.
  *
  * Source of the filter: J. Qin, C. Xiao, "Pigeonring: A Principle for Faster Thresholded
  * Similarity Search", VLDB 2018. index/README.md argues why no match is missed and none comes
@@ -22,6 +22,9 @@
 #define SICHT_RING_BUCKETS 65536u
 #define SICHT_RING_RADIUS_MAX 3                   /* of one chunk, for thresholds up to 63 */
 #define SICHT_RING_MASKS_MAX (1 + 16 + 120 + 560) /* 16-bit words of weight 0..3 */
+
+/* Memory comes in lines: what lies in one is there at once. */
+#define SICHT_RING_LINE_BYTES 64
 
 /* Numbers of hashes have 24 bits in the tables; the 8 bits above are sketch. */
 #define SICHT_RING_ID_MASK 0xffffffu
@@ -78,35 +81,63 @@ static inline unsigned sicht_ring_home(
 	return home;
 }
 
+/*
+ * Directories are of two kinds. In a packed one, item w is where bucket w begins, and above these
+ * 24 bits how many entries it has: the buckets of a group may lie in any order (ring_order.h).
+ * Where a bucket has more than SICHT_RING_PACKED_MAX entries, they lie in order of their words, and
+ * item w is where bucket w begins and the one before it ends.
+ */
+#define SICHT_RING_PACKED_MAX 255
+#define SICHT_RING_BEGIN_MASK 0xffffffu
+
 /* One table of a mapped segment. */
 struct sicht_ring_table {
-	const uint32_t *offsets; /* not to be believed: see sicht_ring_bucket() */
-	const uint16_t *sketches;
+	const uint32_t *directory; /* not to be believed: see sicht_ring_bucket() */
+	const uint16_t *sketches;  /* the first one begins a line */
 	const uint32_t *words;
+	bool packed;
 };
 
-/* Some entries of a bucket that follow one another. */
+/* Entries of a bucket that follow one another, by their places in the table. */
+struct sicht_ring_range {
+	uint32_t begin, count;
+};
+
+/* Bucket `word`; empty, and *damaged, if it does not lie in the table. */
+static inline struct sicht_ring_range sicht_ring_find(
+	const struct sicht_ring_table *table, uint32_t hash_count, unsigned word, bool *damaged)
+{
+	uint32_t begin = table->directory[word], count = begin >> 24;
+	if (table->packed)
+		begin &= SICHT_RING_BEGIN_MASK;
+	else
+		count = table->directory[word + 1] - begin;
+	if (begin > hash_count || count > hash_count - begin) {
+		*damaged = true;
+		begin = count = 0;
+	}
+	return (struct sicht_ring_range){begin, count};
+}
+
+/* The same, where it lies in memory. */
 struct sicht_ring_run {
 	const uint16_t *sketches;
 	const uint32_t *words;
 	uint32_t count;
 };
 
-/* Bucket `word`; an empty run and *damaged if it does not lie in the table. */
 static inline struct sicht_ring_run sicht_ring_bucket(
 	const struct sicht_ring_table *table, uint32_t hash_count, unsigned word, bool *damaged)
 {
-	uint32_t begin = table->offsets[word], end = table->offsets[word + 1];
-	if (begin > end || end > hash_count) {
-		*damaged = true;
-		begin = end = 0;
-	}
-	return (struct sicht_ring_run){table->sketches + begin, table->words + begin, end - begin};
+	struct sicht_ring_range range = sicht_ring_find(table, hash_count, word, damaged);
+	return (struct sicht_ring_run){
+		table->sketches + range.begin, table->words + range.begin, range.count};
 }
 
 /*
  * Build the tables of `count` hashes (in order of their numbers) into the writer's blocks, one
- * table after another. Memory: 6 bytes a hash, and 256 KiB a thread.
+ * table after another; writer->packed_tables says which directories are packed. Memory: 6 bytes a
+ * hash, and 256 KiB a thread.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_ring_build(struct sicht_segment_writer *writer,
 	const struct sicht_pdq *hashes, size_t count, unsigned threads);

@@ -5,7 +5,8 @@
  * The one idea: hashes come in ascending order and each thread takes a contiguous part of them, so
  * a count for every (thread, bucket), summed up bucket by bucket, tells each thread where its
  * hashes go. No two threads write the same place, and the order inside a bucket is that of the
- * numbers, however many threads there are.
+ * numbers, however many threads there are. Where a bucket lies is decided by what all threads
+ * counted together.
  */
 #include "index/segment/ring.h"
 
@@ -13,6 +14,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "index/segment/ring_order.h"
 #include "index/segment/threads.h"
 
 #define HUGE_BYTES (2u << 20)
@@ -20,11 +22,12 @@
 /* One table in the making: its three blocks, as they will lie in the file. */
 struct table {
 	uint8_t *memory;
-	uint32_t *offsets;
+	uint32_t *directory;
 	uint16_t *sketches;
 	uint32_t *words;
 	uint32_t *counts; /* [threads][SICHT_RING_BUCKETS] */
 	unsigned threads;
+	bool packed;
 };
 
 static void free_table(struct table *table)
@@ -64,7 +67,7 @@ static enum sicht_status make_table(
 			"out of memory building tables for %llu hashes",
 			(unsigned long long)writer->info.item_count);
 	memset(table->memory, 0, size); /* what lies between the blocks is written too */
-	table->offsets = block_in(table, blocks, SICHT_TABLE_OFFSETS);
+	table->directory = block_in(table, blocks, SICHT_TABLE_DIRECTORY);
 	table->sketches = block_in(table, blocks, SICHT_TABLE_SKETCHES);
 	table->words = block_in(table, blocks, SICHT_TABLE_WORDS);
 	return SICHT_OK;
@@ -78,20 +81,57 @@ static void count_part(const struct sicht_pdq *hashes, size_t begin, size_t end,
 		counts[sicht_ring_chunk(&hashes[i], k)]++;
 }
 
-/* Counts become the places where each thread's part of each bucket begins. */
-static void place_parts(struct table *table)
+/* The entries of each bucket into the directory; the largest bucket's number of them. */
+static uint32_t sum_counts(struct table *table)
+{
+	uint32_t most = 0;
+	for (unsigned word = 0; word < SICHT_RING_BUCKETS; word++) {
+		uint32_t sum = 0;
+		for (unsigned thread = 0; thread < table->threads; thread++)
+			sum += table->counts[thread * SICHT_RING_BUCKETS + word];
+		table->directory[word] = sum;
+		most = sum > most ? sum : most;
+	}
+	return most;
+}
+
+/* A bucket begins at `begin`: then each thread's part of it, one after another. */
+static void place_parts(struct table *table, unsigned word, uint32_t begin)
+{
+	for (unsigned thread = 0; thread < table->threads; thread++) {
+		uint32_t *part = &table->counts[thread * SICHT_RING_BUCKETS + word];
+		uint32_t count = *part;
+		*part = begin;
+		begin += count;
+	}
+}
+
+/* Where buckets lie in order of their words. */
+static void place_in_order(struct table *table)
 {
 	uint32_t at = 0;
 	for (unsigned word = 0; word < SICHT_RING_BUCKETS; word++) {
-		table->offsets[word] = at;
-		for (unsigned thread = 0; thread < table->threads; thread++) {
-			uint32_t *part = &table->counts[thread * SICHT_RING_BUCKETS + word];
-			uint32_t count = *part;
-			*part = at;
-			at += count;
+		uint32_t count = table->directory[word];
+		table->directory[word] = at;
+		place_parts(table, word, at);
+		at += count;
+	}
+	table->directory[SICHT_RING_BUCKETS] = at;
+}
+
+static void place_packed(struct table *table)
+{
+	uint32_t at = 0, places[SICHT_RING_GROUP];
+	for (unsigned first = 0; first < SICHT_RING_BUCKETS; first += SICHT_RING_GROUP) {
+		uint32_t *directory = &table->directory[first];
+		sicht_ring_order(directory, at, places);
+		for (unsigned i = 0; i < SICHT_RING_GROUP; i++) {
+			at += directory[i];
+			directory[i] = places[i] | directory[i] << 24;
+			place_parts(table, first + i, places[i]);
 		}
 	}
-	table->offsets[SICHT_RING_BUCKETS] = at;
+	table->directory[SICHT_RING_BUCKETS] = at;
 }
 
 static void scatter_part(const struct sicht_pdq *hashes, size_t begin, size_t end, unsigned k,
@@ -113,7 +153,11 @@ static void sort_table(
 	for (unsigned thread = 0; thread < threads; thread++)
 		count_part(hashes, count * thread / threads, count * (thread + 1) / threads, k,
 			&table->counts[thread * SICHT_RING_BUCKETS]);
-	place_parts(table);
+	table->packed = sum_counts(table) <= SICHT_RING_PACKED_MAX;
+	if (table->packed)
+		place_packed(table);
+	else
+		place_in_order(table);
 #pragma omp parallel for schedule(static, 1) num_threads(threads)
 	for (unsigned thread = 0; thread < threads; thread++)
 		scatter_part(hashes, count * thread / threads, count * (thread + 1) / threads, k,
@@ -128,6 +172,7 @@ enum sicht_status sicht_ring_build(struct sicht_segment_writer *writer,
 	for (unsigned k = 0; k < SICHT_RING_CHUNKS; k++) {
 		unsigned first = SICHT_BLOCK_TABLES + k * SICHT_TABLE_BLOCKS;
 		sort_table(hashes, count, k, &table);
+		writer->packed_tables |= (uint16_t)(table.packed << k);
 		SICHT_TRY(sicht_segment_writer_blocks(
 			writer, first, SICHT_TABLE_BLOCKS, table.memory));
 	}

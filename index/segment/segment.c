@@ -40,7 +40,7 @@ static bool tail_agrees(
 {
 	return tail->end == SICHT_SEGMENT_END && tail->checksum == info->checksum &&
 	       tail->number == info->number && tail->kind == info->kind &&
-	       tail->role == info->role && tail->zero == 0 && tail->zero_too == 0 &&
+	       tail->role == info->role && tail->zero == 0 &&
 	       tail->item_count == info->item_count && tail->owner_count == info->owner_count;
 }
 
@@ -86,6 +86,7 @@ static enum sicht_status check(struct sicht_segment *segment)
 		segment->layout.block_count != tail.block_count || !table_agrees(segment, &tail))
 		return damaged(info, "its block table");
 	segment->list_words = tail.list_words;
+	segment->packed_tables = tail.packed_tables;
 	return SICHT_OK;
 }
 

@@ -11,6 +11,7 @@ struct sicht_segment {
 	const uint8_t *map;
 	struct sicht_segment_layout layout; /* computed, and equal to the file's; no checksums */
 	uint64_t list_words;
+	uint16_t packed_tables; /* bit k: the directory of table k is packed */
 };
 
 static inline const uint8_t *sicht_segment_block_at(
@@ -40,10 +41,11 @@ static inline struct sicht_ring_table sicht_segment_table(
 	const struct sicht_segment *segment, unsigned k)
 {
 	unsigned block = SICHT_BLOCK_TABLES + k * SICHT_TABLE_BLOCKS;
-	const void *offsets = sicht_segment_block_at(segment, block + SICHT_TABLE_OFFSETS);
+	const void *directory = sicht_segment_block_at(segment, block + SICHT_TABLE_DIRECTORY);
 	const void *sketches = sicht_segment_block_at(segment, block + SICHT_TABLE_SKETCHES);
 	const void *words = sicht_segment_block_at(segment, block + SICHT_TABLE_WORDS);
-	return (struct sicht_ring_table){offsets, sketches, words};
+	bool packed = (segment->packed_tables >> k & 1) != 0;
+	return (struct sicht_ring_table){directory, sketches, words, packed};
 }
 
 /* The owners of hash `id` (< item_count), ascending; none, and *damaged, if the list is not there. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "index/segment/view.h"
 #include "search_data.h"
 #include "sicht/limits.h"
 
@@ -218,6 +219,28 @@ Test(search, is_complete_on_a_crowd_in_a_large_batch)
 	sicht_hits_free(&expected);
 	shelf_close(&shelf);
 	free(queries);
+	free(postings.items);
+}
+
+/* More in one bucket than a packed directory can say: that table is in order, the others packed. */
+Test(search, is_complete_where_one_bucket_is_crowded)
+{
+	struct random random = {9};
+	struct postings postings = {0};
+	struct shelf shelf;
+	struct sicht_pdq queries[300];
+	shelf_open(&shelf);
+	add_uniform(&postings, &random, RING_COUNT);
+	for (size_t i = 0; i <= SICHT_RING_PACKED_MAX; i++) /* chunk 5 is all ones */
+		postings.items[i].hash.word[1] |= 0xffffull << 16;
+	shelf_add(&shelf, &postings, 0, postings.count);
+	cr_assert_eq(shelf.segments[0]->packed_tables, 0xffff & ~(1u << 5));
+	plant(&random, &postings, 31, queries, 300);
+	for (int i = 0; i < 20; i++)
+		queries[i] = flipped(&random, &postings.items[i].hash, (unsigned)i * 2);
+	expect_complete(&shelf, &postings, queries, 300, 31, NULL, "a crowded bucket");
+	expect_complete(&shelf, &postings, queries, 20, 15, NULL, "a crowded bucket");
+	shelf_close(&shelf);
 	free(postings.items);
 }
 

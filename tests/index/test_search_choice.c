@@ -9,8 +9,9 @@ static struct sicht_search_choice choose(
 {
 	struct sicht_segment segment = {
 		.info = {.kind = SICHT_SEGMENT_PDQ_FULLRES, .item_count = hashes}};
-	struct sicht_search_options options = {.threshold_bits = threshold, .engine = engine};
-	return sicht_search_choose(&segment, &options, queries);
+	struct sicht_ring_plan plan;
+	sicht_ring_plan_make(threshold, &plan);
+	return sicht_search_choose(&segment, &plan, engine, queries);
 }
 
 Test(search_choice, is_the_engine_that_was_measured_to_be_fastest)

@@ -58,7 +58,7 @@ Test(search_kernel, tiles_give_the_same_hits)
 	free(tile);
 }
 
-/* A run of sketches near `sketch`, with room behind it that a kernel may read. */
+/* A table's sketches, near `sketch`, with room behind them that a kernel may read. */
 struct run_data {
 	uint16_t sketches[RUN_MAX + SICHT_SKETCH_PADDING];
 	uint32_t words[RUN_MAX];
@@ -66,7 +66,8 @@ struct run_data {
 
 static struct run_data *make_run(struct random *random, uint16_t sketch)
 {
-	struct run_data *data = calloc(1, sizeof *data);
+	size_t size = (sizeof(struct run_data) + 63) / 64 * 64;
+	struct run_data *data = aligned_alloc(SICHT_RING_LINE_BYTES, size);
 	for (int i = 0; i < RUN_MAX + SICHT_SKETCH_PADDING; i++) {
 		uint16_t noise =
 			(uint16_t)(random_next(random) & random_next(random) & random_next(random));
@@ -77,36 +78,47 @@ static struct run_data *make_run(struct random *random, uint16_t sketch)
 	return data;
 }
 
+/* Ranges of a table: of one line and less in some rounds, of any size in others. */
+static void make_ranges(
+	struct random *random, unsigned round, struct sicht_ring_range *ranges, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++) {
+		uint32_t begin = random_below(random, RUN_MAX), left = RUN_MAX - begin;
+		uint32_t size =
+			round % 2 == 0 ? random_below(random, left + 1) : random_below(random, 34);
+		ranges[i] = (struct sicht_ring_range){begin, size < left ? size : left};
+	}
+}
+
 Test(search_kernel, probes_find_the_same_entries)
 {
+	enum { RANGES = 40 };
 	struct random random = {12};
-	static uint32_t expected[6 * RUN_MAX], found[6 * RUN_MAX];
-	static struct sicht_ring_candidate candidates[6 * RUN_MAX], others[6 * RUN_MAX];
+	static uint32_t expected[RANGES * RUN_MAX], found[RANGES * RUN_MAX];
+	static struct sicht_ring_candidate candidates[RANGES * RUN_MAX], others[RANGES * RUN_MAX];
 	for (unsigned round = 0; round < 200; round++) {
 		uint16_t sketch = (uint16_t)random_next(&random);
 		struct run_data *data = make_run(&random, sketch);
-		struct sicht_ring_probe probes[6];
+		struct sicht_ring_table table = {NULL, data->sketches, data->words, true};
+		struct sicht_ring_range ranges[RANGES];
+		struct sicht_ring_probes probes = {ranges, {1, 17, 17 + round % 20, RANGES}};
 		unsigned limit = 3 + round % 14;
-		for (unsigned i = 0; i < 6; i++) {
-			uint32_t begin = random_below(&random, RUN_MAX);
-			probes[i] = (struct sicht_ring_probe){
-				{data->sketches + begin, data->words + begin,
-					random_below(&random, RUN_MAX - begin + 1)},
-				i % 4};
-		}
-		size_t wanted =
-			sicht_search_kernels_scalar.probe(probes, 6, sketch, limit, expected);
+		make_ranges(&random, round, ranges, RANGES);
+		size_t wanted = sicht_search_kernels_scalar.probe(
+			data->sketches, &probes, sketch, limit, expected);
+		qsort(expected, wanted, sizeof *expected, by_number);
 		bool damaged = false, other_damaged;
 		uint32_t key = (uint32_t)sketch << 16 | (round & 0xff);
-		size_t screened = sicht_search_kernels_scalar.screen(probes, 1u << 23, expected,
+		size_t screened = sicht_search_kernels_scalar.screen(&table, 1u << 23, expected,
 			wanted, key, limit + 2, 7, candidates, &damaged);
 		EACH_KERNEL(kernel)
 		{
-			size_t count = kernel->probe(probes, 6, sketch, limit, found);
+			size_t count = kernel->probe(data->sketches, &probes, sketch, limit, found);
 			cr_assert_eq(count, wanted, "%s", kernel->name);
+			qsort(found, count, sizeof *found, by_number);
 			cr_assert_eq(memcmp(found, expected, count * sizeof *found), 0);
 			other_damaged = false;
-			count = kernel->screen(probes, 1u << 23, found, wanted, key, limit + 2, 7,
+			count = kernel->screen(&table, 1u << 23, found, wanted, key, limit + 2, 7,
 				others, &other_damaged);
 			cr_assert_eq(count, screened, "%s", kernel->name);
 			cr_assert_eq(memcmp(others, candidates, count * sizeof *others), 0);
@@ -114,6 +126,41 @@ Test(search_kernel, probes_find_the_same_entries)
 		}
 		free(data);
 	}
+}
+
+/* Seventeen buckets of a packed directory, and none if one of them leads out of the table. */
+Test(search_kernel, finds_the_buckets_of_a_word_and_its_neighbours)
+{
+	struct random random = {14};
+	struct run_data *data = make_run(&random, 0);
+	uint32_t *directory = calloc(SICHT_RING_BUCKETS + 1, sizeof *directory);
+	struct sicht_ring_table table = {directory, data->sketches, data->words, true};
+	struct sicht_ring_range expected[SICHT_FIND_WORDS], found[SICHT_FIND_WORDS];
+	for (unsigned i = 0; i < SICHT_RING_BUCKETS; i++) {
+		uint32_t begin = random_below(&random, RUN_MAX - SICHT_RING_PACKED_MAX);
+		uint32_t count = random_below(&random, i % 2 == 0 ? SICHT_RING_PACKED_MAX + 1 : 33);
+		directory[i] = begin | count << 24;
+	}
+	for (unsigned round = 0; round < 2000; round++) {
+		unsigned word = random_below(&random, SICHT_RING_BUCKETS), which = round % 18;
+		unsigned damaged = which == 0 ? word : word ^ 1u << (which - 1) % 16;
+		uint32_t kept = directory[damaged];
+		if (which < SICHT_FIND_WORDS) /* one entry too many */
+			directory[damaged] = (RUN_MAX - 3) | 4u << 24;
+		bool whole = sicht_search_kernels_scalar.find(&table, RUN_MAX, word, expected);
+		cr_assert_eq(whole, which == SICHT_FIND_WORDS);
+		EACH_KERNEL(kernel)
+		{
+			cr_assert_eq(kernel->find(&table, RUN_MAX, word, found), whole, "%s",
+				kernel->name);
+			if (whole)
+				cr_assert_eq(memcmp(found, expected, sizeof found), 0, "%s",
+					kernel->name);
+		}
+		directory[damaged] = kept;
+	}
+	free(directory);
+	free(data);
 }
 
 Test(search_kernel, joins_find_the_same_pairs)
@@ -156,7 +203,7 @@ Test(search_kernel, joins_find_the_same_pairs)
 Test(search_kernel, believes_no_number)
 {
 	struct run_data *data = calloc(1, sizeof *data);
-	struct sicht_ring_probe probe = {{data->sketches, data->words, 3}, 0};
+	struct sicht_ring_table table = {NULL, data->sketches, data->words, true};
 	struct sicht_ring_candidate out[3];
 	const uint32_t places[3] = {0, 1, 2};
 	data->words[0] = 99;
@@ -167,7 +214,7 @@ Test(search_kernel, believes_no_number)
 		bool damaged = false;
 		if (!(*next)->supported())
 			continue;
-		size_t count = (*next)->screen(&probe, 100, places, 3, 0, 24, 5, out, &damaged);
+		size_t count = (*next)->screen(&table, 100, places, 3, 0, 24, 5, out, &damaged);
 		cr_assert_eq(count, 1);
 		cr_assert_eq(out[0].id, 99);
 		cr_assert(damaged);
