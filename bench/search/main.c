@@ -54,7 +54,7 @@ static bool measure_size(
 	bench.queries = bench_need(reallocarray(NULL, bench.query_count, sizeof *bench.queries));
 	bench_queries(&bench.set, settings->seed + 1, bench.queries, bench.query_count);
 	bench_store_begin(&bench.store, settings->dir);
-	bench_store_build(&bench.store, &bench.set);
+	bench_store_build(&bench.store, &bench.set, settings);
 	bench_store_open(&bench.store, bench.queries);
 	for (size_t i = 0; i < settings->kernel_count; i++) {
 		use_kernel(&bench, settings->kernels[i]);

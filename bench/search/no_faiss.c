@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* In place of search_faiss.cpp where FAISS is not installed: no peers. */
+/* In place of faiss.cpp where FAISS is not installed: no peers. */
 #include "bench/search/search.h"
 
 bool bench_faiss(unsigned which, const struct bench_set *set, const struct sicht_pdq *queries,

@@ -8,7 +8,7 @@
 
 #include "index/search/search.h"
 
-/* ---- search_set.c: hash number i depends on the set and i alone, so no set is kept in memory ---- */
+/* ---- set.c: hash number i depends on the set and i alone, so no set is kept in memory ---- */
 
 enum bench_kind {
 	BENCH_UNIFORM,  /* 128 bits set at random */
@@ -41,7 +41,7 @@ void bench_queries(
 /* Hashes as lines of hex digits; ends the program if there are none. */
 void bench_read_centres(const char *path, struct bench_set *set);
 
-/* ---- search_store.c: a set as segments in a temporary directory, mapped ---- */
+/* ---- store.c: a set as segments in a temporary directory, mapped ---- */
 
 #define BENCH_SEGMENTS_MAX 64
 
@@ -55,7 +55,9 @@ struct bench_store {
 };
 
 void bench_store_begin(struct bench_store *store, const char *dir);
-void bench_store_build(struct bench_store *store, const struct bench_set *set);
+struct bench_settings;
+void bench_store_build(struct bench_store *store, const struct bench_set *set,
+	const struct bench_settings *settings);
 /* Open all segments and answer one query; then read everything once, so that pages are there. */
 void bench_store_open(struct bench_store *store, const struct sicht_pdq *query);
 void bench_store_end(struct bench_store *store); /* removes the directory */
@@ -63,7 +65,7 @@ void bench_store_end(struct bench_store *store); /* removes the directory */
 void bench_check(enum sicht_status status); /* ends the program on failure */
 void *bench_need(void *memory);             /* ends the program on NULL */
 
-/* ---- search_report.c, search_plot.c: the table ---- */
+/* ---- report.c, plot.c: the table ---- */
 
 struct bench_row {
 	const char *set, *kernel, *engine;
@@ -96,7 +98,7 @@ uint64_t bench_checksum_of(uint32_t query, uint64_t owner, unsigned distance);
 double bench_cpu_s(void);
 double bench_wall_s(void);
 
-/* ---- search_options.c: what was asked for ---- */
+/* ---- options.c: what was asked for ---- */
 
 #define BENCH_LIST_MAX 8
 
@@ -141,15 +143,15 @@ struct bench_way {
 /* The least of settings->repeat runs; not yet in the report. */
 struct bench_row bench_measure(const struct bench *bench, const struct bench_way *way);
 
-void bench_range(struct bench *bench);                                    /* search_range.c */
-void bench_pictures(struct bench *bench);                                 /* search_pictures.c */
-bool bench_skew(const struct bench_settings *, struct bench_report *);    /* search_skew.c */
-void bench_digests(const struct bench_settings *, struct bench_report *); /* search_digests.c */
+void bench_range(struct bench *bench);                                    /* range.c */
+void bench_pictures(struct bench *bench);                                 /* pictures.c */
+bool bench_skew(const struct bench_settings *, struct bench_report *);    /* skew.c */
+void bench_digests(const struct bench_settings *, struct bench_report *); /* digests.c */
 
 /*
  * Answer the queries by peer number `which` (0, 1, ..) over the whole set; owners are hash numbers
  * + 1. False if there is no such peer. Fills row->engine, times, hits, checksum, bytes_per_hash and
- * build_us. (search_faiss.cpp, or search_no_faiss.c where FAISS is not installed)
+ * build_us. (faiss.cpp, or no_faiss.c where FAISS is not installed)
  */
 bool bench_faiss(unsigned which, const struct bench_set *set, const struct sicht_pdq *queries,
 	size_t query_count, unsigned threshold, struct bench_row *row);

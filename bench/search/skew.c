@@ -63,7 +63,7 @@ bool bench_skew(const struct bench_settings *settings, struct bench_report *repo
 			bench_need(reallocarray(NULL, bench.query_count, sizeof *bench.queries));
 		bench_queries(&bench.set, settings->seed + 3, bench.queries, bench.query_count);
 		bench_store_begin(&bench.store, settings->dir);
-		bench_store_build(&bench.store, &bench.set);
+		bench_store_build(&bench.store, &bench.set, settings);
 		bench_store_open(&bench.store, bench.queries);
 		for (size_t i = 0; i < sizeof batches / sizeof *batches; i++)
 			right = measure_set(&bench, batches[i]) && right;

@@ -37,13 +37,20 @@ void bench_store_begin(struct bench_store *store, const char *dir)
 	}
 }
 
-void bench_store_end(struct bench_store *store)
+static void remove_segments(struct bench_store *store)
 {
 	char name[SICHT_SEGMENT_NAME_SIZE];
 	for (size_t i = 0; i < store->segment_count; i++) {
 		sicht_segment_close(store->segments[i]);
+		store->segments[i] = NULL;
 		unlinkat(store->dirfd, sicht_segment_name(store->infos[i].number, name), 0);
 	}
+	store->segment_count = 0;
+}
+
+void bench_store_end(struct bench_store *store)
+{
+	remove_segments(store);
 	close(store->dirfd);
 	rmdir(store->path);
 }
@@ -69,22 +76,41 @@ static double build_segment(
 	return took;
 }
 
-void bench_store_build(struct bench_store *store, const struct bench_set *set)
+/* All segments of the set, anew; the CPU time of building them. */
+static double build_once(struct bench_store *store, const struct bench_set *set)
 {
-	double cpu_s = 0, start = bench_wall_s(), bytes = 0, count = (double)set->count;
+	double cpu_s = 0;
+	remove_segments(store);
 	for (uint64_t first = 0; first < set->count; first += SICHT_SEGMENT_HASHES_MAX) {
 		uint64_t left = set->count - first;
 		cpu_s += build_segment(store, set, first,
 			left < SICHT_SEGMENT_HASHES_MAX ? left : SICHT_SEGMENT_HASHES_MAX);
 	}
+	return cpu_s;
+}
+
+/*
+ * Built twice, unless that would take too long: in a virtual machine it is the host that finds the
+ * memory for what is written first, which can take longer than all the rest.
+ */
+void bench_store_build(struct bench_store *store, const struct bench_set *set,
+	const struct bench_settings *settings)
+{
+	double start = bench_wall_s(), bytes = 0, count = (double)set->count;
+	double first_s = build_once(store, set), cpu_s = first_s;
+	if (settings->repeat > 1 && first_s < settings->seconds) {
+		double second_s = build_once(store, set);
+		cpu_s = second_s < first_s ? second_s : first_s;
+	}
 	for (size_t i = 0; i < store->segment_count; i++)
 		bytes += (double)store->infos[i].size_bytes;
 	store->bytes_per_hash = bytes / count;
 	store->build_us = cpu_s * 1e6 / count;
-	printf("# built %s %.0f: %zu segments, %.1f bytes a hash, %.3f us CPU a hash (%.1f s with "
-	       "making the data and fsync)\n",
+	printf("# built %s %.0f: %zu segments, %.1f bytes a hash, %.3f us CPU a hash (the first "
+	       "time "
+	       "%.3f; %.1f s with making the data and fsync)\n",
 		set->name, count, store->segment_count, store->bytes_per_hash, store->build_us,
-		bench_wall_s() - start);
+		first_s * 1e6 / count, bench_wall_s() - start);
 }
 
 void bench_store_open(struct bench_store *store, const struct sicht_pdq *query)
