@@ -4,7 +4,7 @@
  * scalar row defines what is right; every other row gives the same bits in the same order, and
  * tests run them all against it.
  *
- * A kernel file is named search_kernel_<level>.c and compiled with the flags of its level; nothing
+ * A kernel file is named kernel_<level>.c and compiled with the flags of its level; nothing
  * outside those files and engine/hash/cpu.c asks about processors. Kernels keep no state, cannot
  * fail and believe no number that comes from a segment.
  */
@@ -205,7 +205,7 @@ const struct sicht_search_kernels *sicht_search_kernels(void);
 /* All tables compiled in, weakest first, NULL at the end: for tests and benchmarks. */
 const struct sicht_search_kernels *const *sicht_search_kernels_all(void);
 
-/* The tables themselves, for search_kernel.c; a level that the target has not is never defined. */
+/* The tables themselves, for kernel.c; a level that the target has not is never defined. */
 extern const struct sicht_search_kernels sicht_search_kernels_scalar;
 extern const struct sicht_search_kernels sicht_search_kernels_avx2;
 extern const struct sicht_search_kernels sicht_search_kernels_avx512;
