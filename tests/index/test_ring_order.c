@@ -67,5 +67,5 @@ Test(ring_order, leaves_few_buckets_across_two_lines)
 			across_in_order += extra_lines(begin, counts[i]);
 	}
 	cr_expect_gt(across_in_order, 40 * SICHT_RING_GROUP);
-	cr_expect_lt(across, 8 * SICHT_RING_GROUP, "%u of 100 buckets", across / SICHT_RING_GROUP);
+	cr_expect_lt(across, 6 * SICHT_RING_GROUP, "%u of 100 buckets", across / SICHT_RING_GROUP);
 }
