@@ -25,7 +25,7 @@
 /* The join: a bucket visited, a list asked, some query met at all; an entry brought from memory. */
 #define JOIN_BUCKET_NS 12.0
 #define JOIN_LIST_NS 0.8
-#define JOIN_MEETING_NS 25.0
+#define JOIN_MEETING_NS 35.0
 #define JOIN_BRING_NS 0.28
 
 /* And for each query: its place in a list, an entry looked at, and one whose sketch is near. */
