@@ -14,16 +14,20 @@ static bool is_held_below(const char *first, const char *second)
 
 #if defined(__x86_64__)
 
+static bool can_avx2(void)
+{
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+	       __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+}
+
 bool sicht_cpu_has_avx2(void)
 {
-	return !is_held_below("scalar", "scalar") && __builtin_cpu_supports("avx2") &&
-	       __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
-	       __builtin_cpu_supports("popcnt");
+	return !is_held_below("scalar", "scalar") && can_avx2();
 }
 
 bool sicht_cpu_has_avx512(void)
 {
-	return !is_held_below("scalar", "avx2") && sicht_cpu_has_avx2() &&
+	return !is_held_below("scalar", "avx2") && can_avx2() &&
 	       __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
 	       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
 	       __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512vpopcntdq") &&

@@ -24,12 +24,10 @@ const struct sicht_search_kernels *const *sicht_search_kernels_all(void)
 
 const struct sicht_search_kernels *sicht_search_kernels(void)
 {
-	const struct sicht_search_kernels *best = &sicht_search_kernels_scalar;
-	for (size_t i = 0; all_tables[i]; i++) {
-		if (all_tables[i]->supported())
-			best = all_tables[i];
-	}
-	return best;
+	size_t best = sizeof all_tables / sizeof *all_tables - 2; /* before the NULL */
+	while (!all_tables[best]->supported())
+		best--;
+	return all_tables[best];
 }
 
 /* prefix_threshold[c]: the greatest threshold for which c + 1 chunks suffice (binomial tails). */
