@@ -9,6 +9,7 @@
 #include "engine/cli/common.h"
 #include "engine/cli/outcomes.h"
 #include "engine/cli/progress.h"
+#include "engine/cli/signals.h"
 #include "engine/cli/terminal.h"
 #include "sicht/intake.h"
 #include "sicht/scan.h"
@@ -144,21 +145,6 @@ static enum sicht_status name_set(const struct index_options *options,
 	return SICHT_OK;
 }
 
-/* The role of a set that exists; `*role` stays as it is if there is none. */
-static enum sicht_status find_role(const char *path, struct sicht_bytes name, enum sicht_role *role)
-{
-	if (*role != 0 || !sicht_store_is(path))
-		return SICHT_OK;
-	struct sicht_store_options options = {.skip_verify = true};
-	struct sicht_store *store = NULL;
-	SICHT_TRY(sicht_store_open(path, &options, &store));
-	const struct sicht_set *set = sicht_store_set_by_name(store, name);
-	if (set != NULL)
-		*role = set->role;
-	sicht_store_close(store);
-	return SICHT_OK;
-}
-
 /* ----------------------------------------------------------------------------------------- run */
 
 /* Everything one call opens; closed in the reverse order. */
@@ -195,34 +181,62 @@ static void print_totals(const struct sicht_intake_totals *totals, bool digests_
 	sicht_outcomes_print(&counts, stdout);
 }
 
+/* The store, locked, and its set, which says what it is for if --role does not. */
+static enum sicht_status open_set(const struct index_options *options, struct index_run *run,
+	struct sicht_bytes name, uint32_t *set, enum sicht_role *role)
+{
+	struct sicht_set_options set_options = {
+		.name = name,
+		.supplier = bytes_or_none(options->supplier),
+		.role = (enum sicht_role)options->role,
+	};
+	struct sicht_indexer_options open = {
+		.create = set_options.role != 0,
+		.threads = options->reading.threads,
+		.stop = sicht_signals_stop(),
+	};
+	SICHT_TRY(sicht_indexer_open(options->store, &open, &run->indexer));
+	SICHT_TRY(sicht_indexer_set(run->indexer, &set_options, set));
+	*role = sicht_indexer_role(run->indexer, *set);
+	return SICHT_OK;
+}
+
+static enum sicht_status open_scanner(const struct index_options *options, struct index_run *run,
+	enum sicht_role role, struct sicht_hash_options *hash)
+{
+	*hash = sicht_intake_hash_options(role, options->crops);
+	struct sicht_scan_options scan = sicht_common_scan(&options->reading, hash);
+	scan.digests = options->digests;
+	return sicht_scanner_open(&scan, &run->scanner);
+}
+
+/*
+ * A store that is there is locked before anything else is begun: whoever comes second is refused at
+ * once. One that is not there is made when nothing is left that could refuse the command.
+ */
 static enum sicht_status open_all(const struct sicht_call *call, struct index_run *run,
 	struct sicht_hash_options *hash, uint32_t *set)
 {
 	const struct index_options *options = call->options;
 	const char *const outputs[] = {options->store, NULL};
 	enum sicht_role role = (enum sicht_role)options->role;
+	bool there = sicht_store_is(options->store);
 	struct sicht_bytes name;
 	SICHT_TRY(
 		sicht_common_plan(call, &options->sources, &options->of_case, outputs, &run->plan));
 	SICHT_TRY(name_set(options, run->plan, &name));
-	SICHT_TRY(find_role(options->store, name, &role));
-	*hash = sicht_intake_hash_options(role, options->crops);
-	struct sicht_scan_options scan = sicht_common_scan(&options->reading, hash);
-	scan.digests = options->digests;
-	SICHT_TRY(sicht_scanner_open(&scan, &run->scanner));
+	if (!there && role == 0)
+		return sicht_fail(SICHT_ERROR_USAGE,
+			"there is no store at %s; to have it made, say with --role what its first "
+			"set is for",
+			options->store);
+	if (there)
+		SICHT_TRY(open_set(options, run, name, set, &role));
+	SICHT_TRY(open_scanner(options, run, role, hash));
+	if (!there)
+		SICHT_TRY(open_set(options, run, name, set, &role));
 	sicht_common_audit(call, &options->of_case, run->scanner, &run->audit);
-	struct sicht_indexer_options open = {
-		.create = true,
-		.threads = options->reading.threads,
-		.audit = sicht_text_bytes(&run->audit),
-	};
-	SICHT_TRY(sicht_indexer_open(options->store, &open, &run->indexer));
-	struct sicht_set_options set_options = {
-		.name = name,
-		.supplier = bytes_or_none(options->supplier),
-		.role = role,
-	};
-	return sicht_indexer_set(run->indexer, &set_options, set);
+	return sicht_indexer_audit(run->indexer, sicht_text_bytes(&run->audit));
 }
 
 static enum sicht_status run_index(const struct sicht_call *call, enum sicht_exit *end)

@@ -89,9 +89,10 @@ static enum sicht_status refresh_directory(const struct sicht_call *call, const 
 	struct sicht_indexer_options indexer_options = {
 		.create = true,
 		.threads = request->reading->threads,
-		.audit = sicht_text_bytes(&refresh.audit),
+		.stop = sicht_signals_stop(),
 	};
 	SICHT_TRY(sicht_indexer_open(path, &indexer_options, &refresh.indexer));
+	SICHT_TRY(sicht_indexer_audit(refresh.indexer, sicht_text_bytes(&refresh.audit)));
 	return intake(&refresh, &hash, request, directory);
 }
 

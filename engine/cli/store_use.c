@@ -44,13 +44,17 @@ enum sicht_status sicht_store_change(const struct sicht_call *call, const char *
 	const struct sicht_store_change *change, struct sicht_indexer **out)
 {
 	SICHT_DEFER(sicht_text_free) struct sicht_text audit = {0};
-	sicht_common_audit(call, NULL, NULL, &audit);
+	SICHT_DEFER(sicht_indexer_closer) struct sicht_indexer *indexer = NULL;
 	struct sicht_indexer_options options = {
 		.create = change->create,
 		.threads = change->threads,
-		.audit = sicht_text_bytes(&audit),
 	};
-	return sicht_indexer_open(path, &options, out);
+	SICHT_TRY(sicht_indexer_open(path, &options, &indexer));
+	sicht_common_audit(call, NULL, NULL, &audit);
+	SICHT_TRY(sicht_indexer_audit(indexer, sicht_text_bytes(&audit)));
+	*out = indexer;
+	indexer = NULL;
+	return SICHT_OK;
 }
 
 enum sicht_status sicht_store_find_set(

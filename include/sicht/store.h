@@ -134,8 +134,6 @@ struct sicht_indexer_options {
 	bool create; /* make the store if there is none */
 	bool allow_network;
 	unsigned threads; /* for building segments; 0: all */
-	struct sicht_bytes
-		audit; /* JSON object text without counts: who, host, command, versions */
 	/* When it is not 0 any more, commits only commit and leave uniting to the next session. */
 	const volatile sig_atomic_t *stop;
 };
@@ -146,6 +144,14 @@ struct sicht_indexer_options {
  */
 SICHT_MUST_CHECK enum sicht_status sicht_indexer_open(
 	const char *path, const struct sicht_indexer_options *options, struct sicht_indexer **out);
+
+/*
+ * What the audit record of this session is to say beside its counts: who, host, command, versions,
+ * as the text of a JSON object on one line. Before the first commit; without it the record holds
+ * counts alone. SICHT_ERROR_USAGE if it is anything else.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_indexer_audit(
+	struct sicht_indexer *indexer, struct sicht_bytes object);
 
 /*
  * Forget what was not committed, release the lock. Writes the audit record of this session (with
@@ -164,6 +170,9 @@ struct sicht_set_options {
  */
 SICHT_MUST_CHECK enum sicht_status sicht_indexer_set(
 	struct sicht_indexer *indexer, const struct sicht_set_options *options, uint32_t *set);
+
+/* What a set is for, committed or not; 0 if there is no such set. */
+enum sicht_role sicht_indexer_role(const struct sicht_indexer *indexer, uint32_t set);
 
 /*
  * What the store already holds under (set, source, path), or *id == 0: live entries alone,

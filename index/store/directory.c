@@ -281,6 +281,7 @@ static enum sicht_status make_segments(const struct sicht_directory *directory)
 	return SICHT_OK;
 }
 
+/* A reader would share the lock. A writer that has just begun has not said yet who it is. */
 static enum sicht_status busy(const struct sicht_directory *directory)
 {
 	char text[32] = "";
@@ -290,16 +291,24 @@ static enum sicht_status busy(const struct sicht_directory *directory)
 		return sicht_fail(SICHT_ERROR_BUSY,
 			"store %s is being written by process %ld; wait for it to end",
 			directory->path, process);
+	if (flock(directory->lock_fd, LOCK_SH | LOCK_NB) != 0)
+		return sicht_fail(SICHT_ERROR_BUSY,
+			"store %s is being written by another process; wait for it to end",
+			directory->path);
 	return sicht_fail(SICHT_ERROR_BUSY,
 		"store %s is in use by a reader that may not write its lock.mdb; wait for it to "
 		"end",
 		directory->path);
 }
 
-static enum sicht_status lock_for_writing(struct sicht_directory *directory)
+static enum sicht_status lock_for_writing(struct sicht_directory *directory, bool make)
 {
-	SICHT_TRY(make_file(directory, WRITER_NAME));
+	if (make)
+		SICHT_TRY(make_file(directory, WRITER_NAME));
 	directory->lock_fd = openat(directory->fd, WRITER_NAME, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	if (directory->lock_fd < 0 && errno == ENOENT)
+		return sicht_fail(
+			SICHT_ERROR_NOT_FOUND, "there is no store at %s", directory->path);
 	if (directory->lock_fd < 0)
 		return sicht_fail_errno(errno, "cannot write to store %s", directory->path);
 	if (flock(directory->lock_fd, LOCK_EX | LOCK_NB) != 0) {
@@ -326,9 +335,10 @@ enum sicht_status sicht_directory_open_writer(
 		SICHT_TRY(make_directory(path));
 	SICHT_TRY(open_directory(path, allow_network, &directory));
 	SICHT_TRY(look(&directory, &born)); /* before anything is put into it */
+	SICHT_TRY(lock_for_writing(&directory, born || create));
+	SICHT_TRY(look(&directory, &born)); /* again: what was being made is locked until it is */
 	if (!born && !create)
 		return sicht_fail(SICHT_ERROR_NOT_FOUND, "there is no store at %s", path);
-	SICHT_TRY(lock_for_writing(&directory));
 	SICHT_TRY(make_readers(&directory));
 	SICHT_TRY(make_file(&directory, DATA_NAME));
 	sicht_crash_point("store-files-made");

@@ -13,6 +13,7 @@
  */
 #include "index/store/indexer.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <sys/random.h>
@@ -85,22 +86,6 @@ static bool is_in_manifest(void *context, const char *name)
 	return false;
 }
 
-/* The caller's JSON object, left open for the counts: `{"who":"…"` or `{`. */
-static enum sicht_status take_audit(struct sicht_indexer *indexer, struct sicht_bytes audit)
-{
-	const char *text = audit.data;
-	if (audit.size == 0) {
-		sicht_text_append_string(&indexer->audit, "{");
-		return SICHT_OK;
-	}
-	if (audit.size < 2 || text[0] != '{' || text[audit.size - 1] != '}' ||
-		memchr(text, '\n', audit.size) != NULL || !sicht_utf8_valid(audit))
-		return sicht_fail(
-			SICHT_ERROR_USAGE, "the audit text must be a JSON object on one line");
-	sicht_text_append(&indexer->audit, text, audit.size - 1);
-	return SICHT_OK;
-}
-
 static enum sicht_status open_store(struct sicht_indexer *indexer, const char *path,
 	const struct sicht_indexer_options *options)
 {
@@ -131,11 +116,25 @@ enum sicht_status sicht_indexer_open(
 	indexer->threads = options->threads;
 	indexer->postings_max = SICHT_BATCH_POSTINGS_MAX;
 	indexer->stop = options->stop;
-	SICHT_TRY(take_audit(indexer, options->audit));
+	sicht_text_append_string(&indexer->audit, "{");
 	SICHT_TRY(sicht_digester_new(1u << SICHT_DIGEST_SHA256, &indexer->digester));
 	SICHT_TRY(open_store(indexer, path, options));
 	*out = indexer;
 	indexer = NULL;
+	return SICHT_OK;
+}
+
+/* The caller's object is left open for the counts: `{"who":"…"` or `{`. */
+enum sicht_status sicht_indexer_audit(struct sicht_indexer *indexer, struct sicht_bytes object)
+{
+	const char *text = object.data;
+	assert(indexer->session.batches == 0);
+	if (object.size < 2 || text[0] != '{' || text[object.size - 1] != '}' ||
+		memchr(text, '\n', object.size) != NULL || !sicht_utf8_valid(object))
+		return sicht_fail(
+			SICHT_ERROR_USAGE, "the audit text must be a JSON object on one line");
+	sicht_text_clear(&indexer->audit);
+	sicht_text_append(&indexer->audit, text, object.size - 1);
 	return SICHT_OK;
 }
 
@@ -250,6 +249,12 @@ enum sicht_status sicht_indexer_set(
 	}
 	SICHT_TRY(check_new_set(indexer, options, shown));
 	return sicht_indexer_keep(indexer, make_set(indexer, options, set));
+}
+
+enum sicht_role sicht_indexer_role(const struct sicht_indexer *indexer, uint32_t set)
+{
+	const struct sicht_set *found = sicht_snapshot_set(&indexer->snapshot, set);
+	return found != NULL ? found->role : 0;
 }
 
 void sicht_indexer_pending(const struct sicht_indexer *indexer, size_t *entries, size_t *hashes)

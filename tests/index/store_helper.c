@@ -196,9 +196,9 @@ struct sicht_entry helper_entry(struct sicht_arena *arena, unsigned number)
 struct sicht_indexer *helper_open(const char *store)
 {
 	struct sicht_indexer *indexer = NULL;
-	struct sicht_indexer_options options = {
-		.create = true, .threads = 1, .audit = sicht_bytes_of("{\"who\":\"tester\"}")};
+	struct sicht_indexer_options options = {.create = true, .threads = 1};
 	ASSERT_OK(sicht_indexer_open(store, &options, &indexer));
+	ASSERT_OK(sicht_indexer_audit(indexer, sicht_bytes_of("{\"who\":\"tester\"}")));
 	return indexer;
 }
 

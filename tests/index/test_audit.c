@@ -143,11 +143,9 @@ Test(audit, a_changed_record_breaks_the_chain)
 Test(audit, a_text_that_is_no_object_is_refused)
 {
 	static const char *const texts[] = {"x", "[]", "{", "{\"a\":1}\n", "{\"\xFF\":1}"};
-	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-		struct sicht_indexer *indexer = NULL;
-		struct sicht_indexer_options options = {
-			.create = true, .audit = sicht_bytes_of(texts[i])};
-		ASSERT_FAILS(sicht_indexer_open(helper_path("store"), &options, &indexer),
+	struct sicht_indexer *indexer = helper_open(helper_path("store"));
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		ASSERT_FAILS(sicht_indexer_audit(indexer, sicht_bytes_of(texts[i])),
 			SICHT_ERROR_USAGE, "JSON object");
-	}
+	sicht_indexer_close(indexer);
 }

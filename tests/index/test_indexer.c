@@ -177,6 +177,8 @@ Test(indexer, a_set_keeps_its_role_and_name)
 	options.role = 0;
 	ASSERT_FAILS(sicht_indexer_set(indexer, &options, &set), SICHT_ERROR_USAGE, "--role");
 	cr_assert_eq(helper_set(indexer, "set", 0), 1);
+	cr_assert_eq(sicht_indexer_role(indexer, 1), SICHT_ROLE_KNOWN);
+	cr_assert_eq(sicht_indexer_role(indexer, 77), 0);
 	struct sicht_entry entry = {.set = 77};
 	uint64_t id;
 	ASSERT_FAILS(sicht_indexer_add(indexer, &entry, NULL, &id), SICHT_ERROR_USAGE, "no set");

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Who may have a store open at the same time, and what each of them sees. */
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -96,6 +98,34 @@ Test(store, the_second_writer_is_told_who_the_first_is)
 	finish(&partner);
 	ASSERT_OK(sicht_indexer_open(path, NULL, &indexer));
 	sicht_indexer_close(indexer);
+}
+
+/* Between its lock and its number. */
+Test(store, a_writer_that_has_not_said_who_it_is_is_no_reader)
+{
+	const char *path = helper_path("store");
+	struct sicht_indexer *indexer = NULL;
+	helper_fill(path, "set", SICHT_ROLE_KNOWN, 0, 10);
+	int fd = open(helper_path("store/writer.lock"), O_RDONLY);
+	cr_assert_eq(flock(fd, LOCK_EX), 0);
+	ASSERT_FAILS(sicht_indexer_open(path, NULL, &indexer), SICHT_ERROR_BUSY, "being written");
+	cr_assert_eq(flock(fd, LOCK_SH), 0);
+	ASSERT_FAILS(sicht_indexer_open(path, NULL, &indexer), SICHT_ERROR_BUSY, "a reader");
+	close(fd);
+}
+
+Test(store, whoever_makes_no_store_leaves_nothing_behind_and_waits_for_one_that_is_being_made)
+{
+	const char *path = helper_path("store"), *lock = helper_path("store/writer.lock");
+	struct sicht_indexer *indexer = NULL;
+	cr_assert_eq(mkdir(path, 0700), 0);
+	ASSERT_FAILS(sicht_indexer_open(path, NULL, &indexer), SICHT_ERROR_NOT_FOUND, "no store");
+	cr_assert_neq(access(lock, F_OK), 0);
+	int fd = open(lock, O_RDWR | O_CREAT, 0600);
+	cr_assert_eq(flock(fd, LOCK_EX), 0);
+	ASSERT_FAILS(sicht_indexer_open(path, NULL, &indexer), SICHT_ERROR_BUSY, "being written");
+	close(fd);
+	ASSERT_FAILS(sicht_indexer_open(path, NULL, &indexer), SICHT_ERROR_NOT_FOUND, "no store");
 }
 
 Test(store, a_killed_writer_blocks_nobody)

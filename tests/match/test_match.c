@@ -48,7 +48,7 @@ static uint64_t add_known(struct sicht_indexer *indexer, const char *set_name, e
 static struct folder make_folder(void)
 {
 	struct folder folder = {.scratch = scratch_new()};
-	struct sicht_indexer_options options = {.create = true, .audit = sicht_bytes_of("{}")};
+	struct sicht_indexer_options options = {.create = true};
 	struct sicht_indexer *indexer = NULL;
 	snprintf(folder.store, sizeof folder.store, "%s/store", folder.scratch.path);
 	snprintf(folder.seized, sizeof folder.seized, "%s/seized", folder.scratch.path);
