@@ -10,7 +10,7 @@
 /* What sicht sees as the exit status of a decoder that was spoken to in a wrong way. */
 #define STATUS_MALFORMED_JOB 3
 
-/* Windows wait here for their outcome, so that sicht is woken once. */
+/* Replies wait here for their outcome, so that sicht is woken once. */
 static struct sicht_reply_message waiting[SICHT_PACKET_REPLIES_MAX];
 static size_t waiting_count;
 
@@ -55,11 +55,12 @@ void sicht_reply_hello(unsigned layers, const char *versions)
 
 void sicht_reply_picture(const struct sicht_job_message *job, uint32_t width, uint32_t height)
 {
-	struct sicht_reply_message reply;
-	begin_reply(&reply, SICHT_REPLY_PICTURE, job->sequence);
-	reply.picture.width = width;
-	reply.picture.height = height;
-	send_replies(&reply, 1);
+	struct sicht_reply_message *reply =
+		begin_reply(&waiting[waiting_count++], SICHT_REPLY_PICTURE, job->sequence);
+	reply->picture.width = width;
+	reply->picture.height = height;
+	if ((uint64_t)width * height >> 20 > 0)
+		send_waiting();
 }
 
 void sicht_reply_window(

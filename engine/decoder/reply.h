@@ -9,6 +9,7 @@
 
 /* `versions`: "name version, name version", as sicht_decoder_versions() makes it. */
 void sicht_reply_hello(unsigned layers, const char *versions);
+/* Told at once if it has a megapixel, for which sicht allows more time; else with the outcome. */
 void sicht_reply_picture(const struct sicht_job_message *job, uint32_t width, uint32_t height);
 /* Sent with the outcome, or once they fill a packet. */
 void sicht_reply_window(

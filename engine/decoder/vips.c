@@ -15,6 +15,10 @@
 #include "engine/decoder/decode.h"
 #include "engine/decoder/reply.h"
 
+#include <dlfcn.h>
+#include <gmodule.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,6 +28,9 @@
 
 /* More than any picture has that passes the budgets. */
 #define DISC_THRESHOLD "1000g"
+
+/* Where libvips finds no modules. */
+#define NO_MODULES "/dev/null"
 
 static const char *const loaders[] = {
 	"VipsForeignLoadPng",
@@ -50,11 +57,32 @@ static void take_log(const gchar *domain, GLogLevelFlags level, const gchar *mes
 	_exit(0);
 }
 
+/*
+ * Loaders that libvips does not have in itself are modules beside it, and it loads them all: with
+ * those for PDF, microscopes and ImageMagick come two dozen libraries that nothing here may use. So
+ * it is kept from looking, and the one that is wanted is loaded, if there is one.
+ */
+static bool load_heif(void)
+{
+	char path[PATH_MAX];
+	Dl_info vips;
+	if (dladdr(dlsym(RTLD_DEFAULT, "vips_init"), &vips) == 0)
+		return false;
+	const char *slash = strrchr(vips.dli_fname, '/');
+	int folder_size = slash != NULL ? (int)(slash + 1 - vips.dli_fname) : 0;
+	int size = snprintf(path, sizeof path, "%.*svips-modules-%d.%d/vips-heif.so", folder_size,
+		vips.dli_fname, vips_version(0), vips_version(1));
+	if (size >= (int)sizeof path)
+		return false;
+	return access(path, F_OK) != 0 || g_module_open(path, G_MODULE_BIND_LAZY) != NULL;
+}
+
 bool sicht_vips_prepare(void)
 {
 	setenv("VIPS_DISC_THRESHOLD", DISC_THRESHOLD, 1);
+	setenv("VIPSHOME", NO_MODULES, 1);
 	g_log_set_default_handler(take_log, NULL);
-	if (vips_init("sicht-decoder") != 0)
+	if (vips_init("sicht-decoder") != 0 || !load_heif())
 		return false;
 	vips_cache_set_max(0);
 	vips_concurrency_set(1);

@@ -38,10 +38,24 @@ static int open_listed(const struct sicht_plan *plan, struct sicht_bytes path)
 	return sicht_open_evidence(directory_fd, sicht_bytes(slash + 1, path.size - size), 0);
 }
 
+/* A path below a source, with it in one step: to look the source up again would take as long. */
+static int open_below(
+	const struct sicht_plan *plan, struct sicht_bytes source, struct sicht_bytes path)
+{
+	size_t source_size = source.size > 1 ? source.size : 0; /* of "/" nothing but the slash */
+	size_t size = source_size + 1 + path.size;
+	SICHT_DEFER(sicht_free_pointer) char *whole = malloc(size);
+	if (whole == NULL)
+		return -1;
+	memcpy(whole, source.data, source_size);
+	whole[source_size] = '/';
+	memcpy(whole + source_size + 1, path.data, path.size);
+	return sicht_plan_open_real(plan, sicht_bytes(whole, size), 0);
+}
+
 static int open_path(const struct sicht_plan *plan, const struct sicht_item *item)
 {
 	const struct sicht_source *source = &plan->sources[item->source];
-	SICHT_DEFER(sicht_close_fd) int root_fd = -1;
 	switch (source->kind) {
 	case SICHT_SOURCE_FILE:
 		return sicht_plan_open_real(plan, source->id, 0);
@@ -50,8 +64,7 @@ static int open_path(const struct sicht_plan *plan, const struct sicht_item *ite
 	case SICHT_SOURCE_DIRECTORY:
 		break;
 	}
-	root_fd = sicht_plan_open_real(plan, source->id, O_DIRECTORY);
-	return root_fd < 0 ? -1 : sicht_open_evidence(root_fd, item->path, 0);
+	return open_below(plan, source->id, item->path);
 }
 
 /* A regular file stood there; these say that something else does now. */

@@ -87,7 +87,7 @@
 
 /*
  * A decoder is replaced after so many jobs: what one file did to it must not last. To start one
- * takes 45 ms, a hundredth of what so many small pictures take.
+ * takes 40 ms, a hundredth of what so many small pictures take.
  */
 #define SICHT_DECODER_JOBS_MAX 4000
 

@@ -53,6 +53,14 @@ static void say_reply(struct sicht_reply_message reply)
 	say(&reply, sizeof reply);
 }
 
+static void say_picture(uint32_t width, uint32_t height)
+{
+	struct sicht_reply_message reply = blank(SICHT_REPLY_PICTURE);
+	reply.picture.width = width;
+	reply.picture.height = height;
+	say_reply(reply);
+}
+
 static void say_window_of(unsigned profile, unsigned number)
 {
 	uint64_t state = content;
@@ -74,7 +82,7 @@ static void say_window(unsigned number)
 
 static void say_all_is_well(void)
 {
-	sicht_reply_picture(job, 8, 8);
+	say_picture(8, 8);
 	for (unsigned profile = 0; profile < SICHT_PROFILE_COUNT; profile++) {
 		if ((job->profiles >> profile & 1) != 0)
 			say_window_of(profile, SICHT_WINDOW_FULL);
@@ -282,26 +290,26 @@ static void say_window_without_picture(void)
 
 static void say_decoded_without_window(void)
 {
-	sicht_reply_picture(job, 8, 8);
+	say_picture(8, 8);
 	sicht_reply_outcome(job, SICHT_OUTCOME_DECODED, "");
 }
 
 static void say_two_pictures(void)
 {
-	sicht_reply_picture(job, 8, 8);
-	sicht_reply_picture(job, 9, 9);
+	say_picture(8, 8);
+	say_picture(9, 9);
 }
 
 static void say_windows_for_ever(void)
 {
-	sicht_reply_picture(job, 8, 8);
+	say_picture(8, 8);
 	for (;;)
 		say_window(SICHT_WINDOW_FULL);
 }
 
 static void say_other_window(void)
 {
-	sicht_reply_picture(job, 8, 8);
+	say_picture(8, 8);
 	say_window(SICHT_WINDOW_CROP_LAST + 1);
 }
 
@@ -312,7 +320,7 @@ static void say_hello_again(void)
 
 static void say_huge_picture(void)
 {
-	sicht_reply_picture(job, UINT32_MAX, UINT32_MAX);
+	say_picture(UINT32_MAX, UINT32_MAX);
 	say_window(SICHT_WINDOW_FULL);
 }
 
