@@ -1,32 +1,48 @@
 /* SPDX-License-Identifier: MIT */
-/* See program.h. */
+/*
+ * See program.h.
+ *
+ * A folder beside the program may be one that others write to as well (a program copied to /tmp), and
+ * whoever put a decoder there would be given evidence. So it must belong to whom the program
+ * belongs to, or to root.
+ */
 #include "engine/worker/program.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-/* `folder`, of `size` bytes with its last slash, and `name`: is there a program of that path? */
-static bool is_program(
-	const char *folder, size_t size, const char *name, char path[SICHT_PROGRAM_PATH_BYTES])
+static bool is_trusted(const char *path)
 {
-	int written = snprintf(path, SICHT_PROGRAM_PATH_BYTES, "%.*s%s", (int)size, folder, name);
-	return written > 0 && written < SICHT_PROGRAM_PATH_BYTES && access(path, X_OK) == 0;
+	struct stat own, other;
+	return stat("/proc/self/exe", &own) == 0 && stat(path, &other) == 0 &&
+	       (other.st_uid == own.st_uid || other.st_uid == 0);
+}
+
+/* Is there a program `name` in `folder` ("" or ending in a slash), seen from where this one is? */
+static bool is_beside(const char *folder, const char *name, char path[SICHT_PROGRAM_PATH_BYTES])
+{
+	char own[SICHT_PROGRAM_PATH_BYTES];
+	ssize_t size = readlink("/proc/self/exe", own, sizeof own);
+	const char *last = size > 0 ? memrchr(own, '/', (size_t)size) : NULL;
+	if (last == NULL)
+		return false;
+	int written = snprintf(path, SICHT_PROGRAM_PATH_BYTES, "%.*s%s%s", (int)(last + 1 - own),
+		own, folder, name);
+	return written < SICHT_PROGRAM_PATH_BYTES && access(path, X_OK) == 0 && is_trusted(path);
 }
 
 enum sicht_status sicht_program_find(const char *name, char path[SICHT_PROGRAM_PATH_BYTES])
 {
-	static const char installed[] = SICHT_LIBEXECDIR "/";
-	char own[SICHT_PROGRAM_PATH_BYTES], *last = NULL;
-	ssize_t size = readlink("/proc/self/exe", own, sizeof own);
-	if (size > 0)
-		last = memrchr(own, '/', (size_t)size);
-	if (last != NULL && is_program(own, (size_t)(last + 1 - own), name, path))
+	if (is_beside("", name, path) || is_beside(SICHT_LIBEXEC_FROM_BIN "/", name, path))
 		return SICHT_OK;
-	if (is_program(installed, sizeof installed - 1, name, path))
+	int written = snprintf(path, SICHT_PROGRAM_PATH_BYTES, SICHT_LIBEXECDIR "/%s", name);
+	if (written < SICHT_PROGRAM_PATH_BYTES && access(path, X_OK) == 0)
 		return SICHT_OK;
 	return sicht_fail(SICHT_ERROR_NOT_FOUND,
-		"%s is neither beside sicht nor in " SICHT_LIBEXECDIR "; install sicht again",
+		"no %s of sicht's owner is beside it or in its " SICHT_LIBEXEC_FROM_BIN
+		", and none in " SICHT_LIBEXECDIR "; install sicht again",
 		name);
 }
