@@ -8,20 +8,20 @@
 #include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/file.h"
 #include "sicht/hash.h"
+#include "sicht/limits.h"
+
+#define CHUNK_BYTES 65536
 
 #define FIRST "{\"sicht\":\"findings\""
 #define LAST "{\"sicht\":\"end\""
 
 struct reader {
 	FILE *file;
-	struct sicht_text previous; /* the line before the current one */
-	char *line;
-	size_t capacity;
+	struct sicht_text line; /* the current one, as far as it was read */
 	struct sicht_digester *before_last, *whole;
 	uint64_t lines;
 };
@@ -30,8 +30,7 @@ static void reader_close(struct reader *reader)
 {
 	if (reader->file != NULL)
 		fclose(reader->file);
-	sicht_text_free(&reader->previous);
-	free(reader->line);
+	sicht_text_free(&reader->line);
 	sicht_digester_free(reader->before_last);
 	sicht_digester_free(reader->whole);
 }
@@ -47,18 +46,38 @@ static bool begins(struct sicht_bytes line, const char *beginning)
 	return line.size >= size && memcmp(line.data, beginning, size) == 0;
 }
 
+/* Bytes of one line, up to its end at most. */
+static enum sicht_status take(struct reader *reader, struct sicht_bytes part, const char *path)
+{
+	struct sicht_bytes line = sicht_text_bytes(&reader->line);
+	if (line.size > 0 && reader->line.data[line.size - 1] == '\n') { /* it is not the last */
+		sicht_digester_update(reader->before_last, line.data, line.size);
+		sicht_text_clear(&reader->line);
+	}
+	reader->lines += reader->line.size == 0;
+	if (reader->lines == 1 && reader->line.size == 0 && !begins(part, FIRST))
+		return sicht_fail(SICHT_ERROR_FORMAT, "%s is neither a store nor findings", path);
+	if (reader->line.size + part.size > SICHT_FINDINGS_LINE_BYTES_MAX)
+		return sicht_fail(SICHT_ERROR_FORMAT,
+			"%s: line %llu has no end within %zu MiB; no line of findings is as long",
+			path, (unsigned long long)reader->lines,
+			SICHT_FINDINGS_LINE_BYTES_MAX >> 20);
+	sicht_digester_update(reader->whole, part.data, part.size);
+	sicht_text_append(&reader->line, part.data, part.size);
+	return SICHT_OK;
+}
+
 static enum sicht_status read_lines(struct reader *reader, const char *path)
 {
-	ssize_t size;
-	while ((size = getline(&reader->line, &reader->capacity, reader->file)) > 0) {
-		struct sicht_bytes previous = sicht_text_bytes(&reader->previous);
-		sicht_digester_update(reader->before_last, previous.data, previous.size);
-		sicht_digester_update(reader->whole, reader->line, (size_t)size);
-		if (reader->lines++ == 0 && !begins(sicht_bytes(reader->line, (size_t)size), FIRST))
-			return sicht_fail(
-				SICHT_ERROR_FORMAT, "%s is neither a store nor findings", path);
-		sicht_text_clear(&reader->previous);
-		sicht_text_append(&reader->previous, reader->line, (size_t)size);
+	char chunk[CHUNK_BYTES];
+	size_t size;
+	while ((size = fread(chunk, 1, sizeof chunk, reader->file)) > 0) {
+		for (size_t at = 0; at < size;) {
+			const char *end = memchr(chunk + at, '\n', size - at);
+			size_t part = end != NULL ? (size_t)(end + 1 - chunk) - at : size - at;
+			SICHT_TRY(take(reader, sicht_bytes(chunk + at, part), path));
+			at += part;
+		}
 	}
 	if (ferror(reader->file))
 		return sicht_fail_errno(errno, "cannot read %s", path);
@@ -68,7 +87,7 @@ static enum sicht_status read_lines(struct reader *reader, const char *path)
 /* Does the last line name the digest of those before it? */
 static enum sicht_status check_last_line(struct reader *reader, const char *path)
 {
-	struct sicht_bytes last = sicht_text_bytes(&reader->previous);
+	struct sicht_bytes last = sicht_text_bytes(&reader->line);
 	struct sicht_digests digests;
 	char hex[64];
 	sicht_digester_finish(reader->before_last, &digests);
