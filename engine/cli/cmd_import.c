@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* sicht import: take a hash list into a store, all of it or nothing. The work is sicht/list.h's. */
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "engine/base/text.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/common.h"
+#include "engine/cli/progress.h"
 #include "engine/cli/signals.h"
 #include "engine/cli/store_use.h"
 #include "engine/cli/table.h"
@@ -116,11 +121,25 @@ static void tell_what_became(const struct import_options *options, uint64_t gone
 		sicht_say("this was a dry run: nothing was changed");
 }
 
+static void show_progress(void *context, uint64_t entries, uint64_t bytes)
+{
+	sicht_progress_update(context, entries, bytes);
+}
+
+/* 0 if it is not known: a pipe has none. */
+static uint64_t size_of_list(const char *path)
+{
+	struct stat status;
+	int failed = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &status) : stat(path, &status);
+	return failed == 0 && S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0;
+}
+
 static enum sicht_status run(const struct sicht_call *call, enum sicht_exit *end)
 {
 	const struct import_options *options = call->options;
 	SICHT_DEFER(sicht_indexer_closer) struct sicht_indexer *indexer = NULL;
 	struct sicht_import_totals totals;
+	struct sicht_progress progress;
 	(void)end;
 	struct sicht_import_options import = {
 		.list = {(enum sicht_profile)(options->profile - 1),
@@ -130,17 +149,23 @@ static enum sicht_status run(const struct sicht_call *call, enum sicht_exit *end
 		.supplier = bytes_or_none(options->supplier),
 		.replace = options->replace,
 		.stop = sicht_signals_stop(),
+		.progress = show_progress,
+		.progress_context = &progress,
 	};
 	if (options->format != 0)
 		import.format = sicht_list_format_by_name(sicht_format_words[options->format - 1]);
 	struct sicht_store_change change = {.create = !options->dry_run};
 	SICHT_TRY(sicht_store_change(call, options->store, &change, &indexer));
+	sicht_progress_begin(
+		&progress, options->talk.progress, "import", 0, size_of_list(call->operands[0]));
+	sicht_progress_count(&progress, "entries");
 	enum sicht_status status = sicht_list_import(indexer, call->operands[0], &import, &totals);
+	if (status == SICHT_OK && !options->dry_run)
+		status = sicht_indexer_commit(indexer);
+	sicht_progress_end(&progress);
 	if (status == SICHT_ERROR_INTERRUPTED)
 		return sicht_fail(status, "interrupted; the store is as it was");
 	SICHT_TRY(status);
-	if (!options->dry_run)
-		SICHT_TRY(sicht_indexer_commit(indexer));
 	print_totals(&totals);
 	tell_what_became(options, totals.gone);
 	return SICHT_OK;

@@ -32,11 +32,17 @@ void sicht_progress_begin(struct sicht_progress *progress, enum sicht_progress_m
 	*progress = (struct sicht_progress){
 		.mode = sicht_progress_is_shown(mode) ? mode : SICHT_PROGRESS_NONE,
 		.what = what,
+		.unit = "files",
 		.files_total = files_total,
 		.bytes_total = bytes_total,
 		.begun_ns = now,
 		.shown_ns = now,
 	};
+}
+
+void sicht_progress_count(struct sicht_progress *progress, const char *unit)
+{
+	progress->unit = unit;
 }
 
 void sicht_progress_resume(struct sicht_progress *progress, uint64_t files, uint64_t bytes)
@@ -85,13 +91,13 @@ static void show_line(const struct sicht_progress *progress, double seconds)
 		sicht_text_append_string(&line, " of ");
 		sicht_text_count(&line, progress->files_total);
 	}
-	sicht_text_append_string(&line, " files");
+	sicht_text_printf(&line, " %s", progress->unit);
 	if (seconds >= RATE_AFTER_SECONDS) {
 		uint64_t files = progress->files - progress->files_free;
 		uint64_t bytes = progress->bytes - progress->bytes_free;
 		sicht_text_append_string(&line, "  ");
 		sicht_text_count(&line, (uint64_t)((double)files / seconds));
-		sicht_text_append_string(&line, " files/s  ");
+		sicht_text_printf(&line, " %s/s  ", progress->unit);
 		sicht_text_size(&line, (uint64_t)((double)bytes / seconds));
 		sicht_text_append_string(&line, "/s");
 	}
@@ -108,11 +114,13 @@ static void show_json(const struct sicht_progress *progress, double seconds, boo
 {
 	struct sicht_text text = {0};
 	struct sicht_json json = {.text = &text};
+	char total[32];
+	snprintf(total, sizeof total, "%s_total", progress->unit);
 	double left = seconds_left(progress, seconds);
 	sicht_json_begin(&json, NULL, '{');
 	sicht_json_word(&json, "progress", progress->what);
-	sicht_json_unsigned(&json, "files", progress->files);
-	sicht_json_unsigned(&json, "files_total", progress->files_total);
+	sicht_json_unsigned(&json, progress->unit, progress->files);
+	sicht_json_unsigned(&json, total, progress->files_total);
 	sicht_json_unsigned(&json, "bytes", progress->bytes);
 	sicht_json_unsigned(&json, "bytes_total", progress->bytes_total);
 	sicht_json_milli(&json, "seconds", (int64_t)(1000 * seconds));

@@ -6,7 +6,8 @@
  *   {"progress":"match","files":512,"files_total":2900,"bytes":104857600,"bytes_total":0,
  *    "seconds":3.2,"seconds_left":14.9,"done":false}
  *
- * Totals that are not known are 0, and seconds_left is left out then.
+ * Totals that are not known are 0, and seconds_left is left out then. Where something else than
+ * files is counted (entries of a list), its word stands in their place, in "entries_total" too.
  *
  *     struct sicht_progress progress;
  *     sicht_progress_begin(&progress, options->talk.progress, "match", files, bytes);
@@ -28,7 +29,7 @@ enum sicht_progress_mode {
 
 struct sicht_progress {
 	enum sicht_progress_mode mode; /* AUTO is decided at the beginning */
-	const char *what;
+	const char *what, *unit;
 	uint64_t files, files_total, bytes, bytes_total;
 	uint64_t files_free, bytes_free; /* that cost no time: they do not count for the rate */
 	int64_t begun_ns, shown_ns;
@@ -40,6 +41,9 @@ bool sicht_progress_is_shown(enum sicht_progress_mode mode);
 /* `what`: one word, the command. Totals: 0 where they are not known. */
 void sicht_progress_begin(struct sicht_progress *progress, enum sicht_progress_mode mode,
 	const char *what, uint64_t files_total, uint64_t bytes_total);
+
+/* Count "entries", say, instead of "files". */
+void sicht_progress_count(struct sicht_progress *progress, const char *unit);
 
 /* As many were done before this run (a resumed one): they count as done, not for the rate. */
 void sicht_progress_resume(struct sicht_progress *progress, uint64_t files, uint64_t bytes);

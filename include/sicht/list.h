@@ -70,6 +70,9 @@ struct sicht_import_options {
 	bool replace; /* take out of its sets what the list does not have */
 	/* When it is not 0 any more: SICHT_ERROR_INTERRUPTED. May be NULL. */
 	const volatile sig_atomic_t *stop;
+	/* Called after each entry, with what was read up to it; may be NULL. */
+	void (*progress)(void *context, uint64_t entries, uint64_t bytes);
+	void *progress_context;
 };
 
 /*

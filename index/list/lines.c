@@ -25,6 +25,7 @@ struct sicht_lines {
 	size_t capacity, start, end; /* what is left lies between start and end */
 	bool at_end;                 /* nothing more can be read */
 	uint64_t number;             /* of the line given last */
+	uint64_t bytes;              /* ever put into the buffer */
 	bool owned;                  /* the buffer */
 };
 
@@ -60,7 +61,7 @@ enum sicht_status sicht_lines_new_memory(
 	struct sicht_lines *lines = NULL;
 	SICHT_TRY(make(-1, name, &lines));
 	lines->buffer = (char *)text.data; /* only read */
-	lines->end = lines->capacity = text.size;
+	lines->end = lines->capacity = lines->bytes = text.size;
 	lines->at_end = true;
 	*out = lines;
 	return SICHT_OK;
@@ -96,6 +97,7 @@ static enum sicht_status read_more(struct sicht_lines *lines)
 	if (got < 0)
 		return sicht_fail_errno(errno, "cannot read %s", lines->name);
 	lines->end += (size_t)got;
+	lines->bytes += (size_t)got;
 	lines->at_end = (size_t)got < room;
 	return SICHT_OK;
 }
@@ -107,6 +109,11 @@ enum sicht_status sicht_lines_peek(struct sicht_lines *lines, size_t size, struc
 	size_t left = lines->end - lines->start;
 	*out = sicht_bytes(lines->buffer + lines->start, left < size ? left : size);
 	return SICHT_OK;
+}
+
+uint64_t sicht_lines_bytes(const struct sicht_lines *lines)
+{
+	return lines->bytes - (lines->end - lines->start);
 }
 
 /* One line with its end taken off, blank or not. */

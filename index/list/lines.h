@@ -21,6 +21,9 @@ void sicht_lines_free(struct sicht_lines *lines); /* accepts NULL */
 SICHT_MUST_CHECK enum sicht_status sicht_lines_peek(
 	struct sicht_lines *lines, size_t size, struct sicht_bytes *out);
 
+/* Bytes of the text that were given out so far. */
+uint64_t sicht_lines_bytes(const struct sicht_lines *lines);
+
 /*
  * The next line that is not blank, without its end (LF or CR LF); a byte order mark at the start
  * of the file is left out. Lent until the next call. data is NULL behind the last line.

@@ -142,6 +142,9 @@ static enum sicht_status import_lines(struct import *import)
 		if (end)
 			return SICHT_OK;
 		SICHT_TRY(import_entry(import, &listed));
+		if (import->options->progress != NULL)
+			import->options->progress(import->options->progress_context,
+				import->totals.entries, sicht_lines_bytes(import->lines));
 		if (is_stopped(import))
 			return sicht_fail(SICHT_ERROR_INTERRUPTED, "interrupted");
 	}
