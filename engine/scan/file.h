@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The trusted half of scanning one file: what its metadata and its bytes say, before, during and
- * after the decoder works on it. Used by scan.c alone.
+ * after the decoder works on it. Used by item.c alone.
  */
 #ifndef SICHT_ENGINE_SCAN_FILE_H
 #define SICHT_ENGINE_SCAN_FILE_H

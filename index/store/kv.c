@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * LMDB, wrapped: see kv.h. This is the only file that includes it.
+ * LMDB's environment, and its transactions: see kv.h.
  *
  * The idea: LMDB never maps a file that guard.h refuses, and never follows a page that pages.h has
  * not followed before. Since LMDB never overwrites a page that a registered reader can see, a
@@ -9,12 +9,11 @@
  * Descriptors: LMDB's own lock on lock.mdb ends when *any* descriptor of this process on that file
  * is closed, so nothing here opens lock.mdb; data.mdb carries no locks.
  */
-#include "index/store/kv.h"
+#include "index/store/kv_lmdb.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <lmdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,10 +25,7 @@
 #include "engine/base/text.h"
 #include "index/store/guard.h"
 #include "index/store/pages.h"
-#include "index/store/record.h"
 #include "sicht/limits.h"
-
-#define TABLES (SICHT_KV_TABLE_LAST + 1)
 
 /* Room below which a failed write is put down to a lack of space. */
 #define FREE_BYTES_MIN (1u << 20)
@@ -37,7 +33,7 @@
 /* How often a snapshot may slip away, by commits of an indexer, before it was looked at. */
 #define SNAPSHOT_TRIES 100
 
-static const char *const table_names[TABLES] = {
+const char *const sicht_kv_table_names[SICHT_KV_TABLES] = {
 	[SICHT_KV_META] = "meta",
 	[SICHT_KV_SETS] = "sets",
 	[SICHT_KV_ENTRIES] = "entries",
@@ -50,28 +46,6 @@ static const char *const table_names[TABLES] = {
 	[SICHT_KV_AUDIT] = "audit",
 };
 
-struct sicht_kv {
-	MDB_env *environment;
-	int data_fd;
-	char *store;
-	bool write, check_pages, check_free_list;
-	uint64_t checked; /* transaction whose pages were checked last */
-	MDB_dbi tables[TABLES];
-	bool tables_open;
-};
-
-struct sicht_kv_transaction {
-	struct sicht_kv *kv;
-	MDB_txn *mdb;
-};
-
-struct sicht_kv_cursor {
-	const struct sicht_kv_transaction *transaction;
-	enum sicht_kv_table table;
-	MDB_cursor *mdb;
-	bool started;
-};
-
 /* Has the file system less room than a transaction may take? */
 static bool is_full(int fd)
 {
@@ -79,8 +53,7 @@ static bool is_full(int fd)
 	return fstatvfs(fd, &info) == 0 && info.f_bavail * info.f_frsize < FREE_BYTES_MIN;
 }
 
-/* LMDB's failures in this project's words. */
-static enum sicht_status fail(const struct sicht_kv *kv, int code, const char *what)
+enum sicht_status sicht_kv_fail(const struct sicht_kv *kv, int code, const char *what)
 {
 	switch (code) {
 	case MDB_MAP_FULL:
@@ -118,16 +91,6 @@ static enum sicht_status fail(const struct sicht_kv *kv, int code, const char *w
 	}
 }
 
-static MDB_val value_of(struct sicht_bytes bytes)
-{
-	return (MDB_val){.mv_size = bytes.size, .mv_data = (void *)bytes.data};
-}
-
-static struct sicht_bytes bytes_of(MDB_val value)
-{
-	return sicht_bytes(value.mv_data, value.mv_size);
-}
-
 /* ---- environment ---- */
 
 static enum sicht_status open_data(const char *store, int *out)
@@ -153,7 +116,7 @@ static enum sicht_status map(struct sicht_kv *kv, unsigned flags, uint64_t file_
 		MDB_env *environment = NULL;
 		int code = mdb_env_create(&environment);
 		if (code == 0)
-			code = mdb_env_set_maxdbs(environment, TABLES);
+			code = mdb_env_set_maxdbs(environment, SICHT_KV_TABLES);
 		if (code == 0)
 			code = mdb_env_set_mapsize(environment, size);
 		if (code == 0)
@@ -164,9 +127,9 @@ static enum sicht_status map(struct sicht_kv *kv, unsigned flags, uint64_t file_
 		}
 		mdb_env_close(environment);
 		if (code != ENOMEM || size / 2 < file_bytes)
-			return fail(kv, code, "open it");
+			return sicht_kv_fail(kv, code, "open it");
 	}
-	return fail(kv, ENOMEM, "reserve address space");
+	return sicht_kv_fail(kv, ENOMEM, "reserve address space");
 }
 
 /* Empty a data.mdb whose first two pages could not be written: LMDB begins with none or both. */
@@ -223,7 +186,7 @@ static enum sicht_status check_pages(struct sicht_kv *kv, MDB_txn *snapshot)
 		mdb_txn_reset(snapshot);
 		int code = mdb_txn_renew(snapshot);
 		if (code != 0)
-			return fail(kv, code, "take a snapshot");
+			return sicht_kv_fail(kv, code, "take a snapshot");
 	}
 	return sicht_fail(SICHT_ERROR_BUSY,
 		"store %s changes too fast to be checked; try again later", kv->store);
@@ -232,16 +195,16 @@ static enum sicht_status check_pages(struct sicht_kv *kv, MDB_txn *snapshot)
 static enum sicht_status open_tables(struct sicht_kv *kv, MDB_txn *transaction)
 {
 	for (int i = SICHT_KV_TABLE_FIRST; i <= SICHT_KV_TABLE_LAST; i++) {
-		int code = mdb_dbi_open(
-			transaction, table_names[i], kv->write ? MDB_CREATE : 0, &kv->tables[i]);
+		int code = mdb_dbi_open(transaction, sicht_kv_table_names[i],
+			kv->write ? MDB_CREATE : 0, &kv->tables[i]);
 		if (code == MDB_NOTFOUND && i == SICHT_KV_TABLE_FIRST)
 			return sicht_fail(SICHT_ERROR_NOT_FOUND,
 				"there is no store at %s: its making was cut off; index again",
 				kv->store);
 		if (code == MDB_NOTFOUND)
-			return fail(kv, MDB_CORRUPTED, "find its tables");
+			return sicht_kv_fail(kv, MDB_CORRUPTED, "find its tables");
 		if (code != 0)
-			return fail(kv, code, "open its tables");
+			return sicht_kv_fail(kv, code, "open its tables");
 	}
 	return SICHT_OK;
 }
@@ -252,17 +215,17 @@ static enum sicht_status prepare_writing(struct sicht_kv *kv)
 	int dead = 0;
 	int code = mdb_reader_check(kv->environment, &dead);
 	if (code != 0)
-		return fail(kv, code, "look for dead readers");
+		return sicht_kv_fail(kv, code, "look for dead readers");
 	MDB_txn *transaction = NULL;
 	code = mdb_txn_begin(kv->environment, NULL, MDB_RDONLY, &transaction);
 	if (code != 0)
-		return fail(kv, code, "take a snapshot");
+		return sicht_kv_fail(kv, code, "take a snapshot");
 	enum sicht_status status = kv->check_pages ? check_pages(kv, transaction) : SICHT_OK;
 	mdb_txn_abort(transaction);
 	SICHT_TRY(status);
 	code = mdb_txn_begin(kv->environment, NULL, 0, &transaction);
 	if (code != 0)
-		return fail(kv, code, "begin a transaction");
+		return sicht_kv_fail(kv, code, "begin a transaction");
 	status = open_tables(kv, transaction);
 	if (status != SICHT_OK) {
 		mdb_txn_abort(transaction);
@@ -270,7 +233,7 @@ static enum sicht_status prepare_writing(struct sicht_kv *kv)
 	}
 	code = mdb_txn_commit(transaction);
 	if (code != 0)
-		return fail(kv, code, "make its tables");
+		return sicht_kv_fail(kv, code, "make its tables");
 	kv->tables_open = true;
 	return SICHT_OK;
 }
@@ -339,7 +302,8 @@ enum sicht_status sicht_kv_begin(struct sicht_kv *kv, bool write, struct sicht_k
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	transaction->kv = kv;
 	int code = mdb_txn_begin(kv->environment, NULL, write ? 0 : MDB_RDONLY, &transaction->mdb);
-	enum sicht_status status = code == 0 ? SICHT_OK : fail(kv, code, "begin a transaction");
+	enum sicht_status status =
+		code == 0 ? SICHT_OK : sicht_kv_fail(kv, code, "begin a transaction");
 	if (status == SICHT_OK && !write)
 		status = prepare_reading(kv, transaction->mdb);
 	if (status != SICHT_OK) {
@@ -362,7 +326,7 @@ enum sicht_status sicht_kv_commit(struct sicht_kv_transaction **transaction)
 	struct sicht_kv *kv = ended->kv;
 	int code = mdb_txn_commit(ended->mdb);
 	free(ended);
-	return code == 0 ? SICHT_OK : fail(kv, code, "commit");
+	return code == 0 ? SICHT_OK : sicht_kv_fail(kv, code, "commit");
 }
 
 void sicht_kv_abort(struct sicht_kv_transaction *transaction)
@@ -373,162 +337,10 @@ void sicht_kv_abort(struct sicht_kv_transaction *transaction)
 	free(transaction);
 }
 
-/* ---- keys and values ---- */
-
-enum sicht_status sicht_kv_damaged(const struct sicht_kv_transaction *transaction,
-	enum sicht_kv_table table, struct sicht_bytes key)
-{
-	uint64_t number;
-	if (sicht_number_key_parse(key, &number))
-		return sicht_fail(SICHT_ERROR_DAMAGED,
-			"store %s: record %llu of table %s is damaged; restore a backup or index "
-			"again",
-			transaction->kv->store, (unsigned long long)number, table_names[table]);
-	return sicht_fail(SICHT_ERROR_DAMAGED,
-		"store %s: a record of table %s is damaged; restore a backup or index again",
-		transaction->kv->store, table_names[table]);
-}
-
-static enum sicht_status open_frame(const struct sicht_kv_transaction *transaction,
-	enum sicht_kv_table table, struct sicht_bytes key, struct sicht_bytes value,
-	struct sicht_bytes *content)
-{
-	if (!sicht_frame_open(table, key, value, content))
-		return sicht_kv_damaged(transaction, table, key);
-	return SICHT_OK;
-}
-
-enum sicht_status sicht_kv_get(const struct sicht_kv_transaction *transaction,
-	enum sicht_kv_table table, struct sicht_bytes key, struct sicht_bytes *content)
-{
-	MDB_val mdb_key = value_of(key), value;
-	int code = mdb_get(transaction->mdb, transaction->kv->tables[table], &mdb_key, &value);
-	if (code == MDB_NOTFOUND) {
-		*content = sicht_bytes(NULL, 0);
-		return SICHT_OK;
-	}
-	if (code != 0)
-		return fail(transaction->kv, code, "read a record");
-	return open_frame(transaction, table, key, bytes_of(value), content);
-}
-
-enum sicht_status sicht_kv_has(const struct sicht_kv_transaction *transaction,
-	enum sicht_kv_table table, struct sicht_bytes key, bool *there)
-{
-	MDB_val mdb_key = value_of(key), value;
-	int code = mdb_get(transaction->mdb, transaction->kv->tables[table], &mdb_key, &value);
-	if (code != 0 && code != MDB_NOTFOUND)
-		return fail(transaction->kv, code, "read a record");
-	*there = code == 0;
-	return SICHT_OK;
-}
-
-static enum sicht_status put(struct sicht_kv_transaction *transaction, enum sicht_kv_table table,
-	struct sicht_bytes key, struct sicht_bytes content, unsigned flags)
-{
-	MDB_val mdb_key = value_of(key);
-	MDB_val value = {.mv_size = SICHT_FRAME_BYTES + content.size};
-	int code = mdb_put(transaction->mdb, transaction->kv->tables[table], &mdb_key, &value,
-		MDB_RESERVE | flags);
-	if (code != 0)
-		return fail(transaction->kv, code, "write a record");
-	uint8_t *frame = value.mv_data;
-	if (content.size > 0)
-		memcpy(frame + SICHT_FRAME_BYTES, content.data, content.size);
-	sicht_frame_seal(table, key, frame, content.size);
-	return SICHT_OK;
-}
-
-enum sicht_status sicht_kv_put(struct sicht_kv_transaction *transaction, enum sicht_kv_table table,
-	struct sicht_bytes key, struct sicht_bytes content)
-{
-	return put(transaction, table, key, content, 0);
-}
-
-enum sicht_status sicht_kv_append(struct sicht_kv_transaction *transaction,
-	enum sicht_kv_table table, struct sicht_bytes key, struct sicht_bytes content)
-{
-	return put(transaction, table, key, content, MDB_APPEND);
-}
-
-enum sicht_status sicht_kv_remove(struct sicht_kv_transaction *transaction,
-	enum sicht_kv_table table, struct sicht_bytes key, bool *was_there)
-{
-	MDB_val mdb_key = value_of(key);
-	int code = mdb_del(transaction->mdb, transaction->kv->tables[table], &mdb_key, NULL);
-	if (code != 0 && code != MDB_NOTFOUND)
-		return fail(transaction->kv, code, "remove a record");
-	if (was_there != NULL)
-		*was_there = code == 0;
-	return SICHT_OK;
-}
-
-enum sicht_status sicht_kv_clear(
-	struct sicht_kv_transaction *transaction, enum sicht_kv_table table)
-{
-	int code = mdb_drop(transaction->mdb, transaction->kv->tables[table], 0);
-	return code == 0 ? SICHT_OK : fail(transaction->kv, code, "empty a table");
-}
-
-enum sicht_status sicht_kv_count(
-	const struct sicht_kv_transaction *transaction, enum sicht_kv_table table, uint64_t *count)
-{
-	MDB_stat stat;
-	int code = mdb_stat(transaction->mdb, transaction->kv->tables[table], &stat);
-	if (code != 0)
-		return fail(transaction->kv, code, "count the records of a table");
-	*count = stat.ms_entries;
-	return SICHT_OK;
-}
-
-/* ---- cursors ---- */
-
-enum sicht_status sicht_kv_cursor_open(const struct sicht_kv_transaction *transaction,
-	enum sicht_kv_table table, struct sicht_kv_cursor **out)
-{
-	struct sicht_kv_cursor *cursor = calloc(1, sizeof *cursor);
-	if (cursor == NULL)
-		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
-	cursor->transaction = transaction;
-	cursor->table = table;
-	int code = mdb_cursor_open(transaction->mdb, transaction->kv->tables[table], &cursor->mdb);
-	if (code != 0) {
-		free(cursor);
-		return fail(transaction->kv, code, "walk a table");
-	}
-	*out = cursor;
-	return SICHT_OK;
-}
-
-void sicht_kv_cursor_close(struct sicht_kv_cursor *cursor)
-{
-	if (cursor == NULL)
-		return;
-	mdb_cursor_close(cursor->mdb);
-	free(cursor);
-}
-
-enum sicht_status sicht_kv_next(
-	struct sicht_kv_cursor *cursor, struct sicht_bytes *key, struct sicht_bytes *content)
-{
-	MDB_val mdb_key, value;
-	int code = mdb_cursor_get(
-		cursor->mdb, &mdb_key, &value, cursor->started ? MDB_NEXT : MDB_FIRST);
-	cursor->started = true;
-	if (code == MDB_NOTFOUND) {
-		*key = *content = sicht_bytes(NULL, 0);
-		return SICHT_OK;
-	}
-	if (code != 0)
-		return fail(cursor->transaction->kv, code, "walk a table");
-	*key = bytes_of(mdb_key);
-	return open_frame(cursor->transaction, cursor->table, *key, bytes_of(value), content);
-}
-
 /* ---- copy ---- */
 
 enum sicht_status sicht_kv_copy(struct sicht_kv *kv, int fd)
 {
 	int code = mdb_env_copyfd2(kv->environment, fd, MDB_CP_COMPACT);
-	return code == 0 ? SICHT_OK : fail(kv, code, "copy it");
+	return code == 0 ? SICHT_OK : sicht_kv_fail(kv, code, "copy it");
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The store's tables: LMDB, with every value in a frame (record.h). No other file knows LMDB.
+ * The store's tables: LMDB, with every value in a frame (record.h). No file but kv*.c knows LMDB.
  *
  *   environment  one open data.mdb; LMDB forbids to open the same one twice in a process
  *   transaction  a snapshot to read, or the one transaction that writes

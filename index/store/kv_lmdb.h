@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Inside the tables: LMDB itself, for kv.c (its environment and transactions) and kv_records.c (keys
+ * and values). No other file includes it.
+ */
+#ifndef SICHT_INDEX_STORE_KV_LMDB_H
+#define SICHT_INDEX_STORE_KV_LMDB_H
+
+#include <lmdb.h>
+
+#include "index/store/kv.h"
+
+#define SICHT_KV_TABLES (SICHT_KV_TABLE_LAST + 1)
+
+struct sicht_kv {
+	MDB_env *environment;
+	int data_fd;
+	char *store;
+	bool write, check_pages, check_free_list;
+	uint64_t checked; /* transaction whose pages were checked last */
+	MDB_dbi tables[SICHT_KV_TABLES];
+	bool tables_open;
+};
+
+struct sicht_kv_transaction {
+	struct sicht_kv *kv;
+	MDB_txn *mdb;
+};
+
+extern const char *const sicht_kv_table_names[SICHT_KV_TABLES];
+
+/* LMDB's failure `code` while it was asked to do `what`, in this project's words. */
+SICHT_MUST_CHECK enum sicht_status sicht_kv_fail(
+	const struct sicht_kv *kv, int code, const char *what);
+
+#endif
