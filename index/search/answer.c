@@ -307,9 +307,9 @@ enum sicht_status sicht_search_answer(
 	struct sicht_search *search, uint32_t first_query, struct sicht_hits *hits)
 {
 	SICHT_DEFER(sicht_free_pointer)
-	size_t *begins = calloc(search->query_count + 1, sizeof *begins);
+	size_t *begins = sicht_zeroed(search->query_count + 1, sizeof *begins);
 	SICHT_DEFER(sicht_free_pointer)
-	struct part *parts = calloc((size_t)search->threads, sizeof *parts);
+	struct part *parts = sicht_zeroed((size_t)search->threads, sizeof *parts);
 	if (begins == NULL || parts == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory for a search");
 	SICHT_DEFER(sicht_free_pointer)

@@ -103,7 +103,8 @@ struct sicht_join_list {
 	struct sicht_ring_query *items; /* and SICHT_KERNEL_SLACK */
 };
 
-#define SICHT_GATHER_MAX 4096
+#define SICHT_GATHER_LIST_MAX 8 /* queries of one word */
+#define SICHT_GATHER_MAX (SICHT_GATHER_LIST_MAX * SICHT_RING_MASKS_MAX)
 
 /* Entries and queries of one call of `join` at most. */
 #define SICHT_JOIN_ENTRIES 256
@@ -165,9 +166,9 @@ struct sicht_search_kernels {
 		struct sicht_ring_candidate *out, bool *damaged);
 
 	/*
-	 * Copy the queries whose word differs from `word` in at most `radius` bits, nearest first,
+	 * Copy the queries whose word differs from `word` in at most `radius` (0..3) bits, nearest first,
 	 * to `out`, which has room for SICHT_GATHER_MAX of them and SICHT_KERNEL_SLACK; those at
-	 * distance d end at end[d]. False if they are more, or more than 8 of one word.
+	 * distance d end at end[d]. False if more than SICHT_GATHER_LIST_MAX are of one word.
 	 */
 	bool (*gather)(const struct sicht_join_list *list, const struct sicht_ring_plan *plan,
 		int radius, unsigned word, struct sicht_ring_query *out,

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define PREFETCH_AHEAD 12
-#define GATHER_COPY 8
+#define GATHER_COPY 4 /* half of SICHT_GATHER_LIST_MAX */
 
 /* Where no instruction counts bits, the compiler calls a function: this is three times as fast. */
 #if defined(__POPCNT__) || defined(__aarch64__)
@@ -97,26 +97,46 @@ static size_t screen(const struct sicht_ring_table *table, uint32_t hash_count,
 	return kept;
 }
 
-/* Eight at a time without asking how many there are: the copy costs less than the question. */
+/*
+ * Append the queries of one word to the `*total` that are there; false if they are too many. Four at
+ * a time without asking how many there are: the copy costs less than the question.
+ */
+static inline bool gather_word(const struct sicht_join_list *list, unsigned word,
+	struct sicht_ring_query *out, unsigned *total)
+{
+	uint32_t range[2];
+	memcpy(range, &list->offsets[word], sizeof range);
+	const struct sicht_ring_query *items = list->items + range[0];
+	uint32_t count = range[1] - range[0];
+	memcpy(out + *total, items, GATHER_COPY * sizeof *out);
+	if (__builtin_expect(count > GATHER_COPY, 0)) {
+		if (count > SICHT_GATHER_LIST_MAX)
+			return false;
+		memcpy(out + *total + GATHER_COPY, items + GATHER_COPY, GATHER_COPY * sizeof *out);
+	}
+	*total += count;
+	return true;
+}
+
 static bool gather(const struct sicht_join_list *list, const struct sicht_ring_plan *plan,
 	int radius, unsigned word, struct sicht_ring_query *out,
 	unsigned end[SICHT_RING_RADIUS_MAX + 1])
 {
-	const struct sicht_ring_query *items = list->items;
-	unsigned total = 0, m = 0;
-	for (int far = 0; far <= SICHT_RING_RADIUS_MAX; far++) {
-		for (; far <= radius && m < plan->mask_end[far]; m++) {
-			uint32_t range[2];
-			memcpy(range, &list->offsets[word ^ plan->mask[m]], sizeof range);
-			uint32_t count = range[1] - range[0];
-			if (__builtin_expect(count > GATHER_COPY || total > SICHT_GATHER_MAX, 0))
-				return false;
-			memcpy(out + total, items + range[0], GATHER_COPY * sizeof *out);
-			total += count;
-		}
+	unsigned total = 0, m = 1;
+	bool fit = gather_word(list, word, out, &total);
+	end[0] = total;
+	if (radius >= 1) { /* the most common radius: the masks are known when this is compiled */
+#pragma GCC unroll 16
+		for (; m <= SICHT_RING_CHUNK_BITS; m++)
+			fit = gather_word(list, word ^ 1u << (m - 1), out, &total) && fit;
+	}
+	end[1] = total;
+	for (int far = 2; far <= SICHT_RING_RADIUS_MAX; far++) {
+		for (; far <= radius && m < plan->mask_end[far]; m++)
+			fit = gather_word(list, word ^ plan->mask[m], out, &total) && fit;
 		end[far] = total;
 	}
-	return true;
+	return fit;
 }
 
 static size_t join_screen(const struct sicht_ring_run *run, uint32_t hash_count,

@@ -125,7 +125,7 @@ static enum sicht_status plan_segment(
 	task.engine = work->choice.engine;
 	if (task.engine == SICHT_SEARCH_LINEAR)
 		return add_parts(tasks, task, searched->info.item_count, LINEAR_TASK_HASHES);
-	work->entries = calloc(search->query_count, sizeof *work->entries);
+	work->entries = sicht_zeroed(search->query_count, sizeof *work->entries);
 	if (work->entries == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory for a search");
 	if (task.engine == SICHT_SEARCH_SINGLE)
@@ -263,7 +263,7 @@ static void free_search(struct sicht_search *search)
 static enum sicht_status search_all(struct sicht_search *search, const struct sicht_pdq *queries,
 	size_t query_count, struct sicht_hits *hits)
 {
-	search->work = calloc(search->segment_count + 1, sizeof *search->work);
+	search->work = sicht_zeroed(search->segment_count + 1, sizeof *search->work);
 	if (search->work == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory for a search");
 	if (search->options->owners_max > 0) {
@@ -271,7 +271,7 @@ static enum sicht_status search_all(struct sicht_search *search, const struct si
 		if (hits->omitted == NULL)
 			return sicht_fail(SICHT_ERROR_MEMORY, "out of memory for a search");
 	}
-	search->workers = calloc((size_t)search->threads, sizeof *search->workers);
+	search->workers = sicht_zeroed((size_t)search->threads, sizeof *search->workers);
 	if (search->workers == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory for a search");
 	for (size_t first = 0; first < query_count; first += SICHT_SEARCH_BLOCK) {

@@ -29,6 +29,19 @@ SICHT_MUST_CHECK static inline enum sicht_status sicht_grow(
 	return SICHT_OK;
 }
 
+/*
+ * `count` items of zeros; NULL if there is no memory. Small blocks come from the allocator's cache
+ * of them, which glibc's calloc leaves aside: a lone query asks for five.
+ */
+static inline void *sicht_zeroed(size_t count, size_t item_bytes)
+{
+	const size_t small = 1024;
+	if (count > small / item_bytes)
+		return calloc(count, item_bytes);
+	void *items = malloc(count * item_bytes);
+	return items != NULL ? memset(items, 0, count * item_bytes) : NULL;
+}
+
 /* Numbers of entries, of files. Starts from zero. */
 struct sicht_numbers {
 	uint64_t *items;
