@@ -94,7 +94,7 @@ enum sicht_status sicht_ring_join_begin(struct sicht_search *search)
 	reduction(||                                                                               \
 		  : failed)
 	for (unsigned k = 0; k < SICHT_RING_CHUNKS; k++) {
-		if (search->plan.radius[k] >= 0)
+		if (search->plan->radius[k] >= 0)
 			failed = sort_queries(search->queries, search->query_count, k,
 					 &search->lists[k]) != SICHT_OK ||
 				 failed;
@@ -222,7 +222,7 @@ static void gather_long(
 /* All queries at one distance from `word`, wherever the kernel does not gather them. */
 static void gather_slowly(struct walk *walk, unsigned far, unsigned word)
 {
-	const struct sicht_ring_plan *plan = &walk->search->plan;
+	const struct sicht_ring_plan *plan = walk->search->plan;
 	const uint32_t *offsets = walk->list->offsets;
 	for (unsigned m = far > 0 ? plan->mask_end[far - 1] : 0; m < plan->mask_end[far]; m++) {
 		unsigned neighbour = word ^ plan->mask[m];
@@ -234,7 +234,7 @@ static void gather_slowly(struct walk *walk, unsigned far, unsigned word)
 /* All queries whose chunk k is within the radius of `word`. */
 static void take_bucket(struct walk *walk, unsigned word)
 {
-	const struct sicht_ring_plan *plan = &walk->search->plan;
+	const struct sicht_ring_plan *plan = walk->search->plan;
 	int radius = plan->radius[walk->k];
 	if (!walk->search->kernels->gather(
 		    walk->list, plan, radius, word, walk->worker->queries, walk->queries.end)) {
@@ -283,8 +283,8 @@ void sicht_ring_join(const struct sicht_search *search, struct sicht_search_work
 	if (!make_room(worker))
 		return;
 	for (unsigned i = 0; i < SICHT_RING_CHUNKS; i++)
-		probes += search->plan.radius[i] >= 0
-				  ? search->plan.mask_end[search->plan.radius[i]]
+		probes += search->plan->radius[i] >= 0
+				  ? search->plan->mask_end[search->plan->radius[i]]
 				  : 0;
 	struct walk walk = {
 		.search = search,
@@ -294,8 +294,8 @@ void sicht_ring_join(const struct sicht_search *search, struct sicht_search_work
 		.hash_count = (uint32_t)searched->info.item_count,
 		.table = sicht_segment_table(searched, k),
 		.list = &search->lists[k],
-		.limit_two = sicht_ring_limit_two(&search->plan, k),
-		.limit_three = sicht_ring_limit_three(&search->plan, k),
+		.limit_two = sicht_ring_limit_two(search->plan, k),
+		.limit_three = sicht_ring_limit_three(search->plan, k),
 		.choice = &search->work[segment].choice,
 		.usual_count = search->work[segment].choice.budget_entries / probes,
 		.queries.items = worker->queries,

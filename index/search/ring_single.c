@@ -67,7 +67,7 @@ void sicht_ring_check(const struct sicht_search *search, struct sicht_search_wor
 	for (size_t at = 0; at < count; at += SICHT_CHECK_MAX) {
 		size_t part = count - at < SICHT_CHECK_MAX ? count - at : SICHT_CHECK_MAX;
 		size_t found = search->kernels->check(
-			hashes, search->queries, candidates + at, part, &search->plan, k, checked);
+			hashes, search->queries, candidates + at, part, search->plan, k, checked);
 		for (size_t i = 0; i < found; i++) {
 			struct sicht_raw_match match = {checked[i].query, (uint32_t)segment,
 				checked[i].id, checked[i].distance};
@@ -98,13 +98,12 @@ static void take_piece(
 		    SICHT_SEARCH_CANDIDATES * sizeof *worker->candidates))
 		return;
 	size_t count = kernels->probe(table->sketches, probes, (uint16_t)(key >> 16),
-		sicht_ring_limit_two(&search->plan, k), line->found);
+		sicht_ring_limit_two(search->plan, k), line->found);
 	if (!sicht_search_charge(search, line->segment, query,
 		    (uint32_t)count * search->work[line->segment].choice.survivor_entries))
 		return;
 	count = kernels->screen(table, line->hash_count, line->found, count, key,
-		sicht_ring_limit_three(&search->plan, k), query, worker->candidates,
-		&line->damaged);
+		sicht_ring_limit_three(search->plan, k), query, worker->candidates, &line->damaged);
 	sicht_ring_check(search, worker, line->segment, k, worker->candidates, count);
 }
 
@@ -146,7 +145,7 @@ static void add_range(struct line *line, uint32_t query, unsigned k, struct sich
 /* All probes of one table, cut into pieces. */
 static void take_in_pieces(struct line *line, uint32_t query, unsigned k)
 {
-	const struct sicht_ring_plan *plan = &line->search->plan;
+	const struct sicht_ring_plan *plan = line->search->plan;
 	unsigned word = sicht_ring_chunk(&line->search->queries[query], k), m = 0;
 	struct piece piece;
 	begin_piece(&piece);
@@ -173,13 +172,13 @@ static void stage_begin(struct line *line, struct step *step, uint32_t query, un
 	step->k = k;
 	step->place_count = step->candidate_count = 0;
 	step->is_too_large = line->in_pieces;
-	step->skip = search->plan.radius[k] < 0;
+	step->skip = search->plan->radius[k] < 0;
 	if (step->skip || line->in_pieces)
 		return;
 	unsigned word = sicht_ring_chunk(&search->queries[query], k);
 	sicht_prefetch(&directory[word]);
 	/* Words that differ in one of their last bits are in the same line. */
-	for (unsigned other = LINE_ITEMS; other < SICHT_RING_BUCKETS && search->plan.radius[k] > 0;
+	for (unsigned other = LINE_ITEMS; other < SICHT_RING_BUCKETS && search->plan->radius[k] > 0;
 		other *= 2)
 		sicht_prefetch(&directory[word ^ other]);
 }
@@ -191,8 +190,8 @@ static uint32_t find_each(struct line *line, struct step *step, unsigned count)
 	unsigned word = sicht_ring_chunk(&line->search->queries[step->query], step->k);
 	uint32_t entries = 0;
 	for (unsigned m = 0; m < count; m++) {
-		struct sicht_ring_range range = sicht_ring_find(
-			table, line->hash_count, word ^ line->search->plan.mask[m], &line->damaged);
+		struct sicht_ring_range range = sicht_ring_find(table, line->hash_count,
+			word ^ line->search->plan->mask[m], &line->damaged);
 		step->ranges[m] = range;
 		entries += range.count < ENTRIES_MAX ? range.count : ENTRIES_MAX + 1;
 		sicht_prefetch_range(table->sketches, range);
@@ -206,7 +205,7 @@ static void stage_buckets(struct line *line, struct step *step)
 	const struct sicht_ring_table *table = &line->tables[step->k];
 	if (step->skip || step->is_too_large)
 		return;
-	unsigned count = search->plan.mask_end[search->plan.radius[step->k]];
+	unsigned count = search->plan->mask_end[search->plan->radius[step->k]];
 	unsigned word = sicht_ring_chunk(&search->queries[step->query], step->k);
 	if (!table->packed || count != SICHT_FIND_WORDS) {
 		step->is_too_large = find_each(line, step, count) > ENTRIES_MAX;
@@ -218,7 +217,7 @@ static void stage_buckets(struct line *line, struct step *step)
 static void stage_probe(struct line *line, struct step *step)
 {
 	const struct sicht_search *search = line->search;
-	const struct sicht_ring_plan *plan = &search->plan;
+	const struct sicht_ring_plan *plan = search->plan;
 	const struct sicht_ring_table *table = &line->tables[step->k];
 	if (step->skip)
 		return;
@@ -257,7 +256,7 @@ static void stage_screen(struct line *line, struct step *step)
 		return;
 	step->candidate_count = search->kernels->screen(&line->tables[step->k], line->hash_count,
 		step->places, step->place_count, key_of(&search->queries[step->query], step->k),
-		sicht_ring_limit_three(&search->plan, step->k), step->query, step->candidates,
+		sicht_ring_limit_three(search->plan, step->k), step->query, step->candidates,
 		&line->damaged);
 	for (size_t i = 0; i < step->candidate_count; i++)
 		sicht_prefetch(&line->hashes[step->candidates[i].id]);
@@ -306,7 +305,7 @@ void sicht_ring_single(const struct sicht_search *search, struct sicht_search_wo
 		.segment = segment,
 		.hash_count = (uint32_t)search->segments[segment]->info.item_count,
 		.hashes = sicht_segment_hashes(search->segments[segment]),
-		.in_pieces = search->plan.radius[0] > 1,
+		.in_pieces = search->plan->radius[0] > 1,
 		.found = found,
 	};
 	for (unsigned i = 0; i < SICHT_RING_CHUNKS; i++)

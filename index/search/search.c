@@ -83,7 +83,7 @@ static enum sicht_status add_join(
 		parts *= 2;
 	for (unsigned k = 0; k < SICHT_RING_CHUNKS; k++) {
 		struct task task = {.engine = SICHT_SEARCH_JOIN, .segment = segment, .k = k};
-		if (search->plan.radius[k] >= 0)
+		if (search->plan->radius[k] >= 0)
 			SICHT_TRY(add_parts(
 				tasks, task, SICHT_RING_BUCKETS, SICHT_RING_BUCKETS / parts));
 	}
@@ -106,7 +106,7 @@ static void choose_engines(struct sicht_search *search)
 {
 	double cost_ns = 0;
 	for (size_t i = 0; i < search->segment_count; i++) {
-		search->work[i].choice = sicht_search_choose(search->segments[i], &search->plan,
+		search->work[i].choice = sicht_search_choose(search->segments[i], search->plan,
 			search->options->engine, search->query_count);
 		cost_ns += search->work[i].choice.cost_ns;
 	}
@@ -299,6 +299,7 @@ enum sicht_status sicht_search_range(const struct sicht_segment *const *segments
 	size_t segment_count, const struct sicht_pdq *queries, size_t query_count,
 	const struct sicht_search_options *options, struct sicht_hits *hits)
 {
+	struct sicht_ring_plan plan; /* too large to be cleared for nothing */
 	SICHT_DEFER(free_search)
 	struct sicht_search search = {
 		.segments = segments,
@@ -306,13 +307,14 @@ enum sicht_status sicht_search_range(const struct sicht_segment *const *segments
 		.options = options,
 		.kernels = sicht_search_kernels(),
 		.threads = sicht_threads(options->threads),
+		.plan = &plan,
 	};
 	assert(options->threshold_bits <= SICHT_THRESHOLD_MAX && query_count <= UINT32_MAX);
 	for (size_t i = 0; i < segment_count; i++)
 		assert(sicht_segment_is_pdq(segments[i]->info.kind));
 	sicht_hits_free(hits);
 	hits->query_count = query_count;
-	sicht_ring_plan_make(options->threshold_bits, &search.plan);
+	sicht_ring_plan_make(options->threshold_bits, &plan);
 	enum sicht_status status = search_all(&search, queries, query_count, hits);
 	if (status != SICHT_OK)
 		sicht_hits_free(hits);

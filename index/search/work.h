@@ -71,7 +71,7 @@ struct sicht_search {
 	size_t segment_count;
 	const struct sicht_search_options *options;
 	const struct sicht_search_kernels *kernels;
-	struct sicht_ring_plan plan;
+	const struct sicht_ring_plan *plan;
 	int threads;
 	struct sicht_search_worker *workers;
 

@@ -42,8 +42,8 @@ static inline unsigned sicht_ring_chunk(const struct sicht_pdq *hash, unsigned c
 struct sicht_ring_plan {
 	unsigned threshold;
 	int radius[SICHT_RING_CHUNKS];
-	/* All words of weight 0 to SICHT_RING_RADIUS_MAX; those of weight w end at mask_end[w]. */
-	const uint16_t *mask;
+	/* All words of weight 0, 1, .. radius; those of weight w end at mask_end[w]. */
+	uint16_t mask[SICHT_RING_MASKS_MAX];
 	unsigned mask_end[SICHT_RING_RADIUS_MAX + 1];
 };
 
