@@ -38,10 +38,11 @@ void sicht_decode_vips(struct sicht_decoding *decoding); /* PNG, TIFF, GIF, HEIF
 void sicht_decode_bmp(struct sicht_decoding *decoding);
 
 /*
- * A part of sicht_decode_jpeg(), once the size is announced: the picture at 1/8 by the DC-only
- * reader, if that is large enough and wanted. False: nothing has happened, libjpeg is to decode it.
+ * A part of sicht_decode_jpeg(), once the size is announced: the picture's luma by the luma reader,
+ * if it is wanted, divided by `divisor` (1, 2, 4 or 8; 8 is taken for less if that is large
+ * enough). False: libjpeg is to decode it; nothing has happened but time.
  */
-bool sicht_decode_jpeg_dc(struct sicht_decoding *decoding);
+bool sicht_decode_jpeg_luma(struct sicht_decoding *decoding, unsigned divisor);
 
 /*
  * The thumbnail in a JPEG file that was decoded, well or not, if it is wanted: into a decoding of

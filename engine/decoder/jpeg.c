@@ -160,7 +160,8 @@ static bool start(struct reader *reader)
 	if (!sicht_decoding_announce(decoding, jpeg->image_width, jpeg->image_height) ||
 		!check_thumbnail(reader) || !choose_output(reader))
 		return false;
-	if (sicht_decode_jpeg_dc(decoding)) {
+	if (jpeg->out_color_space == JCS_GRAYSCALE &&
+		sicht_decode_jpeg_luma(decoding, jpeg->scale_denom)) {
 		reader->has_rows = true;
 		return false;
 	}

@@ -118,7 +118,7 @@ Test(nearness, of_reduced_pictures)
 	expect_near(&tally, 85);
 }
 
-/* By the DC-only reader. */
+/* By their DC coefficients alone. */
 Test(nearness, of_pictures_from_cameras)
 {
 	struct tally tally = {0};

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* JPEG files of all kinds, written by libjpeg-turbo, and what it makes of them at scale 1/8. */
-#ifndef SICHT_TESTS_JPEG_DC_SUPPORT_H
-#define SICHT_TESTS_JPEG_DC_SUPPORT_H
+/* JPEG files of all kinds, written by libjpeg-turbo, and what it makes of them. */
+#ifndef SICHT_TESTS_JPEG_LUMA_SUPPORT_H
+#define SICHT_TESTS_JPEG_LUMA_SUPPORT_H
 
 #include <stdio.h>
 
 #include <jpeglib.h>
 
-#include "engine/decoder/jpeg_dc/jpeg_dc.h"
+#include "engine/decoder/jpeg_luma/jpeg_luma.h"
 
 struct test_recipe {
 	unsigned width, height;
@@ -29,17 +29,17 @@ struct test_file {
 
 struct test_file test_write(const struct test_recipe *recipe);
 
-/* A picture at 1/8. */
+/* A picture, its sides divided by 1, 2, 4 or 8. */
 struct test_picture {
 	unsigned width, height;
 	uint8_t *samples; /* malloc'ed; NULL: there is none */
 };
 
 /* By libjpeg-turbo; `warnings` counts its complaints, but for that of JFIF's version number. */
-struct test_picture test_decode(const struct test_file *file, long *warnings);
+struct test_picture test_decode(const struct test_file *file, unsigned divisor, long *warnings);
 
 /* By the reader under test; it gets a copy of the file that ends where memory ends. */
-struct test_picture test_read(const struct test_file *file);
+struct test_picture test_read(const struct test_file *file, unsigned divisor);
 
 bool test_equal(const struct test_picture *a, const struct test_picture *b);
 

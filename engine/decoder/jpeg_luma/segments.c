@@ -5,7 +5,7 @@
  *
  * Every byte is reached by take(), or after a look at how many are left.
  */
-#include "engine/decoder/jpeg_dc/reader.h"
+#include "engine/decoder/jpeg_luma/reader.h"
 
 #define SIDE_MAX_PIXELS 65500 /* libjpeg-turbo's */
 
@@ -63,23 +63,33 @@ static const uint8_t *take(struct sicht_bytes *segment, size_t size)
 	return taken;
 }
 
-static bool read_quantisers(struct sicht_jpeg_dc *reader, struct sicht_bytes segment)
+/* A quantiser of 0 says nothing, one of 16 bits is none of an 8-bit picture. */
+static bool read_quantiser(const uint8_t *values, bool wide, uint16_t quantiser[COEFFICIENTS])
+{
+	for (size_t k = 0; k < COEFFICIENTS; k++) {
+		unsigned value =
+			wide ? (unsigned)values[2 * k] << 8 | values[2 * k + 1] : values[k];
+		if (value == 0 || value > INT16_MAX)
+			return false;
+		quantiser[k] = (uint16_t)value;
+	}
+	return true;
+}
+
+static bool read_quantisers(struct sicht_jpeg_luma *reader, struct sicht_bytes segment)
 {
 	while (segment.size > 0) {
 		const uint8_t *head = take(&segment, 1);
 		unsigned wide = *head >> 4, index = *head & 15;
 		const uint8_t *values = take(&segment, (size_t)COEFFICIENTS << (wide & 1));
-		if (wide > 1 || index >= TABLES_MAX || values == NULL)
+		if (wide > 1 || index >= TABLES_MAX || values == NULL ||
+			!read_quantiser(values, wide == 1, reader->quantiser[index]))
 			return false;
-		unsigned value = wide ? (unsigned)values[0] << 8 | values[1] : values[0];
-		if (value == 0 || value > INT16_MAX)
-			return false;
-		reader->quantiser[index] = (uint16_t)value;
 	}
 	return true;
 }
 
-static bool read_codes(struct sicht_jpeg_dc *reader, struct sicht_bytes segment)
+static bool read_codes(struct sicht_jpeg_luma *reader, struct sicht_bytes segment)
 {
 	while (segment.size > 0) {
 		const uint8_t *head = take(&segment, 1 + SICHT_CODE_BITS_MAX);
@@ -94,15 +104,17 @@ static bool read_codes(struct sicht_jpeg_dc *reader, struct sicht_bytes segment)
 			return false;
 		struct sicht_huffman *code =
 			kind == 0 ? &reader->dc_code[index] : &reader->ac_code[index];
-		bool *filled = kind == 0 ? &reader->dc_filled[index] : &reader->ac_filled[index];
 		if (!sicht_huffman_define(code, head + 1, symbols, count))
 			return false;
-		*filled = false;
+		if (kind == 0)
+			reader->dc_filled[index] = false;
+		else
+			reader->ac_filled[index] = reader->skip_filled[index] = false;
 	}
 	return true;
 }
 
-static bool read_restart_interval(struct sicht_jpeg_dc *reader, struct sicht_bytes segment)
+static bool read_restart_interval(struct sicht_jpeg_luma *reader, struct sicht_bytes segment)
 {
 	const uint8_t *value = take(&segment, 2);
 	if (value == NULL || segment.size > 0)
@@ -113,7 +125,7 @@ static bool read_restart_interval(struct sicht_jpeg_dc *reader, struct sicht_byt
 
 /* "JFIF" and "Adobe" decide what the components mean; see is_luma_first(). */
 static void read_application(
-	struct sicht_jpeg_dc *reader, unsigned marker, struct sicht_bytes segment)
+	struct sicht_jpeg_luma *reader, unsigned marker, struct sicht_bytes segment)
 {
 	const uint8_t *data = segment.data;
 	if (marker == MARKER_APP0 && segment.size >= 14 && memcmp(data, "JFIF", 5) == 0)
@@ -124,7 +136,7 @@ static void read_application(
 	}
 }
 
-static bool read_component(struct sicht_jpeg_dc *reader, const uint8_t *data)
+static bool read_component(struct sicht_jpeg_luma *reader, const uint8_t *data)
 {
 	struct sicht_component *component = &reader->component[reader->component_count];
 	*component = (struct sicht_component){
@@ -143,7 +155,7 @@ static bool read_component(struct sicht_jpeg_dc *reader, const uint8_t *data)
 	       component->rows <= 4 && component->quantiser < TABLES_MAX;
 }
 
-static bool read_frame(struct sicht_jpeg_dc *reader, unsigned marker, struct sicht_bytes segment)
+static bool read_frame(struct sicht_jpeg_luma *reader, unsigned marker, struct sicht_bytes segment)
 {
 	const uint8_t *head = take(&segment, 6);
 	if (head == NULL || reader->component_count > 0)
@@ -164,7 +176,7 @@ static bool read_frame(struct sicht_jpeg_dc *reader, unsigned marker, struct sic
 }
 
 /* What the marker says, other than that a scan or the end comes. */
-static bool take_in(struct sicht_jpeg_dc *reader, unsigned marker, struct sicht_bytes segment)
+static bool take_in(struct sicht_jpeg_luma *reader, unsigned marker, struct sicht_bytes segment)
 {
 	switch (marker) {
 	case MARKER_SOF0:
@@ -185,7 +197,7 @@ static bool take_in(struct sicht_jpeg_dc *reader, unsigned marker, struct sicht_
 	}
 }
 
-enum sicht_segments sicht_segments_read(struct sicht_jpeg_dc *reader)
+enum sicht_segments sicht_segments_read(struct sicht_jpeg_luma *reader)
 {
 	for (;;) {
 		struct sicht_bytes segment;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* See support.h. */
-#include "tests/jpeg_dc/support.h"
+#include "tests/jpeg_luma/support.h"
 
 #include <criterion/criterion.h>
 #include <setjmp.h>
@@ -115,7 +115,7 @@ static void count(j_common_ptr common, int level)
 	common->err->num_warnings += level < 0 && common->err->msg_code != JWRN_JFIF_MAJOR;
 }
 
-static void decode(struct decoding *decoding, const struct test_file *file)
+static void decode(struct decoding *decoding, const struct test_file *file, unsigned divisor)
 {
 	struct jpeg_decompress_struct *jpeg = &decoding->jpeg;
 	if (setjmp(decoding->failed) != 0) {
@@ -126,7 +126,7 @@ static void decode(struct decoding *decoding, const struct test_file *file)
 	jpeg_mem_src(jpeg, file->data, file->size);
 	jpeg_read_header(jpeg, TRUE);
 	jpeg->out_color_space = JCS_GRAYSCALE;
-	jpeg->scale_denom = 8;
+	jpeg->scale_denom = divisor;
 	jpeg_start_decompress(jpeg);
 	decoding->picture.width = jpeg->output_width;
 	decoding->picture.height = jpeg->output_height;
@@ -139,32 +139,39 @@ static void decode(struct decoding *decoding, const struct test_file *file)
 	jpeg_finish_decompress(jpeg);
 }
 
-struct test_picture test_decode(const struct test_file *file, long *warnings)
+struct test_picture test_decode(const struct test_file *file, unsigned divisor, long *warnings)
 {
 	struct decoding decoding = {.jpeg.client_data = &decoding};
 	decoding.jpeg.err = jpeg_std_error(&decoding.errors);
 	decoding.errors.error_exit = fail;
 	decoding.errors.emit_message = count;
-	decode(&decoding, file);
+	decode(&decoding, file, divisor);
 	*warnings = decoding.errors.num_warnings;
 	jpeg_destroy_decompress(&decoding.jpeg);
 	return decoding.picture;
 }
 
-struct test_picture test_read(const struct test_file *file)
+/* Into memory that ends with the picture. */
+static void read(struct sicht_jpeg_luma *reader, unsigned divisor, struct test_picture *picture)
+{
+	picture->width = (sicht_jpeg_luma_width(reader) + divisor - 1) / divisor;
+	picture->height = (sicht_jpeg_luma_height(reader) + divisor - 1) / divisor;
+	picture->samples = malloc((size_t)picture->width * picture->height);
+	if (!sicht_jpeg_luma_read(reader, divisor, picture->samples, picture->width)) {
+		free(picture->samples);
+		picture->samples = NULL;
+	}
+}
+
+struct test_picture test_read(const struct test_file *file, unsigned divisor)
 {
 	struct test_picture picture = {0, 0, NULL};
-	struct sicht_jpeg_dc *reader;
+	struct sicht_jpeg_luma *reader;
 	uint8_t *bytes = malloc(file->size > 0 ? file->size : 1);
 	memcpy(bytes, file->data, file->size);
-	if (sicht_jpeg_dc_open(sicht_bytes(bytes, file->size), &reader)) {
-		if (sicht_jpeg_dc_read(reader)) {
-			picture.width = (sicht_jpeg_dc_width(reader) + 7) / 8;
-			picture.height = (sicht_jpeg_dc_height(reader) + 7) / 8;
-			picture.samples = malloc((size_t)picture.width * picture.height);
-			sicht_jpeg_dc_render(reader, picture.samples, picture.width);
-		}
-		sicht_jpeg_dc_free(reader);
+	if (sicht_jpeg_luma_open(sicht_bytes(bytes, file->size), &reader)) {
+		read(reader, divisor, &picture);
+		sicht_jpeg_luma_free(reader);
 	}
 	free(bytes);
 	return picture;

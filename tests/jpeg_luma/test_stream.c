@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The stream gives the bits of a segment, all of them and no more. */
-#include "engine/decoder/jpeg_dc/stream.h"
+#include "engine/decoder/jpeg_luma/stream.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* See stream.h. */
-#include "engine/decoder/jpeg_dc/stream.h"
+#include "engine/decoder/jpeg_luma/stream.h"
 
 #include <assert.h>
 

@@ -12,13 +12,13 @@
  * SICHT_MCU_BYTES_MAX are taken, and the window holds as many, and eight to look ahead, after what
  * is taken when it begins: taking bits needs no check of its own.
  */
-#ifndef SICHT_ENGINE_DECODER_JPEG_DC_STREAM_H
-#define SICHT_ENGINE_DECODER_JPEG_DC_STREAM_H
+#ifndef SICHT_ENGINE_DECODER_JPEG_LUMA_STREAM_H
+#define SICHT_ENGINE_DECODER_JPEG_LUMA_STREAM_H
 
 #include <stdbool.h>
 #include <string.h>
 
-#include "engine/decoder/jpeg_dc/huffman.h"
+#include "engine/decoder/jpeg_luma/tables.h"
 
 /* Blocks of one MCU (T.81 B.2.3), and what they take if each word and value is the longest. */
 #define SICHT_MCU_BLOCKS_MAX 10

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The state of a reading, for the files of this folder. */
-#ifndef SICHT_ENGINE_DECODER_JPEG_DC_READER_H
-#define SICHT_ENGINE_DECODER_JPEG_DC_READER_H
+#ifndef SICHT_ENGINE_DECODER_JPEG_LUMA_READER_H
+#define SICHT_ENGINE_DECODER_JPEG_LUMA_READER_H
 
-#include "engine/decoder/jpeg_dc/jpeg_dc.h"
-#include "engine/decoder/jpeg_dc/scan.h"
+#include "engine/decoder/jpeg_luma/jpeg_luma.h"
+#include "engine/decoder/jpeg_luma/scan.h"
 
 #define TABLES_MAX 4
 #define COMPONENTS_MAX 3
@@ -18,9 +18,7 @@ struct sicht_component {
 	int8_t missing[COEFFICIENTS]; /* low bits that later scans are to code, or NOT_CODED */
 };
 
-struct sicht_jpeg_dc {
-	struct sicht_stream stream; /* stream.raw, stream.raw_end: the rest of the file */
-
+struct sicht_jpeg_luma {
 	/* The frame; component_count 0: not met yet. Component 0 is luma, or grey. */
 	bool progressive, is_jfif, is_adobe;
 	uint8_t adobe_transform;
@@ -28,20 +26,26 @@ struct sicht_jpeg_dc {
 	unsigned component_count;
 	struct sicht_component component[COMPONENTS_MAX];
 
-	/* What segments have defined so far. The quantiser of a DC coefficient, 0: none. */
-	uint16_t quantiser[TABLES_MAX];
+	/* What segments have defined so far. A quantiser is by the order of the file; 0: none. */
+	uint16_t quantiser[TABLES_MAX][COEFFICIENTS];
 	struct sicht_huffman dc_code[TABLES_MAX], ac_code[TABLES_MAX];
-	struct sicht_dc_table dc_table[TABLES_MAX];
-	struct sicht_ac_table ac_table[TABLES_MAX];
 	bool dc_filled[TABLES_MAX], ac_filled[TABLES_MAX]; /* the table is that of the code */
+	bool skip_filled[TABLES_MAX];
 	unsigned restart_interval;
 
 	struct sicht_bytes scan_head; /* of the next scan, which begins at stream.raw */
 
-	/* Luma's coefficients: whole MCUs, in rows of `stride`. */
-	int16_t *plane;
-	size_t stride;
-	uint16_t plane_quantiser; /* as it was at luma's first scan, the one that counts */
+	/* What is wanted of luma, and what is there of it. */
+	unsigned divisor;           /* 0: nothing yet */
+	struct sicht_canvas canvas; /* its quantisers: as at luma's first scan, which counts */
+	struct sicht_plane plane;
+
+	/* The rest is large, and never read before it is written: it is not cleared. */
+	struct sicht_stream stream; /* stream.raw, stream.raw_end: the rest of the file */
+	struct sicht_dc_table dc_table[TABLES_MAX];
+	struct sicht_ac_table ac_table[TABLES_MAX];
+	struct sicht_skip_table skip_table[TABLES_MAX];
+	struct sicht_bit_list bit_lists[SICHT_BIT_LISTS];
 };
 
 /* How far sicht_segments_read() has come. */
@@ -52,6 +56,6 @@ enum sicht_segments {
 };
 
 /* Take in all segments up to the next scan or the end. */
-enum sicht_segments sicht_segments_read(struct sicht_jpeg_dc *reader);
+enum sicht_segments sicht_segments_read(struct sicht_jpeg_luma *reader);
 
 #endif

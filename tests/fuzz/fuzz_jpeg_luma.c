@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Any bytes may call themselves a JPEG. What the DC-only reader reads is what libjpeg-turbo makes
- * of it, unless that warns (of scans that the reader steps over).
+ * Any bytes may call themselves a JPEG. What the luma reader reads is what libjpeg-turbo makes of
+ * it at the same scale, unless that warns (of scans that the reader steps over).
  */
 #include <assert.h>
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 
 #include <jpeglib.h>
 
-#include "engine/decoder/jpeg_dc/jpeg_dc.h"
+#include "engine/decoder/jpeg_luma/jpeg_luma.h"
 #include "tests/fuzz/fuzz.h"
 
 /* More pixels take time and show nothing new. */
@@ -37,16 +37,16 @@ static void count(j_common_ptr common, int level)
 }
 
 /* True if libjpeg-turbo decoded all of it, without a warning. */
-static bool decode(struct decoding *decoding, const uint8_t *data, size_t size)
+static bool decode(struct decoding *decoding, struct sicht_bytes file, unsigned divisor)
 {
 	struct jpeg_decompress_struct *jpeg = &decoding->jpeg;
 	if (setjmp(decoding->failed) != 0)
 		return false;
 	jpeg_create_decompress(jpeg);
-	jpeg_mem_src(jpeg, data, size);
+	jpeg_mem_src(jpeg, file.data, file.size);
 	jpeg_read_header(jpeg, TRUE);
 	jpeg->out_color_space = JCS_GRAYSCALE;
-	jpeg->scale_denom = 8;
+	jpeg->scale_denom = divisor;
 	jpeg_start_decompress(jpeg);
 	assert(jpeg->output_width == decoding->width && jpeg->output_height == decoding->height);
 	while (jpeg->output_scanline < jpeg->output_height) {
@@ -57,11 +57,11 @@ static bool decode(struct decoding *decoding, const uint8_t *data, size_t size)
 	return decoding->errors.num_warnings == 0;
 }
 
-static void compare(const uint8_t *data, size_t size, const struct sicht_jpeg_dc *reader)
+static void compare(struct sicht_bytes file, struct sicht_jpeg_luma *reader, unsigned divisor)
 {
 	struct decoding decoding = {
-		.width = (sicht_jpeg_dc_width(reader) + 7) / 8,
-		.height = (sicht_jpeg_dc_height(reader) + 7) / 8,
+		.width = (sicht_jpeg_luma_width(reader) + divisor - 1) / divisor,
+		.height = (sicht_jpeg_luma_height(reader) + divisor - 1) / divisor,
 	};
 	size_t sample_count = (size_t)decoding.width * decoding.height;
 	uint8_t *samples = malloc(sample_count);
@@ -70,8 +70,8 @@ static void compare(const uint8_t *data, size_t size, const struct sicht_jpeg_dc
 	decoding.jpeg.client_data = &decoding;
 	decoding.errors.error_exit = fail;
 	decoding.errors.emit_message = count;
-	sicht_jpeg_dc_render(reader, samples, decoding.width);
-	if (decode(&decoding, data, size))
+	if (sicht_jpeg_luma_read(reader, divisor, samples, decoding.width) &&
+		decode(&decoding, file, divisor))
 		assert(memcmp(samples, decoding.samples, sample_count) == 0);
 	jpeg_destroy_decompress(&decoding.jpeg);
 	free(decoding.samples);
@@ -80,12 +80,15 @@ static void compare(const uint8_t *data, size_t size, const struct sicht_jpeg_dc
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct sicht_jpeg_dc *reader;
-	if (!sicht_jpeg_dc_open(sicht_bytes(data, size), &reader))
-		return 0;
-	uint64_t pixels = (uint64_t)sicht_jpeg_dc_width(reader) * sicht_jpeg_dc_height(reader);
-	if (pixels <= PIXELS_MAX && sicht_jpeg_dc_read(reader))
-		compare(data, size, reader);
-	sicht_jpeg_dc_free(reader);
+	const struct sicht_bytes file = sicht_bytes(data, size);
+	struct sicht_jpeg_luma *reader;
+	for (unsigned divisor = 1; divisor <= 8; divisor *= 2) {
+		if (!sicht_jpeg_luma_open(file, &reader))
+			return 0;
+		uint64_t width = sicht_jpeg_luma_width(reader);
+		if (width * sicht_jpeg_luma_height(reader) <= PIXELS_MAX)
+			compare(file, reader, divisor);
+		sicht_jpeg_luma_free(reader);
+	}
 	return 0;
 }
