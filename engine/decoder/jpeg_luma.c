@@ -28,12 +28,12 @@ bool sicht_decode_jpeg_luma(struct sicht_decoding *decoding, unsigned divisor)
 {
 	const struct sicht_picture *picture = &decoding->picture;
 	SICHT_DEFER(free_reader) struct sicht_jpeg_luma *reader = NULL;
+	divisor = best_divisor(picture, divisor);
 	if (decoding->job->exact || decoding->embedded.data != NULL ||
-		!sicht_jpeg_luma_open(decoding->file, &reader) ||
+		!sicht_jpeg_luma_pays(divisor) || !sicht_jpeg_luma_open(decoding->file, &reader) ||
 		sicht_jpeg_luma_width(reader) != picture->full_width ||
 		sicht_jpeg_luma_height(reader) != picture->full_height)
 		return false;
-	divisor = best_divisor(picture, divisor);
 	if (!sicht_decoding_allocate(decoding, divided_up(picture->full_width, divisor),
 		    divided_up(picture->full_height, divisor), 1))
 		return true;

@@ -196,6 +196,11 @@ void sicht_jpeg_luma_free(struct sicht_jpeg_luma *reader)
 	free(reader);
 }
 
+bool sicht_jpeg_luma_pays(unsigned divisor)
+{
+	return divisor == 8 || sicht_inverse_kernels() != &sicht_inverse_scalar;
+}
+
 uint32_t sicht_jpeg_luma_width(const struct sicht_jpeg_luma *reader)
 {
 	return reader->width;

@@ -33,6 +33,12 @@ struct sicht_jpeg_luma; /* the reading of one file; one thread at a time */
 bool sicht_jpeg_luma_open(struct sicht_bytes file, struct sicht_jpeg_luma **out);
 void sicht_jpeg_luma_free(struct sicht_jpeg_luma *reader); /* accepts NULL */
 
+/*
+ * Is this processor faster here than in libjpeg-turbo? At 1/8 any is; at other scales it takes a
+ * vector kernel.
+ */
+bool sicht_jpeg_luma_pays(unsigned divisor);
+
 /* The size of the picture in the file, in pixels; none is 0 or above 65500. */
 uint32_t sicht_jpeg_luma_width(const struct sicht_jpeg_luma *reader);
 uint32_t sicht_jpeg_luma_height(const struct sicht_jpeg_luma *reader);
