@@ -307,7 +307,9 @@ static bool is_wanted(const char *part, const char *name)
 int main(int argc, char **argv)
 {
 	const char *directory = argc > 1 ? argv[1] : NULL, *part = argc > 2 ? argv[2] : "";
-	if (directory == NULL || argc > 3) {
+	bool known = is_wanted(part, "parts") || is_wanted(part, "distances") ||
+		     is_wanted(part, "index");
+	if (directory == NULL || directory[0] == '-' || argc > 3 || !known) {
 		fprintf(stderr, "usage: bench-hash DIR [parts|distances|index]\n");
 		return 2;
 	}
