@@ -29,6 +29,9 @@
 /* Pages that a transaction took and gave back, and so never wrote, at the end of the file. */
 #define UNWRITTEN_PAGES_MAX (1u << 20)
 
+/* Of the meta pages, while a writer commits faster than they are read. */
+#define READINGS_MAX 1000
+
 struct sicht_guard_tree sicht_guard_tree_parse(const uint8_t bytes[SICHT_GUARD_TREE_BYTES])
 {
 	struct sicht_unpacker unpacker = sicht_unpacker(sicht_bytes(bytes, SICHT_GUARD_TREE_BYTES));
@@ -159,6 +162,36 @@ static enum sicht_status read_metas(
 	return SICHT_OK;
 }
 
+/* They are written in turns, each commit one; only a new file has two of number 0. */
+static bool are_neighbours(const struct sicht_guard_meta meta[2])
+{
+	uint64_t even = meta[0].transaction, odd = meta[1].transaction;
+	if (even == 0 && odd == 0)
+		return true;
+	return even % 2 == 0 && (odd == even + 1 || odd + 1 == even);
+}
+
+/*
+ * The two pages are read one after the other, and a writer may commit in between, more than once:
+ * then the first page has gone on when it is read again.
+ */
+static enum sicht_status read_neighbours(
+	int fd, const char *store, struct sicht_guard *guard, enum sicht_guard_verdict verdicts[2])
+{
+	uint64_t before = UINT64_MAX;
+	for (unsigned i = 0; i < READINGS_MAX; i++) {
+		SICHT_TRY(read_metas(fd, store, guard, verdicts));
+		if (guard->meta[0].page_bytes != guard->meta[1].page_bytes)
+			return damaged(store, "its meta pages disagree");
+		if (are_neighbours(guard->meta))
+			return SICHT_OK;
+		if (guard->meta[0].transaction == before)
+			break;
+		before = guard->meta[0].transaction;
+	}
+	return damaged(store, "its meta pages are not of neighbouring transactions");
+}
+
 enum sicht_status sicht_guard_read(int fd, const char *store, struct sicht_guard *out)
 {
 	struct sicht_guard guard = {0};
@@ -170,17 +203,10 @@ enum sicht_status sicht_guard_read(int fd, const char *store, struct sicht_guard
 		return sicht_fail(
 			SICHT_ERROR_FORMAT, "%s is not a store: data.mdb is no file", store);
 	guard.file_bytes = (uint64_t)info.st_size;
-	SICHT_TRY(read_metas(fd, store, &guard, verdicts));
+	SICHT_TRY(read_neighbours(fd, store, &guard, verdicts));
 	const struct sicht_guard_meta *meta = guard.meta;
-	if (meta[0].page_bytes != meta[1].page_bytes)
-		return damaged(store, "its meta pages disagree");
-	/* They are written in turns, each commit one; only a new file has two of number 0. */
-	uint64_t even = meta[0].transaction, odd = meta[1].transaction;
-	bool fresh = even == 0 && odd == 0;
-	if (!fresh && (even % 2 != 0 || (odd != even + 1 && odd + 1 != even)))
-		return damaged(store, "its meta pages are not of neighbouring transactions");
 	/* What was undone may only be what is not asked any more. */
-	int newest = odd > even ? 1 : 0;
+	int newest = meta[1].transaction > meta[0].transaction ? 1 : 0;
 	if (verdicts[newest] != SICHT_GUARD_GOOD)
 		return damaged(store, newest == 0 ? "first meta page" : "second meta page");
 	uint64_t file_pages = guard.file_bytes / meta[0].page_bytes;

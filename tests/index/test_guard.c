@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Files that are no store, are of another version, or were cut: refused in words that help. */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "index/store/guard.h"
@@ -71,6 +73,42 @@ Test(guard, a_newer_format_asks_for_a_newer_program)
 	memcpy(page + 16, "\xDE\xC0\xEF\xBE\x02\0\0\0", 8);
 	cr_assert_eq(
 		sicht_guard_meta_parse(sicht_bytes(page, sizeof page), &meta), SICHT_GUARD_NEWER);
+}
+
+/* Commits without an end, as a writer makes them: the number of one meta page, then of the other. */
+static void commit_for_ever(int fd)
+{
+	const off_t place = 16 + 4 + 4 + 8 + 8 + 2 * SICHT_GUARD_TREE_BYTES + 8;
+	for (uint64_t transaction = 1000;; transaction++) {
+		off_t page = transaction % 2 == 0 ? 0 : PAGE;
+		if (pwrite(fd, &transaction, sizeof transaction, page + place) !=
+			sizeof transaction)
+			_exit(1);
+	}
+}
+
+/* A reader reads one of them, the writer goes on, the reader reads the other. */
+Test(guard, commits_between_two_readings_are_no_damage)
+{
+	size_t size;
+	char path[300];
+	unsigned char *data = good_data(&size);
+	snprintf(path, sizeof path, "%s/data.mdb", store_of(data, size));
+	int fd = open(path, O_RDWR);
+	pid_t writer = fork();
+	if (writer == 0)
+		commit_for_ever(fd);
+	for (unsigned i = 0; i < 20000; i++) {
+		struct sicht_guard guard;
+		enum sicht_status status = sicht_guard_read(fd, "store", &guard);
+		if (status != SICHT_OK)
+			kill(writer, SIGKILL);
+		cr_assert_eq(status, SICHT_OK, "%s", sicht_message());
+	}
+	kill(writer, SIGKILL);
+	cr_assert_eq(waitpid(writer, NULL, 0), writer);
+	close(fd);
+	free(data);
 }
 
 /* Whole pages and odd lengths: an error, or (cut behind the last page in use) the truth. */

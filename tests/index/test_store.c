@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -53,6 +54,8 @@ static struct partner start(const char *path, void (*work)(struct partner *, con
 	partner.process = fork();
 	if (partner.process == 0) {
 		char byte;
+		prctl(PR_SET_PDEATHSIG,
+			SIGKILL); /* with a test that fails, or it would be waited for */
 		close(partner.done[0]);
 		close(partner.go[1]);
 		if (read(partner.go[0], &byte, 1) != 1)
