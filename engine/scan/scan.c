@@ -105,7 +105,7 @@ enum sicht_status sicht_scanner_open(
 	scanner->states = allocate(scanner->room, sizeof *scanner->states);
 	scanner->items = allocate(scanner->room, sizeof *scanner->items);
 	scanner->media = allocate(scanner->room, sizeof *scanner->media);
-	scanner->todo = allocate(scanner->room, sizeof *scanner->todo);
+	scanner->pending = allocate(scanner->room, sizeof *scanner->pending);
 	enum sicht_status status = open_pool(scanner);
 	for (unsigned i = 0; i < scanner->threads && status == SICHT_OK; i++) {
 		scanner->slots[i].buffer = allocate(1, SICHT_READ_BYTES);
@@ -144,7 +144,7 @@ void sicht_scanner_close(struct sicht_scanner *scanner)
 	free(scanner->states);
 	free(scanner->items);
 	free(scanner->media);
-	free(scanner->todo);
+	free(scanner->pending);
 	free(scanner);
 }
 
@@ -170,24 +170,24 @@ size_t sicht_scanner_pace(const struct sicht_scanner *scanner)
 
 /* --------------------------------------------------------------------------------- the batches */
 
-static size_t collect_todo(struct sicht_scanner *scanner)
+static size_t collect_pending(struct sicht_scanner *scanner)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < scanner->count; i++) {
 		if (scanner->states[i].progress != SICHT_SCAN_DONE)
-			scanner->todo[count++] = i;
+			scanner->pending[count++] = i;
 	}
 	return count;
 }
 
 static void scan_round(struct sicht_scanner *scanner, const struct sicht_plan *plan,
-	size_t todo_count, struct sicht_print *prints)
+	size_t pending_count, struct sicht_print *prints)
 {
 #pragma omp parallel for num_threads(scanner->threads) schedule(dynamic, 1)
-	for (size_t i = 0; i < todo_count; i++) {
+	for (size_t i = 0; i < pending_count; i++) {
 		if (sicht_scanner_stopped(scanner))
 			continue;
-		size_t index = scanner->todo[i];
+		size_t index = scanner->pending[i];
 		struct sicht_scan_state *state = &scanner->states[index];
 		unsigned slot = (unsigned)omp_get_thread_num();
 		if (state->progress == SICHT_SCAN_UNTOUCHED)
@@ -202,10 +202,10 @@ static void scan_round(struct sicht_scanner *scanner, const struct sicht_plan *p
 
 /* One file in a thousand: threads need not share this. */
 static void compare_round(
-	struct sicht_scanner *scanner, size_t todo_count, struct sicht_print *prints)
+	struct sicht_scanner *scanner, size_t pending_count, struct sicht_print *prints)
 {
-	for (size_t i = 0; i < todo_count && !sicht_scanner_stopped(scanner); i++) {
-		size_t index = scanner->todo[i];
+	for (size_t i = 0; i < pending_count && !sicht_scanner_stopped(scanner); i++) {
+		size_t index = scanner->pending[i];
 		struct sicht_scan_state *state = &scanner->states[index];
 		if (state->progress == SICHT_SCAN_DOUBLED || state->progress == SICHT_SCAN_DOUBTED)
 			state->progress = sicht_scanner_compare_item(
@@ -229,12 +229,13 @@ enum sicht_status sicht_scan(struct sicht_scanner *scanner, const struct sicht_p
 			prints[i] = (struct sicht_print){0};
 	}
 	int64_t start_ns = sicht_clock_monotonic_ns();
-	size_t scanned = collect_todo(scanner); /* the rest says nothing of how long files take */
-	for (size_t todo = scanned; todo > 0; todo = collect_todo(scanner)) {
+	size_t scanned =
+		collect_pending(scanner); /* the rest says nothing of how long files take */
+	for (size_t pending = scanned; pending > 0; pending = collect_pending(scanner)) {
 		if (scanner->pool != NULL)
 			SICHT_TRY(sicht_pool_refill(scanner->pool));
-		scan_round(scanner, plan, todo, prints);
-		compare_round(scanner, todo, prints);
+		scan_round(scanner, plan, pending, prints);
+		compare_round(scanner, pending, prints);
 		if (sicht_scanner_stopped(scanner))
 			return sicht_fail(SICHT_ERROR_INTERRUPTED, "interrupted");
 	}
@@ -252,11 +253,12 @@ enum sicht_status sicht_scan_again(struct sicht_scanner *scanner, size_t count, 
 		if (again[i] && scanner->media[i] != SICHT_MEDIA_NONE)
 			scanner->states[i].progress = SICHT_SCAN_UNDECODED;
 	}
-	for (size_t todo = collect_todo(scanner); todo > 0; todo = collect_todo(scanner)) {
+	for (size_t pending = collect_pending(scanner); pending > 0;
+		pending = collect_pending(scanner)) {
 		SICHT_TRY(sicht_pool_refill(scanner->pool));
 #pragma omp parallel for num_threads(scanner->threads) schedule(dynamic, 1)
-		for (size_t i = 0; i < todo; i++) {
-			size_t index = scanner->todo[i];
+		for (size_t i = 0; i < pending; i++) {
+			size_t index = scanner->pending[i];
 			struct sicht_print print = {0};
 			if (sicht_scanner_stopped(scanner))
 				continue;

@@ -45,7 +45,7 @@ struct sicht_scanner {
 	struct sicht_item *items;        /* copies, for sicht_scan_again() */
 	enum sicht_media *media;         /* of items that were sent to a decoder; else NONE */
 	size_t count;
-	size_t *todo;
+	size_t *pending; /* indices of items that are not done; of one round */
 };
 
 /* Is the run to stop? */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The SIMD kernels of the range search: one table of function pointers a processor level. The
- * scalar row defines what is right; every other row gives the same bits in the same order, and
- * tests run them all against it.
+ * scalar row defines what is right; every other row gives the same bits, in the same order unless a
+ * function says "any order", and tests run them all against it.
  *
  * A kernel file is named kernel_<level>.c and compiled with the flags of its level; nothing
  * outside those files and engine/hash/cpu.c asks about processors. Kernels keep no state, cannot
@@ -35,8 +35,8 @@ unsigned sicht_tile_prefix_chunks(unsigned threshold);
 /* ---- the ring tables ---- */
 
 /*
- * Ask for a line of memory, into the second-level cache: it waits for three times as many lines at
- * once as the first-level one. (Always inline: gcc takes a function that only asks for memory to do
+ * Ask for a line of memory, into the second-level cache: it can wait for more lines at once than
+ * the first-level one (bench/README.md: random lines come 2.5 times as fast). (Always inline: gcc takes a function that only asks for memory to do
  * nothing, and drops calls of it.)
  */
 static inline __attribute__((always_inline)) void sicht_prefetch(const void *line)

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define PREFETCH_AHEAD 12
-#define GATHER_COPY 4 /* half of SICHT_GATHER_LIST_MAX */
+#define GATHER_COPY (SICHT_GATHER_LIST_MAX / 2)
 
 /* Where no instruction counts bits, the compiler calls a function: this is three times as fast. */
 #if defined(__POPCNT__) || defined(__aarch64__)
@@ -98,8 +98,8 @@ static size_t screen(const struct sicht_ring_table *table, uint32_t hash_count,
 }
 
 /*
- * Append the queries of one word to the `*total` that are there; false if they are too many. Four at
- * a time without asking how many there are: the copy costs less than the question.
+ * Append the queries of one word to the `*total` that are there; false if they are too many.
+ * GATHER_COPY at a time without asking how many there are: the copy costs less than the question.
  */
 static inline bool gather_word(const struct sicht_join_list *list, unsigned word,
 	struct sicht_ring_query *out, unsigned *total)

@@ -23,7 +23,6 @@ _Static_assert(CANDIDATES_BATCH + SICHT_JOIN_MAX <= SICHT_SEARCH_CANDIDATES, "ro
 
 /* Buckets whose entries are asked for ahead of their turn. */
 #define BUCKETS_AHEAD 4
-#define LINE_BYTES 64
 
 /* One walk over a part of a table. */
 struct walk {
@@ -246,7 +245,7 @@ static void take_bucket(struct walk *walk, unsigned word)
 		meet_all(walk);
 }
 
-/* Ask for the lines of a bucket that comes soon. (Always inline: see prefetch_run().) */
+/* Ask for the lines of a bucket that comes soon. (Always inline: see sicht_prefetch().) */
 static inline __attribute__((always_inline)) void prefetch_bucket(
 	const struct walk *walk, unsigned word)
 {
@@ -254,9 +253,9 @@ static inline __attribute__((always_inline)) void prefetch_bucket(
 	struct sicht_ring_run run =
 		sicht_ring_bucket(&walk->table, walk->hash_count, word, &ignored);
 	uint32_t count = run.count < SICHT_JOIN_ENTRIES ? run.count : SICHT_JOIN_ENTRIES;
-	for (uint32_t at = 0; at < count; at += LINE_BYTES / sizeof *run.sketches)
+	for (uint32_t at = 0; at < count; at += SICHT_RING_LINE_BYTES / sizeof *run.sketches)
 		__builtin_prefetch(run.sketches + at);
-	for (uint32_t at = 0; at < count; at += LINE_BYTES / sizeof *run.words)
+	for (uint32_t at = 0; at < count; at += SICHT_RING_LINE_BYTES / sizeof *run.words)
 		__builtin_prefetch(run.words + at);
 }
 

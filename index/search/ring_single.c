@@ -8,8 +8,7 @@
  * them are on their way. A step that is too large for that (high thresholds, crowded buckets) is
  * taken out of the line and cut into pieces.
  *
- * What is asked for goes to the second-level cache, which waits for three times as many lines at
- * once as the first one does.
+ * What is asked for goes to the second-level cache: see sicht_prefetch().
  */
 #include "index/search/work.h"
 
@@ -24,7 +23,7 @@
 #define ORDERED_MIN 64              /* queries */
 #define STEPS 16                    /* slots; a power of two above the last delay */
 _Static_assert(ENTRIES_MAX <= SICHT_SEARCH_CANDIDATES, "a piece fits");
-_Static_assert(PROBES_MAX *SICHT_RING_PACKED_MAX <= ENTRIES_MAX, "packed: never too large");
+_Static_assert(PROBES_MAX <= ENTRIES_MAX / SICHT_RING_PACKED_MAX, "packed: never too large");
 
 /* Steps between the stages of one step. */
 #define DELAY_BUCKETS 4
@@ -242,6 +241,7 @@ static void stage_probe(struct line *line, struct step *step)
 	step->place_count = count;
 }
 
+/* (Always inline: see sicht_prefetch().) */
 static inline __attribute__((always_inline)) void stage_words(struct line *line, struct step *step)
 {
 	const uint32_t *words = line->tables[step->k].words;
