@@ -35,12 +35,12 @@ static void send_waiting(void)
 
 /* memset, not an initializer: unused bytes must be zero, padding of the union included. */
 static struct sicht_reply_message *begin_reply(
-	struct sicht_reply_message *reply, enum sicht_reply_type type, uint64_t sequence)
+	struct sicht_reply_message *reply, enum sicht_reply_type type, uint64_t nonce)
 {
 	memset(reply, 0, sizeof *reply);
 	reply->magic = SICHT_REPLY_MAGIC;
 	reply->version = SICHT_MESSAGE_VERSION;
-	reply->sequence = sequence;
+	reply->nonce = nonce;
 	reply->type = type;
 	return reply;
 }
@@ -56,7 +56,7 @@ void sicht_reply_hello(unsigned layers, const char *versions)
 void sicht_reply_picture(const struct sicht_job_message *job, uint32_t width, uint32_t height)
 {
 	struct sicht_reply_message *reply =
-		begin_reply(&waiting[waiting_count++], SICHT_REPLY_PICTURE, job->sequence);
+		begin_reply(&waiting[waiting_count++], SICHT_REPLY_PICTURE, job->nonce);
 	reply->picture.width = width;
 	reply->picture.height = height;
 	if ((uint64_t)width * height >> 20 > 0)
@@ -67,7 +67,7 @@ void sicht_reply_window(
 	const struct sicht_job_message *job, const struct sicht_window_print *window)
 {
 	struct sicht_reply_message *reply =
-		begin_reply(&waiting[waiting_count++], SICHT_REPLY_WINDOW, job->sequence);
+		begin_reply(&waiting[waiting_count++], SICHT_REPLY_WINDOW, job->nonce);
 	reply->window.window = window->window;
 	reply->window.profile = window->profile;
 	reply->window.quality = window->quality;
@@ -82,7 +82,7 @@ void sicht_reply_outcome(
 	const struct sicht_job_message *job, enum sicht_outcome outcome, const char *detail)
 {
 	struct sicht_reply_message *reply =
-		begin_reply(&waiting[waiting_count++], SICHT_REPLY_OUTCOME, job->sequence);
+		begin_reply(&waiting[waiting_count++], SICHT_REPLY_OUTCOME, job->nonce);
 	reply->outcome.outcome = outcome;
 	memcpy(reply->outcome.detail, detail, strnlen(detail, SICHT_DETAIL_BYTES - 1));
 	send_waiting();

@@ -10,6 +10,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 
 #include "engine/base/clock.h"
@@ -68,6 +69,17 @@ static unsigned cpu_seconds(const struct sicht_pool *pool)
 	return (pool->options.job_ms_max + 999) / 1000;
 }
 
+/* Nobody who has not seen the job knows it. (The kernel gives eight bytes whole, and at once.) */
+static uint64_t new_nonce(void)
+{
+	uint64_t nonce = 0;
+	while (nonce == 0) {
+		ssize_t size = getrandom(&nonce, sizeof nonce, 0);
+		assert(size == (ssize_t)sizeof nonce);
+	}
+	return nonce;
+}
+
 bool sicht_pool_begin(struct sicht_pool *pool, unsigned slot_number, const struct sicht_job *job)
 {
 	assert(slot_number < pool->options.slots);
@@ -76,12 +88,13 @@ bool sicht_pool_begin(struct sicht_pool *pool, unsigned slot_number, const struc
 	slot->job = (struct sicht_job_message){
 		.magic = SICHT_JOB_MAGIC,
 		.version = SICHT_MESSAGE_VERSION,
-		.sequence = ++slot->sequence,
+		.nonce = new_nonce(),
 		.size_bytes = job->size_bytes,
 		.pixels_max = pool->options.pixels_max,
 		.media = job->media,
 		.profiles = job->hash.profiles,
 		.windows = job->hash.windows,
+		.cpu_ms_max = pool->options.job_ms_max,
 		.exact = job->hash.exact,
 		.all_forms = job->hash.all_forms,
 		.thumbnail = job->hash.thumbnail,
@@ -103,17 +116,10 @@ bool sicht_pool_begin(struct sicht_pool *pool, unsigned slot_number, const struc
 }
 
 /* When the answer must be complete, as far as is known by now. */
-static int64_t deadline_ns(
-	const struct sicht_pool *pool, const struct sicht_slot *slot, int64_t start_ns)
+static int64_t deadline_ns(const struct sicht_slot *slot, int64_t start_ns)
 {
 	uint64_t pixels = (uint64_t)slot->answer.width * slot->answer.height;
-	uint64_t limit_ms = SICHT_JOB_MS_BASE;
-	if (pixels > pool->options.pixels_max)
-		pixels = pool->options.pixels_max;
-	limit_ms += (pixels >> 20) * SICHT_JOB_MS_PER_MEGAPIXEL;
-	if (limit_ms > pool->options.job_ms_max)
-		limit_ms = pool->options.job_ms_max;
-	return start_ns + (int64_t)limit_ms * SICHT_NS_PER_MS;
+	return start_ns + (int64_t)sicht_job_cpu_ms(&slot->job, pixels) * SICHT_NS_PER_MS;
 }
 
 /* How a wait for replies ended. */
@@ -143,7 +149,7 @@ static enum arrival gather(struct sicht_pool *pool, struct sicht_slot *slot)
 			return DIED;
 		if (sicht_pool_stopped(pool))
 			return STOPPED;
-		int64_t late_ns = deadline_ns(pool, slot, start_ns);
+		int64_t late_ns = deadline_ns(slot, start_ns);
 		int64_t look_ns = sicht_clock_monotonic_ns() + SICHT_STOP_MS * SICHT_NS_PER_MS;
 		if (!sicht_worker_wait(&slot->worker, look_ns < late_ns ? look_ns : late_ns) &&
 			look_ns >= late_ns)

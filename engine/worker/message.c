@@ -95,7 +95,7 @@ static bool check_outcome(const struct sicht_reply_message *reply)
 
 static bool check_hello(const struct sicht_reply_message *reply)
 {
-	return reply->type == SICHT_REPLY_HELLO && reply->sequence == 0 &&
+	return reply->type == SICHT_REPLY_HELLO && reply->nonce == 0 &&
 	       (reply->hello.layers & ~SICHT_SANDBOX_ALL) == 0 &&
 	       is_line(reply->hello.versions, sizeof reply->hello.versions) &&
 	       ends_at(reply, END_OF(hello));
@@ -109,7 +109,7 @@ bool sicht_reply_check(const struct sicht_reply_message *reply, size_t size_byte
 		return false;
 	if (job == NULL)
 		return check_hello(reply);
-	if (reply->sequence != job->sequence)
+	if (reply->nonce != job->nonce)
 		return false;
 	switch (reply->type) {
 	case SICHT_REPLY_PICTURE:
@@ -127,12 +127,24 @@ bool sicht_reply_check(const struct sicht_reply_message *reply, size_t size_byte
 bool sicht_job_check(const struct sicht_job_message *job, size_t size_bytes)
 {
 	return size_bytes == sizeof *job && job->magic == SICHT_JOB_MAGIC &&
-	       job->version == SICHT_MESSAGE_VERSION && job->sequence != 0 && job->size_bytes > 0 &&
+	       job->version == SICHT_MESSAGE_VERSION && job->nonce != 0 && job->size_bytes > 0 &&
 	       job->size_bytes <= SICHT_PICTURE_BYTES_MAX && job->pixels_max > 0 &&
 	       job->media >= SICHT_MEDIA_JPEG && job->media <= SICHT_MEDIA_BMP &&
 	       job->profiles > 0 && job->profiles < 1u << SICHT_PROFILE_COUNT &&
-	       job->windows <= SICHT_WINDOWS_CROPS && job->exact <= 1 && job->all_forms <= 1 &&
-	       job->thumbnail <= 1 && all_zero(job->unused, sizeof job->unused);
+	       job->windows <= SICHT_WINDOWS_CROPS && job->cpu_ms_max > 0 &&
+	       job->cpu_ms_max <= SICHT_JOB_SECONDS_MAX * 1000u && job->exact <= 1 &&
+	       job->all_forms <= 1 && job->thumbnail <= 1 &&
+	       all_zero(job->unused, sizeof job->unused);
+}
+
+uint64_t sicht_job_cpu_ms(const struct sicht_job_message *job, uint64_t pixels)
+{
+	if (pixels > job->pixels_max)
+		pixels = job->pixels_max;
+	uint64_t cpu_ms = SICHT_JOB_MS_BASE + (pixels >> 20) * SICHT_JOB_MS_PER_MEGAPIXEL;
+	if (job->windows == SICHT_WINDOWS_CROPS)
+		cpu_ms += SICHT_JOB_MS_CROPS;
+	return cpu_ms < job->cpu_ms_max ? cpu_ms : job->cpu_ms_max;
 }
 
 const char *sicht_layers_text(unsigned layers, char text[SICHT_LAYERS_TEXT_SIZE])

@@ -19,7 +19,7 @@
 #include "sicht/hash.h"
 #include "sicht/limits.h"
 
-#define SICHT_MESSAGE_VERSION 2u
+#define SICHT_MESSAGE_VERSION 3u
 #define SICHT_JOB_MAGIC 0x6a636973u   /* "sicj" */
 #define SICHT_REPLY_MAGIC 0x72636973u /* "sicr" */
 
@@ -31,14 +31,16 @@
 
 struct sicht_job_message {
 	uint32_t magic, version;
-	uint64_t sequence;   /* repeated in every reply */
+	uint64_t
+		nonce; /* random, not 0; repeated in every reply: nobody can answer another's job */
 	uint64_t size_bytes; /* of the file */
 	uint64_t pixels_max; /* more is over-limit */
 	uint32_t media;      /* enum sicht_media, as sniffed; the only loader to be tried */
 	uint32_t profiles;   /* struct sicht_hash_options from here on */
 	uint32_t windows;
+	uint32_t cpu_ms_max; /* see sicht_job_cpu_ms() */
 	uint8_t exact, all_forms, thumbnail;
-	uint8_t unused[9]; /* zero; no padding that nobody looks at */
+	uint8_t unused[5]; /* zero; no padding that nobody looks at */
 };
 
 enum sicht_reply_type {
@@ -68,9 +70,9 @@ const char *sicht_layers_text(unsigned layers, char text[SICHT_LAYERS_TEXT_SIZE]
 
 struct sicht_reply_message {
 	uint32_t magic, version;
-	uint64_t sequence; /* of the job; 0 for HELLO */
-	uint32_t type;     /* enum sicht_reply_type */
-	uint32_t unused;   /* zero */
+	uint64_t nonce;  /* of the job; 0 for HELLO */
+	uint32_t type;   /* enum sicht_reply_type */
+	uint32_t unused; /* zero */
 	union {
 		struct {
 			uint32_t layers; /* enum sicht_sandbox_layer */
@@ -95,7 +97,7 @@ struct sicht_reply_message {
 
 /*
  * Is `reply` (of `size_bytes` as received) a well-formed answer to `job`? Checks magic, version,
- * sequence, type, every enum and range, that unused bytes are zero and text is printable and
+ * nonce, type, every enum and range, that unused bytes are zero and text is printable and
  * ended. `job` NULL: only HELLO will do. Never reads beyond size_bytes.
  */
 bool sicht_reply_check(const struct sicht_reply_message *reply, size_t size_bytes,
@@ -103,5 +105,8 @@ bool sicht_reply_check(const struct sicht_reply_message *reply, size_t size_byte
 
 /* The same on the other side: a decoder trusts nobody either. */
 bool sicht_job_check(const struct sicht_job_message *job, size_t size_bytes);
+
+/* CPU time that `job` may use if its picture has so many pixels; 0: they are not known yet. */
+uint64_t sicht_job_cpu_ms(const struct sicht_job_message *job, uint64_t pixels);
 
 #endif

@@ -198,7 +198,6 @@ static enum sicht_status allocate_slots(struct sicht_pool *pool)
 	for (unsigned i = 0; i < pool->options.slots && complete; i++) {
 		pool->slots[i].windows =
 			malloc(SICHT_WINDOW_PRINTS_MAX * sizeof *pool->slots[i].windows);
-		pool->slots[i].sequence = (uint64_t)i << 32; /* no two jobs have the same */
 		complete = pool->slots[i].windows != NULL;
 	}
 	if (!complete)

@@ -21,7 +21,6 @@
 struct sicht_slot {
 	struct sicht_worker worker; /* pid 0: none */
 	bool busy;                  /* between begin and finish */
-	uint64_t sequence;
 	struct sicht_job_message job;
 	struct sicht_answer answer;
 	struct sicht_window_print *windows;

@@ -8,7 +8,7 @@ declare -A expected=(
 	[exit]=crashed [exit-zero]=crashed [memory]=out-of-memory [threads]=out-of-memory
 	[forbidden-socket]=policy-violation [forbidden-program]=policy-violation
 	[forbidden-chmod]=policy-violation [forbidden-fork]=policy-violation [open]=corrupt
-	[short]=crashed [long]=crashed [empty]=crashed [other-sequence]=crashed
+	[short]=crashed [long]=crashed [empty]=crashed [other-nonce]=crashed
 	[unknown-outcome]=crashed [not-here]=crashed [escape]=crashed
 	[window-without-picture]=crashed [decoded-without-window]=crashed [two-pictures]=crashed
 	[windows-for-ever]=crashed [other-window]=crashed [hello-again]=crashed

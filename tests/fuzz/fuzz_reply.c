@@ -11,19 +11,20 @@
 #include "engine/worker/answer.h"
 #include "tests/fuzz/fuzz.h"
 
-#define SEQUENCE 7
+#define NONCE 7
 
 static struct sicht_job_message job_of(uint8_t choice)
 {
 	return (struct sicht_job_message){
 		.magic = SICHT_JOB_MAGIC,
 		.version = SICHT_MESSAGE_VERSION,
-		.sequence = SEQUENCE,
+		.nonce = NONCE,
 		.size_bytes = 1000,
 		.pixels_max = SICHT_PIXELS_MAX,
 		.media = SICHT_MEDIA_JPEG,
 		.profiles = 1 + choice % 3,
 		.windows = choice / 3 % 3,
+		.cpu_ms_max = 1000,
 		.exact = choice >> 6 & 1,
 		.all_forms = choice >> 7,
 		.thumbnail = choice >> 5 & 1,
@@ -38,7 +39,7 @@ static uint8_t *packet_of(const uint8_t *data, size_t size, bool raw)
 	assert(packet != NULL);
 	memcpy(packet, data, size);
 	const struct sicht_reply_message sound = {
-		.magic = SICHT_REPLY_MAGIC, .version = SICHT_MESSAGE_VERSION, .sequence = SEQUENCE};
+		.magic = SICHT_REPLY_MAGIC, .version = SICHT_MESSAGE_VERSION, .nonce = NONCE};
 	for (size_t at = 0; !raw && at + head <= size; at += sizeof sound)
 		memcpy(packet + at, &sound, head);
 	return packet;

@@ -10,12 +10,13 @@ static struct sicht_job_message sound_job(void)
 	return (struct sicht_job_message){
 		.magic = SICHT_JOB_MAGIC,
 		.version = SICHT_MESSAGE_VERSION,
-		.sequence = 7,
+		.nonce = 7,
 		.size_bytes = 1000,
 		.pixels_max = 1000000,
 		.media = SICHT_MEDIA_JPEG,
 		.profiles = 3,
 		.windows = SICHT_WINDOWS_STANDARD,
+		.cpu_ms_max = 60000,
 	};
 }
 
@@ -25,7 +26,7 @@ static struct sicht_reply_message sound_reply(enum sicht_reply_type type)
 	memset(&reply, 0, sizeof reply);
 	reply.magic = SICHT_REPLY_MAGIC;
 	reply.version = SICHT_MESSAGE_VERSION;
-	reply.sequence = type == SICHT_REPLY_HELLO ? 0 : 7;
+	reply.nonce = type == SICHT_REPLY_HELLO ? 0 : 7;
 	reply.type = type;
 	switch (type) {
 	case SICHT_REPLY_PICTURE:
@@ -155,7 +156,13 @@ Test(message, jobs_are_checked_as_well)
 	job.profiles = 4;
 	cr_expect_not(sicht_job_check(&job, sizeof job));
 	job = sound_job();
-	job.unused[5] = 1;
+	job.unused[4] = 1;
+	cr_expect_not(sicht_job_check(&job, sizeof job));
+	job = sound_job();
+	job.cpu_ms_max = 0;
+	cr_expect_not(sicht_job_check(&job, sizeof job));
+	job = sound_job();
+	job.nonce = 0;
 	cr_expect_not(sicht_job_check(&job, sizeof job));
 	job = sound_job();
 	job.size_bytes = SICHT_PICTURE_BYTES_MAX + 1;

@@ -76,7 +76,7 @@ ParameterizedTestParameters(pool, misdeeds_get_their_outcome)
 		{"short", SICHT_OUTCOME_CRASHED},
 		{"long", SICHT_OUTCOME_CRASHED},
 		{"empty", SICHT_OUTCOME_CRASHED},
-		{"other-sequence", SICHT_OUTCOME_CRASHED},
+		{"other-nonce", SICHT_OUTCOME_CRASHED},
 		{"unknown-outcome", SICHT_OUTCOME_CRASHED},
 		{"not-here", SICHT_OUTCOME_CRASHED},
 		{"escape", SICHT_OUTCOME_CRASHED},
@@ -137,6 +137,18 @@ Test(pool, an_answer_that_nobody_asked_for_ends_the_decoder)
 		if (run(pool, "sound", false, &print) == SICHT_JOB_ANOMALY)
 			cr_expect(print.outcome == SICHT_OUTCOME_CRASHED);
 	}
+	expect_sound(pool);
+	sicht_pool_close(pool);
+}
+
+/* A decoder that one file has captured does not know what the next job is called. */
+Test(pool, the_answer_to_another_job_is_none)
+{
+	struct sicht_pool *pool = open_faulty(1);
+	struct sicht_print print;
+	cr_expect(run(pool, "guess", false, &print) == SICHT_JOB_DONE);
+	cr_expect(run(pool, "sound", false, &print) == SICHT_JOB_ANOMALY);
+	cr_expect(print.outcome == SICHT_OUTCOME_CRASHED && print.window_count == 0);
 	expect_sound(pool);
 	sicht_pool_close(pool);
 }
