@@ -63,12 +63,6 @@ static bool send_job(int socket, const struct sicht_job_message *job, int fd)
 	return sent == (ssize_t)sizeof *job;
 }
 
-/* The CPU time of a job is limited by what the wall clock allows it at most. */
-static unsigned cpu_seconds(const struct sicht_pool *pool)
-{
-	return (pool->options.job_ms_max + 999) / 1000;
-}
-
 /* Nobody who has not seen the job knows it. (The kernel gives eight bytes whole, and at once.) */
 static uint64_t new_nonce(void)
 {
@@ -102,7 +96,7 @@ bool sicht_pool_begin(struct sicht_pool *pool, unsigned slot_number, const struc
 	assert(sicht_job_check(&slot->job, sizeof slot->job));
 	slot->answer = (struct sicht_answer){.windows = slot->windows};
 	while (!sicht_pool_stopped(pool) && ensure_worker(pool, slot, job->fresh)) {
-		sicht_worker_limit_cpu(&slot->worker, cpu_seconds(pool));
+		slot->cpu_ns = sicht_worker_cpu_ns(&slot->worker);
 		if (is_idle(slot->worker.socket) &&
 			send_job(slot->worker.socket, &slot->job, job->fd)) {
 			slot->worker.jobs++;
@@ -115,11 +109,22 @@ bool sicht_pool_begin(struct sicht_pool *pool, unsigned slot_number, const struc
 	return false;
 }
 
-/* When the answer must be complete, as far as is known by now. */
-static int64_t deadline_ns(const struct sicht_slot *slot, int64_t start_ns)
+/*
+ * How long the decoder may still go on with its job, as far as is known by now: until it has used up
+ * its CPU time, or has had so long that it cannot be running; 0 or less if that is so.
+ */
+static int64_t rest_ns(
+	const struct sicht_pool *pool, const struct sicht_slot *slot, int64_t start_ns)
 {
 	uint64_t pixels = (uint64_t)slot->answer.width * slot->answer.height;
-	return start_ns + (int64_t)sicht_job_cpu_ms(&slot->job, pixels) * SICHT_NS_PER_MS;
+	int64_t budget_ns = (int64_t)sicht_job_cpu_ms(&slot->job, pixels) * SICHT_NS_PER_MS;
+	int64_t cpu_ns = sicht_worker_cpu_ns(&slot->worker) - slot->cpu_ns;
+	int64_t wall_ns = sicht_clock_monotonic_ns() - start_ns;
+	int64_t cpu_rest_ns = budget_ns - cpu_ns;
+	int64_t wall_rest_ns = budget_ns * pool->options.wall_factor - wall_ns;
+	if (sicht_worker_is_stopped(&slot->worker))
+		return 0;
+	return cpu_rest_ns < wall_rest_ns ? cpu_rest_ns : wall_rest_ns;
 }
 
 /* How a wait for replies ended. */
@@ -149,11 +154,12 @@ static enum arrival gather(struct sicht_pool *pool, struct sicht_slot *slot)
 			return DIED;
 		if (sicht_pool_stopped(pool))
 			return STOPPED;
-		int64_t late_ns = deadline_ns(slot, start_ns);
-		int64_t look_ns = sicht_clock_monotonic_ns() + SICHT_STOP_MS * SICHT_NS_PER_MS;
-		if (!sicht_worker_wait(&slot->worker, look_ns < late_ns ? look_ns : late_ns) &&
-			look_ns >= late_ns)
+		int64_t wait_ns = rest_ns(pool, slot, start_ns);
+		if (wait_ns <= 0)
 			return LATE;
+		if (wait_ns > SICHT_STOP_MS * SICHT_NS_PER_MS)
+			wait_ns = SICHT_STOP_MS * SICHT_NS_PER_MS;
+		sicht_worker_wait(&slot->worker, sicht_clock_monotonic_ns() + wait_ns);
 	}
 }
 

@@ -216,6 +216,8 @@ enum sicht_status sicht_pool_open(const struct sicht_pool_options *options, stru
 		pool->options.pixels_max = SICHT_PIXELS_MAX;
 	if (pool->options.job_ms_max == 0)
 		pool->options.job_ms_max = SICHT_JOB_MS_MAX;
+	if (pool->options.wall_factor == 0)
+		pool->options.wall_factor = SICHT_JOB_WALL_FACTOR;
 	pool->throttle_ns = sicht_clock_monotonic_ns();
 	enum sicht_status status = choose_decoder(pool);
 	if (status == SICHT_OK)

@@ -22,11 +22,12 @@
 struct sicht_pool;
 
 struct sicht_pool_options {
-	const char *decoder; /* program; NULL: the one installed with sicht */
-	unsigned slots;      /* at least 1 */
-	bool insecure;       /* accept fewer layers than SICHT_SANDBOX_MINIMUM */
-	uint64_t pixels_max; /* 0: SICHT_PIXELS_MAX */
-	unsigned job_ms_max; /* 0: SICHT_JOB_MS_MAX */
+	const char *decoder;  /* program; NULL: the one installed with sicht */
+	unsigned slots;       /* at least 1 */
+	bool insecure;        /* accept fewer layers than SICHT_SANDBOX_MINIMUM */
+	uint64_t pixels_max;  /* 0: SICHT_PIXELS_MAX */
+	unsigned job_ms_max;  /* CPU time; 0: SICHT_JOB_MS_MAX */
+	unsigned wall_factor; /* 0: SICHT_JOB_WALL_FACTOR */
 	/*
 	 * When it is not 0 any more, finish ends the job's decoder and returns SICHT_JOB_NO_WORKER
 	 * within a quarter of a second. May be NULL.
@@ -65,8 +66,8 @@ struct sicht_job {
  * (SICHT_JOB_NO_WORKER); then there is nothing to finish.
  *
  * Until finish returns, the decoder moves the file position of `fd`, which the two share: the
- * caller reads by pread(2) alone. The deadline of a job begins when finish is called, so that a
- * caller who first reads the file from a slow disk does not use up the decoder's time.
+ * caller reads by pread(2) alone. A job is limited by the CPU time that the decoder uses for it;
+ * the wall clock, by which it has SICHT_JOB_WALL_FACTOR times as long, starts with finish.
  */
 bool sicht_pool_begin(struct sicht_pool *pool, unsigned slot, const struct sicht_job *job);
 

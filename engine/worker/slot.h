@@ -21,6 +21,7 @@
 struct sicht_slot {
 	struct sicht_worker worker; /* pid 0: none */
 	bool busy;                  /* between begin and finish */
+	int64_t cpu_ns;             /* what the worker had used at begin */
 	struct sicht_job_message job;
 	struct sicht_answer answer;
 	struct sicht_window_print *windows;

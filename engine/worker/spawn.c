@@ -18,7 +18,6 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -159,25 +158,20 @@ enum sicht_status sicht_worker_greet(
 	return SICHT_OK;
 }
 
-/* Renewing the limit takes four calls, and a small picture less than a millisecond. */
-#define LIMIT_HOLDS_NS 1000000000
-
-void sicht_worker_limit_cpu(struct sicht_worker *worker, unsigned seconds)
+int64_t sicht_worker_cpu_ns(const struct sicht_worker *worker)
 {
-	int64_t now_ns = sicht_clock_monotonic_ns();
-	if (worker->limited_ns != 0 && now_ns - worker->limited_ns < LIMIT_HOLDS_NS)
-		return;
-	worker->limited_ns = now_ns;
 	clockid_t clock;
 	struct timespec used;
-	struct rlimit limit;
-	/* Where one of these is refused, the wall clock remains. */
-	if (clock_getcpuclockid(worker->pid, &clock) != 0 || clock_gettime(clock, &used) != 0 ||
-		prlimit(worker->pid, RLIMIT_CPU, NULL, &limit) != 0)
-		return;
-	rlim_t soft = (rlim_t)used.tv_sec + 1 + seconds;
-	limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
-	prlimit(worker->pid, RLIMIT_CPU, &limit, NULL);
+	if (clock_getcpuclockid(worker->pid, &clock) != 0 || clock_gettime(clock, &used) != 0)
+		return 0;
+	return (int64_t)used.tv_sec * 1000000000 + used.tv_nsec;
+}
+
+bool sicht_worker_is_stopped(const struct sicht_worker *worker)
+{
+	siginfo_t info = {0};
+	const int look = WSTOPPED | WNOHANG | WNOWAIT;
+	return waitid(P_PID, (id_t)worker->pid, &info, look) == 0 && info.si_pid != 0;
 }
 
 /* Reap the process within `wait_ms`. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One untrusted process: start it, hear its HELLO, limit its CPU time, end it. Nothing here waits
+ * One untrusted process: start it, hear its HELLO, see what CPU time it uses, end it. Nothing here waits
  * without a deadline, and a process that cannot be ended (its disk hangs) is left behind rather
  * than waited for.
  *
@@ -20,7 +20,6 @@ struct sicht_worker {
 	unsigned layers; /* enum sicht_sandbox_layer, from its HELLO */
 	char versions[SICHT_VERSIONS_BYTES]; /* of its libraries, likewise */
 	uint64_t jobs;                       /* given to it so far */
-	int64_t limited_ns; /* when its CPU time was limited last (monotonic); 0: never */
 };
 
 /*
@@ -41,10 +40,13 @@ SICHT_MUST_CHECK enum sicht_status sicht_worker_greet(
 bool sicht_worker_wait(const struct sicht_worker *worker, int64_t deadline_ns);
 
 /*
- * Let the process use about `seconds` of CPU time from now on; then the kernel ends it (SIGXCPU).
- * What was set less than a second ago still holds.
+ * CPU time that the process has used since it was started, all its threads together: by the
+ * kernel's clock, which no process can set. 0 where it cannot be read.
  */
-void sicht_worker_limit_cpu(struct sicht_worker *worker, unsigned seconds);
+int64_t sicht_worker_cpu_ns(const struct sicht_worker *worker);
+
+/* Has somebody stopped it (SIGSTOP)? It would never answer. */
+bool sicht_worker_is_stopped(const struct sicht_worker *worker);
 
 /* How a process ended. */
 struct sicht_worker_end {

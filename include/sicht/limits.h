@@ -51,13 +51,19 @@
 #define SICHT_THUMBNAIL_PIXELS_MAX (1u << 20)
 
 /*
- * Deadline of one job: 2 s and half a second for each megapixel, at most 60 s (--max-seconds): fifty
- * times what sound pictures take. 256 crop windows take another 0.1 s, and as much more room.
+ * CPU time of one job: 2 s and half a second for each megapixel, at most 60 s (--max-seconds): ten
+ * times what sound pictures take. The 256 crop windows of a picture take 0.1 s more.
  */
 #define SICHT_JOB_MS_BASE 2000
 #define SICHT_JOB_MS_PER_MEGAPIXEL 500
 #define SICHT_JOB_MS_CROPS 5000
 #define SICHT_JOB_MS_MAX 60000
+
+/*
+ * So many times as long by the wall clock, which only ends a process that does not run: with
+ * hundreds of others on its core, one that runs has had its CPU time long before that.
+ */
+#define SICHT_JOB_WALL_FACTOR 30
 
 /* --max-seconds: beyond, a damaged file could keep a thread for an afternoon. */
 #define SICHT_JOB_SECONDS_MAX 3600

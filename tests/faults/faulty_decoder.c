@@ -17,6 +17,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "engine/decoder/reply.h"
@@ -129,6 +130,22 @@ static void fail_loop(void)
 {
 	while (zero == 0)
 		continue;
+}
+
+static int64_t cpu_ms(void)
+{
+	struct timespec used;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+	return used.tv_sec * 1000 + used.tv_nsec / 1000000;
+}
+
+/* Hard work, and the right answer. */
+static void work(void)
+{
+	int64_t start_ms = cpu_ms();
+	while (cpu_ms() - start_ms < 100)
+		continue;
+	say_all_is_well();
 }
 
 static void fail_sleep(void)
@@ -344,14 +361,25 @@ static void say_guessed(void)
 	say_all_is_well();
 }
 
-/*
- * Only the first time that it is compared. Where the file stands is shared by all who get it, and
- * moved by nobody else here: it counts them.
- */
+/* The how manieth to get this file. Where it stands is shared by all, and moved by nobody else. */
+static off_t turn(void)
+{
+	return lseek(evidence, 1, SEEK_CUR);
+}
+
+/* Only the first time that it is compared. */
 static void fail_second(void)
 {
-	if (lseek(evidence, 1, SEEK_CUR) == 2)
+	if (turn() == 2)
 		abort();
+	say_all_is_well();
+}
+
+/* Whenever it is compared. */
+static void fail_loop_second(void)
+{
+	if (turn() >= 2)
+		fail_loop();
 	say_all_is_well();
 }
 
@@ -365,6 +393,8 @@ static const struct {
 	{"divide", fail_divide},
 	{"stack", fail_stack},
 	{"loop", fail_loop},
+	{"loop-second", fail_loop_second},
+	{"work", work},
 	{"sleep", fail_sleep},
 	{"stop", fail_stop},
 	{"hang-up", fail_hang_up},

@@ -290,16 +290,17 @@ Test(scan, a_run_that_is_stopped_says_so)
 	scanned_free(&scanned);
 }
 
-/* The first file of a run is decoded twice. Who kills a decoder costs it neither hash nor word. */
-Test(scan, a_decoder_that_dies_in_the_comparison_is_given_another_try)
+/* Scan one file that holds `word` for the faulty decoder; its print, whose memory is `scanned`'s. */
+static struct sicht_print scan_faulty(const char *word, struct scanned *scanned)
 {
-	char program[4096], path[128];
+	char program[4096], path[128], content[64];
 	ssize_t size = readlink("/proc/self/exe", program, sizeof program - 32);
 	cr_assert_gt(size, 0);
 	program[size] = '\0';
 	strcpy(strrchr(program, '/') + 1, "faulty-decoder");
-	write_file("i-second.jpg", "\xff\xd8\xff\xe0second", 10);
-	path_of("i-second.jpg", path);
+	int length = snprintf(content, sizeof content, "\xff\xd8\xff\xe0%s", word);
+	write_file("i-faulty.jpg", content, (size_t)length);
+	path_of("i-faulty.jpg", path);
 	const char *const names[] = {path};
 	struct sicht_plan_options plan_options = {0};
 	struct sicht_scan_options options = {
@@ -307,20 +308,37 @@ Test(scan, a_decoder_that_dies_in_the_comparison_is_given_another_try)
 		.threads = 1,
 		.hash = {.profiles = 1u << SICHT_PROFILE_FULLRES},
 		.insecure_decoders = true,
+		.job_seconds_max = 1,
 	};
-	struct scanned scanned = {0};
-	cr_assert_eq(sicht_plan_open(names, 1, &plan_options, &scanned.plan), SICHT_OK);
-	cr_assert_eq(sicht_scanner_open(&options, &scanned.scanner), SICHT_OK);
-	cr_assert_eq(sicht_plan_next(scanned.plan, &scanned.arena, scanned.items, ITEMS_MAX,
-			     &scanned.count),
+	cr_assert_eq(sicht_plan_open(names, 1, &plan_options, &scanned->plan), SICHT_OK);
+	cr_assert_eq(sicht_scanner_open(&options, &scanned->scanner), SICHT_OK);
+	cr_assert_eq(sicht_plan_next(scanned->plan, &scanned->arena, scanned->items, ITEMS_MAX,
+			     &scanned->count),
 		SICHT_OK);
-	cr_assert_eq(sicht_scan(scanned.scanner, scanned.plan, scanned.items, scanned.count, NULL,
-			     scanned.prints),
+	cr_assert_eq(sicht_scan(scanned->scanner, scanned->plan, scanned->items, scanned->count,
+			     NULL, scanned->prints),
 		SICHT_OK);
-	cr_expect_eq(
-		scanned.prints[0].outcome, SICHT_OUTCOME_DECODED, "%s", scanned.prints[0].detail);
-	cr_expect_eq(scanned.prints[0].window_count, 1);
-	cr_expect_not(scanned.prints[0].volatile_outcome);
-	scanned_free(&scanned);
 	unlink(path);
+	return scanned->prints[0];
+}
+
+/* The first file of a run is decoded twice. Who kills a decoder costs it neither hash nor word. */
+Test(scan, a_decoder_that_dies_in_the_comparison_is_given_another_try)
+{
+	struct scanned scanned = {0};
+	struct sicht_print print = scan_faulty("second", &scanned);
+	cr_expect_eq(print.outcome, SICHT_OUTCOME_DECODED, "%s", print.detail);
+	cr_expect_eq(print.window_count, 1);
+	cr_expect_not(print.volatile_outcome);
+	scanned_free(&scanned);
+}
+
+/* Nor does a machine on which the comparison ends for want of time: it says nothing of the file. */
+Test(scan, a_comparison_that_times_out_is_no_crash)
+{
+	struct scanned scanned = {0};
+	struct sicht_print print = scan_faulty("loop-second", &scanned);
+	cr_expect_eq(print.outcome, SICHT_OUTCOME_DECODED, "%s", print.detail);
+	cr_expect_eq(print.window_count, 1);
+	scanned_free(&scanned);
 }

@@ -75,8 +75,10 @@ char *test_program(const char *name)
 struct sicht_pool *test_pool(const char *program, unsigned slots, unsigned job_ms_max)
 {
 	struct sicht_pool *pool = NULL;
-	struct sicht_pool_options options = {
-		.decoder = program, .slots = slots, .job_ms_max = job_ms_max};
+	struct sicht_pool_options options = {.decoder = program,
+		.slots = slots,
+		.job_ms_max = job_ms_max,
+		.wall_factor = TEST_WALL_FACTOR};
 	enum sicht_status status = sicht_pool_open(&options, &pool);
 	cr_assert(status == SICHT_OK, "%s", sicht_message());
 	return pool;

@@ -22,6 +22,9 @@ uint8_t test_sample(unsigned x, unsigned y, unsigned band);
 /* `name` beside the running test program. malloc'ed. */
 char *test_program(const char *name);
 
+/* Long enough for decoders beside many others, short enough to wait for one that sleeps. */
+#define TEST_WALL_FACTOR 4
+
 /* A pool with `program` (NULL: sicht-decoder); fails the test if it does not open. */
 struct sicht_pool *test_pool(const char *program, unsigned slots, unsigned job_ms_max);
 

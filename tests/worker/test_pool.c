@@ -6,6 +6,7 @@
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,8 +16,8 @@
 
 #include "tests/worker/support.h"
 
-/* Long enough for a busy machine to answer, short enough to wait for those that never do. */
-#define JOB_MS 1500
+/* CPU time: much for those that do something, little to wait for those that do nothing else. */
+#define JOB_MS 600
 
 static struct sicht_pool *open_faulty(unsigned slots)
 {
@@ -139,6 +140,35 @@ Test(pool, an_answer_that_nobody_asked_for_ends_the_decoder)
 	}
 	expect_sound(pool);
 	sicht_pool_close(pool);
+}
+
+/* Twelve that share a processor take twelve times as long; none uses more than its CPU time. */
+Test(pool, decoders_that_share_a_processor_have_time_enough)
+{
+	enum { SLOTS = 12 };
+	cpu_set_t one;
+	CPU_ZERO(&one);
+	CPU_SET(sched_getcpu(), &one);
+	cr_assert(sched_setaffinity(0, sizeof one, &one) == 0);
+	char *program = test_program("faulty-decoder");
+	struct sicht_pool_options options = {
+		.decoder = program, .slots = SLOTS, .insecure = true, .job_ms_max = 400};
+	struct sicht_pool *pool;
+	cr_assert(sicht_pool_open(&options, &pool) == SICHT_OK, "%s", sicht_message());
+	int fd = test_file("work", 4);
+	struct sicht_job job = test_job(fd, 4, SICHT_MEDIA_PNG, true);
+	for (unsigned i = 0; i < SLOTS; i++)
+		cr_assert(sicht_pool_begin(pool, i, &job));
+	for (unsigned i = 0; i < SLOTS; i++) {
+		static struct sicht_arena arena;
+		struct sicht_print print = {0};
+		enum sicht_job_end end = sicht_pool_finish(pool, i, &arena, &print);
+		cr_expect(end == SICHT_JOB_DONE && print.outcome == SICHT_OUTCOME_DECODED,
+			"slot %u: %s", i, sicht_outcome_name(print.outcome));
+	}
+	close(fd);
+	sicht_pool_close(pool);
+	free(program);
 }
 
 /* A decoder that one file has captured does not know what the next job is called. */
