@@ -34,10 +34,10 @@ void sample_draw_box(VipsImage *image, int left, int top, int width, int height,
 			(size_t)(right - first) * (size_t)image->Bands);
 }
 
-/* One line of words between `left` and `right`: letters are blocks with parts missing. */
-static void draw_line(VipsImage *image, int left, int right, int top, int size, double grey)
+/* Letters are blocks with parts missing. */
+void sample_draw_words(
+	VipsImage *image, int left, int right, int top, int size, double grey, uint64_t chance)
 {
-	uint64_t chance = (uint64_t)top * 7919;
 	const int cell = VIPS_MAX(1, size / 6), letter = 4 * cell;
 	for (int x = left; x + letter < right; x += letter) {
 		uint64_t bits = noise_mix(chance++);
@@ -54,7 +54,9 @@ static void draw_line(VipsImage *image, int left, int right, int top, int size, 
 void sample_draw_text(VipsImage *image, const VipsRect *part, int lines, double grey)
 {
 	int margin = part->width / 20, step = part->height / VIPS_MAX(1, lines);
-	for (int i = 0; i < lines; i++)
-		draw_line(image, part->left + margin, part->left + part->width - margin,
-			part->top + i * step + step / 5, step * 3 / 5, grey);
+	for (int i = 0; i < lines; i++) {
+		int top = part->top + i * step + step / 5;
+		sample_draw_words(image, part->left + margin, part->left + part->width - margin,
+			top, step * 3 / 5, grey, (uint64_t)top * 7919);
+	}
 }

@@ -34,6 +34,10 @@ int sample_plain_copy(VipsImage *image, VipsImage **out);
 
 void sample_draw_box(VipsImage *image, int left, int top, int width, int height, double grey);
 
+/* One line of words between `left` and `right`, `size` pixels high; which ones, chance tells. */
+void sample_draw_words(
+	VipsImage *image, int left, int right, int top, int size, double grey, uint64_t chance);
+
 /* Lines of words over the width of a part of the picture; `lines` may be 0. */
 void sample_draw_text(VipsImage *image, const VipsRect *part, int lines, double grey);
 

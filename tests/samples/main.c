@@ -16,6 +16,7 @@ static const char usage[] =
 	"       sicht-samples photo SEED WIDTH HEIGHT OUT       one picture\n"
 	"       sicht-samples page KIND SEED WIDTH HEIGHT OUT   a document, drawing or screen (0, "
 	"1, 2)\n"
+	"       sicht-samples documents DIR FORM CONTENT        one of every class of documents\n"
 	"       sicht-samples edit IN EDIT[+EDIT...] OUT        one picture, edited\n"
 	"\n"
 	"EDIT: quality=Q resize=FACTOR width=FACTOR grey invert equalise brightness=FACTOR\n"
@@ -81,6 +82,14 @@ SICHT_MUST_CHECK static enum sicht_status run_page(char **arguments)
 	return sicht_sample_write(image, arguments[4], NULL);
 }
 
+SICHT_MUST_CHECK static enum sicht_status run_documents(char **arguments)
+{
+	uint64_t form, content;
+	SICHT_TRY(parse_number(arguments[1], UINT64_MAX, &form));
+	SICHT_TRY(parse_number(arguments[2], UINT64_MAX, &content));
+	return sicht_sample_documents(arguments[0], form, content);
+}
+
 SICHT_MUST_CHECK static enum sicht_status run_edit(char **arguments)
 {
 	SICHT_DEFER(sicht_sample_free) VipsImage *edited = NULL;
@@ -104,6 +113,8 @@ SICHT_MUST_CHECK static enum sicht_status run(int count, char **arguments)
 		return run_photo(arguments + 2);
 	if (strcmp(command, "page") == 0 && count == 7)
 		return run_page(arguments + 2);
+	if (strcmp(command, "documents") == 0 && count == 5)
+		return run_documents(arguments + 2);
 	if (strcmp(command, "edit") == 0 && count == 5)
 		return run_edit(arguments + 2);
 	return sicht_fail(SICHT_ERROR_USAGE, "that is no command; see sicht-samples --help");

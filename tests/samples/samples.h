@@ -37,6 +37,19 @@ SICHT_MUST_CHECK enum sicht_status sicht_sample_page(
 	enum sicht_sample_page kind, uint64_t seed, int width, int height, VipsImage **out);
 
 /*
+ * Documents of some thirty classes: charts, office pages, codes, icons, boards. Where things stand
+ * comes from `form`, what they say from `content`: two of one class and form are twins of a
+ * template. Classes are numbered from 0; the name is NULL behind the last.
+ */
+const char *sicht_sample_document_name(size_t number);
+SICHT_MUST_CHECK enum sicht_status sicht_sample_document(
+	size_t number, uint64_t form, uint64_t content, VipsImage **out);
+
+/* One of every class, as "01 line plot.png" and so on, in the directory `directory`. */
+SICHT_MUST_CHECK enum sicht_status sicht_sample_documents(
+	const char *directory, uint64_t form, uint64_t content);
+
+/*
  * What people do to pictures. `edits` is one or more of these, joined by '+' and done in turn:
  *
  *     quality=Q     as a JPEG of quality Q       resize=FACTOR   width=FACTOR
