@@ -123,6 +123,41 @@ static inline unsigned sicht_pdq_distance(const struct sicht_pdq *a, const struc
 /* The complement of a hash: that of the picture with its colours inverted. */
 struct sicht_pdq sicht_pdq_complement(const struct sicht_pdq *hash);
 
+/* --------------------------------------------------------------------- what a meeting is worth */
+
+/*
+ * How much the rows of a hash repeat each other: the sum over all ordered pairs of its 16 rows, as
+ * vectors of +1 and -1, of their squared product; that is, of the fourth powers of the singular
+ * values of the 16x16 matrix. 65,536: all rows are one row or its complement, as of a corner that
+ * holds the edge of a box, a line or nothing. 7,936: what chance gives. 4,096: the least. Swapping
+ * the axes, negating rows, columns or all of it leave it as it is.
+ */
+uint32_t sicht_pdq_repeats(const struct sicht_pdq *hash);
+
+/* One side of a meeting, in one profile. */
+struct sicht_meeting_side {
+	const struct sicht_window_print *window; /* what met the other side's window */
+	const struct sicht_window_print *full;   /* of the same picture; NULL: it has none */
+};
+
+/* What two hashes within the threshold say of their pictures. */
+enum sicht_worth {
+	SICHT_WORTH_NOTHING = 0, /* no hit */
+	SICHT_WORTH_POSSIBLE,
+	SICHT_WORTH_MATCH,
+};
+
+/*
+ * MATCH, but for a quadrant that meets a quadrant. There two things are asked: are both hashes rich
+ * (SICHT_QUADRANT_QUALITY_MIN, SICHT_QUADRANT_REPEATS_MAX), and do the full pictures agree in the
+ * same form, too (SICHT_QUADRANT_FULL_BITS_MAX)? Both: MATCH; one: POSSIBLE; neither: NOTHING.
+ *
+ * `transform` is the form of the examined window that met the known one's original; the examined
+ * full window has that form too. Pure, and integers alone.
+ */
+enum sicht_worth sicht_meeting_worth(const struct sicht_meeting_side *examined,
+	const struct sicht_meeting_side *known, enum sicht_transform transform);
+
 /* ------------------------------------------------------------------------------------- digests */
 
 struct sicht_digester; /* one thread at a time; can be used again and again */

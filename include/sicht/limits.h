@@ -21,6 +21,16 @@
 /* Above 60 bits unrelated photographs begin to appear. */
 #define SICHT_POSSIBLE_MAX 60
 
+/*
+ * A quadrant that meets a quadrant (bench/README.md, "Documents"). The quality of a photograph's
+ * corner is 100 as a rule. Rows that repeat each other to a quarter of what is possible: photographs
+ * stay below. And full pictures within a quarter of the bits, half of what lies between strangers:
+ * overlays that leave a corner clean change less than that.
+ */
+#define SICHT_QUADRANT_QUALITY_MIN 90
+#define SICHT_QUADRANT_REPEATS_MAX 16384
+#define SICHT_QUADRANT_FULL_BITS_MAX 64
+
 /* ---- one file ---- */
 
 /* Bytes that are sniffed before any loader sees a file. */
