@@ -4,8 +4,8 @@
  *
  * It goes on where it was: a file that the store already holds under the same set, source and path
  * with the same size and times, hashed with the same options, is not read again, unless its outcome
- * was one that load can change. Everything else is scanned and replaces what was there. Batches are
- * committed as they come; after an interruption the same call finishes the work.
+ * was one that load can change. Everything else is scanned and replaces what was there. A file that
+ * a list names twice is one entry, and already there the second time. Batches are committed as they come; after an interruption the same call finishes the work.
  */
 #ifndef SICHT_INTAKE_H
 #define SICHT_INTAKE_H

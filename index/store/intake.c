@@ -116,6 +116,20 @@ static enum sicht_status find_known(struct intake *intake, size_t count)
 	return SICHT_OK;
 }
 
+/*
+ * Has an item before this one in the batch had the same name, as lists may have it? Then the store
+ * holds another entry under that name than before the batch, and it is this file's.
+ */
+static enum sicht_status was_named_before(struct intake *intake, size_t index, bool *before)
+{
+	const struct sicht_item *item = &intake->items[index];
+	struct sicht_known_file now;
+	SICHT_TRY(sicht_indexer_find(
+		intake->indexer, intake->options->set, source_id(intake, item), item->path, &now));
+	*before = now.id != intake->known[index].id;
+	return SICHT_OK;
+}
+
 static enum sicht_status add_entry(struct intake *intake, size_t index)
 {
 	const struct sicht_item *item = &intake->items[index];
@@ -159,7 +173,10 @@ static enum sicht_status add_batch(struct intake *intake, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		totals->seen++;
 		totals->bytes += intake->items[i].size_bytes;
-		if (intake->skip[i]) {
+		bool there = intake->skip[i];
+		if (!there)
+			SICHT_TRY(was_named_before(intake, i, &there));
+		if (there) {
 			totals->already_there++;
 			continue;
 		}
