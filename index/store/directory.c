@@ -22,6 +22,7 @@
 
 #include "engine/base/crash_point.h"
 #include "engine/base/file.h"
+#include "index/store/guard.h"
 
 #define DATA_NAME "data.mdb"
 #define READERS_NAME "lock.mdb"
@@ -121,7 +122,12 @@ static bool segments_hold_files(const struct sicht_directory *directory)
 static enum sicht_status look(const struct sicht_directory *directory, bool *born)
 {
 	bool empty;
-	*born = is_file(directory->fd, DATA_NAME, &empty) && !empty;
+	*born = false;
+	if (is_file(directory->fd, DATA_NAME, &empty)) {
+		SICHT_DEFER(sicht_close_fd)
+		int fd = openat(directory->fd, DATA_NAME, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+		*born = fd < 0 || !sicht_guard_is_unborn(fd); /* who may not read it is told so */
+	}
 	if (*born)
 		return SICHT_OK;
 	size_t foreign = 0;
@@ -132,7 +138,8 @@ static enum sicht_status look(const struct sicht_directory *directory, bool *bor
 			"%s is not a store and not empty; name another directory", directory->path);
 	if (segments_hold_files(directory))
 		return sicht_fail(SICHT_ERROR_DAMAGED,
-			"store %s has lost its data.mdb; restore a backup or index again",
+			"store %s has lost what was in its data.mdb; restore a backup or index "
+			"again",
 			directory->path);
 	return SICHT_OK;
 }
@@ -238,11 +245,13 @@ static enum sicht_status make_directory(const char *path)
 	return SICHT_OK;
 }
 
-/* An empty file of mode 0600, unless it is there. */
-static enum sicht_status make_file(const struct sicht_directory *directory, const char *name)
+/* A file of mode 0600: `flags` is O_EXCL to keep what is there, O_TRUNC to begin anew. */
+static enum sicht_status make_file(
+	const struct sicht_directory *directory, const char *name, int flags)
 {
 	SICHT_DEFER(sicht_close_fd)
-	int fd = openat(directory->fd, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int fd = openat(
+		directory->fd, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | flags, 0600);
 	if (fd < 0 && errno == EEXIST)
 		return SICHT_OK;
 	if (fd < 0 || fchmod(fd, 0600) != 0)
@@ -304,7 +313,7 @@ static enum sicht_status busy(const struct sicht_directory *directory)
 static enum sicht_status lock_for_writing(struct sicht_directory *directory, bool make)
 {
 	if (make)
-		SICHT_TRY(make_file(directory, WRITER_NAME));
+		SICHT_TRY(make_file(directory, WRITER_NAME, O_EXCL));
 	directory->lock_fd = openat(directory->fd, WRITER_NAME, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 	if (directory->lock_fd < 0 && errno == ENOENT)
 		return sicht_fail(
@@ -340,7 +349,8 @@ enum sicht_status sicht_directory_open_writer(
 	if (!born && !create)
 		return sicht_fail(SICHT_ERROR_NOT_FOUND, "there is no store at %s", path);
 	SICHT_TRY(make_readers(&directory));
-	SICHT_TRY(make_file(&directory, DATA_NAME));
+	if (!born)
+		SICHT_TRY(make_file(&directory, DATA_NAME, O_TRUNC));
 	sicht_crash_point("store-files-made");
 	SICHT_TRY(make_segments(&directory));
 	sicht_crash_point("store-segments-made");

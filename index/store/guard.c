@@ -9,7 +9,9 @@
 #include "index/store/guard.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "engine/base/file.h"
 #include "index/segment/pack.h"
@@ -116,14 +118,6 @@ static enum sicht_status damaged(const char *store, const char *how)
 		"store %s: data.mdb is damaged (%s); restore a backup or index again", store, how);
 }
 
-/* Less than LMDB begins with, and what there is knows of no commit: nothing can have been lost. */
-static bool is_unborn(const struct sicht_guard *guard)
-{
-	const struct sicht_guard_meta *meta = &guard->meta[0];
-	return guard->file_bytes < 2 * (uint64_t)meta->page_bytes && meta->transaction == 0 &&
-	       meta->main.root == SICHT_PAGE_NONE;
-}
-
 /* Meta page `number` lies at the start, or one page further; page_bytes is 0 for the first. */
 static enum sicht_guard_verdict read_meta(
 	int fd, uint64_t offset, ssize_t *size, struct sicht_guard_meta *out)
@@ -151,10 +145,6 @@ static enum sicht_status read_metas(
 		if (verdicts[i] == SICHT_GUARD_NEWER && i == 0)
 			return sicht_fail(SICHT_ERROR_FORMAT,
 				"store %s was written by another version of LMDB; use that version",
-				store);
-		if (i == 1 && is_unborn(guard))
-			return sicht_fail(SICHT_ERROR_NOT_FOUND,
-				"there is no store at %s: its making was cut off; index again",
 				store);
 		if (verdicts[i] != SICHT_GUARD_GOOD && verdicts[i] != SICHT_GUARD_UNDONE)
 			return damaged(store, i == 0 ? "first meta page" : "second meta page");
@@ -217,4 +207,27 @@ enum sicht_status sicht_guard_read(int fd, const char *store, struct sicht_guard
 	guard.short_file = meta[newest].page_count > file_pages;
 	*out = guard;
 	return SICHT_OK;
+}
+
+bool sicht_guard_is_unborn(int fd)
+{
+	static const uint8_t zeros[SICHT_GUARD_META_BYTES];
+	uint64_t page_bytes = (uint64_t)sysconf(_SC_PAGESIZE); /* of a new file */
+	struct stat info;
+	if (fstat(fd, &info) != 0 || (uint64_t)info.st_size > 2 * page_bytes)
+		return false;
+	for (uint64_t offset = 0; offset < (uint64_t)info.st_size; offset += page_bytes) {
+		struct sicht_guard_meta meta;
+		uint8_t page[SICHT_GUARD_META_BYTES] = {0};
+		ssize_t size = sicht_pread_full(fd, page, sizeof page, offset);
+		if (size < 0)
+			return false;
+		bool unwritten = memcmp(page, zeros, sizeof page) == 0;
+		enum sicht_guard_verdict verdict =
+			sicht_guard_meta_parse(sicht_bytes(page, (size_t)size), &meta);
+		/* transaction 1 makes the store, the next one fills it */
+		if (!unwritten && (verdict != SICHT_GUARD_GOOD || meta.transaction > 1))
+			return false;
+	}
+	return true;
 }

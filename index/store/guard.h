@@ -62,10 +62,15 @@ struct sicht_guard {
 
 /*
  * Read the meta pages of data.mdb, open at `fd`. `store` is the store's path, for messages.
- * SICHT_ERROR_FORMAT: foreign or newer. SICHT_ERROR_DAMAGED. SICHT_ERROR_NOT_FOUND: no commit has
- * ever been in it, since the disk or the machine gave out while LMDB wrote its first two pages.
+ * SICHT_ERROR_FORMAT: foreign or newer. SICHT_ERROR_DAMAGED.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_guard_read(
 	int fd, const char *store, struct sicht_guard *out);
+
+/*
+ * Did the disk or the machine give out while LMDB wrote the first two pages of the data.mdb that is
+ * open at `fd`? Any part of them may be there, and no commit ever was: nothing can have been lost.
+ */
+bool sicht_guard_is_unborn(int fd);
 
 #endif

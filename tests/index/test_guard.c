@@ -17,16 +17,23 @@
 TestSuite(guard, .init = helper_begin, .fini = helper_end);
 
 /* A store whose data.mdb is `data`. */
-static const char *store_of(const void *data, size_t size)
+/* Where the number of its transaction stands in a meta page. */
+#define TRANSACTION (16 + 4 + 4 + 8 + 8 + 2 * SICHT_GUARD_TREE_BYTES + 8)
+
+static const char *store_at(const char *store, const void *data, size_t size)
 {
 	char path[300];
-	const char *store = helper_path("store");
 	mkdir(store, 0700);
 	snprintf(path, sizeof path, "%s/segments", store);
 	mkdir(path, 0700);
 	snprintf(path, sizeof path, "%s/data.mdb", store);
 	helper_write(path, data, size);
 	return store;
+}
+
+static const char *store_of(const void *data, size_t size)
+{
+	return store_at(helper_path("store"), data, size);
 }
 
 static unsigned char *good_data(size_t *size)
@@ -78,10 +85,9 @@ Test(guard, a_newer_format_asks_for_a_newer_program)
 /* Commits without an end, as a writer makes them: the number of one meta page, then of the other. */
 static void commit_for_ever(int fd)
 {
-	const off_t place = 16 + 4 + 4 + 8 + 8 + 2 * SICHT_GUARD_TREE_BYTES + 8;
 	for (uint64_t transaction = 1000;; transaction++) {
 		off_t page = transaction % 2 == 0 ? 0 : PAGE;
-		if (pwrite(fd, &transaction, sizeof transaction, page + place) !=
+		if (pwrite(fd, &transaction, sizeof transaction, page + TRANSACTION) !=
 			sizeof transaction)
 			_exit(1);
 	}
@@ -205,33 +211,39 @@ Test(guard, a_meta_page_of_a_failed_commit_is_harmless_if_it_is_the_older_one)
 	free(data);
 }
 
-/* A disk that was full when LMDB wrote its first pages: nothing is lost, and the next run begins. */
-Test(guard, a_store_of_half_its_first_pages_is_begun_anew)
+/*
+ * A full disk, or a power cut, while LMDB wrote its first pages: whatever is left of them, nothing
+ * was lost, and the next run begins.
+ */
+Test(guard, a_store_of_parts_of_its_first_pages_is_begun_anew)
 {
-	static const uint8_t zeros[2 * PAGE];
 	size_t size;
-	uint64_t print = 0, right = 0;
+	uint64_t right = 0;
 	helper_fill(helper_path("right"), "set", SICHT_ROLE_KNOWN, 0, 20);
 	ASSERT_OK(helper_read_all(helper_path("right"), &right));
 	unsigned char *data = good_data(&size);
-	uint64_t none = SICHT_PAGE_NONE;
-	/* as LMDB begins: transaction 0, both trees empty */
-	memcpy(data + 16 + 24, zeros, 2 * SICHT_GUARD_TREE_BYTES);
-	memcpy(data + 16 + 24, "\0\x10\0\0\x08", 5);
-	memcpy(data + 16 + 24 + 40, &none, sizeof none);
-	memcpy(data + 16 + 24 + 48 + 40, &none, sizeof none);
-	memcpy(data + 16 + 120, "\1\0\0\0\0\0\0\0", 8);
-	memcpy(data + 16 + 128, zeros, 8);
-	const char *store = store_of(data, PAGE);
-	ASSERT_FAILS(open_store(store), SICHT_ERROR_NOT_FOUND, "cut off");
-	helper_fill(store, "set", SICHT_ROLE_KNOWN, 0, 20);
-	ASSERT_OK(helper_read_all(store, &print));
-	cr_assert_eq(print, right);
-	/* but not where a commit was */
+	memset(data + TRANSACTION, 0, 8);
+	memset(data + PAGE + TRANSACTION, 0, 8);
+	for (size_t kept = 0; kept <= 2 * PAGE; kept += 512) {
+		uint64_t print = 0;
+		char name[32];
+		snprintf(name, sizeof name, "kept-%zu", kept);
+		const char *store = store_at(helper_path(name), data, kept);
+		ASSERT_FAILS(open_store(store), SICHT_ERROR_NOT_FOUND, "no store");
+		helper_fill(store, "set", SICHT_ROLE_KNOWN, 0, 20);
+		ASSERT_OK(helper_read_all(store, &print));
+		cr_assert_eq(print, right);
+	}
 	free(data);
-	data = good_data(&size);
-	ASSERT_FAILS(open_store(store_of(data, PAGE)), SICHT_ERROR_DAMAGED, "second meta page");
-	free(data);
+}
+
+/* But not where a commit was, as its meta pages tell. */
+Test(guard, a_store_that_was_cut_to_its_first_pages_is_damaged)
+{
+	size_t size;
+	free(good_data(&size));
+	cr_assert(truncate(helper_path("good/data.mdb"), 2 * PAGE) == 0);
+	ASSERT_FAILS(open_store(helper_path("good")), SICHT_ERROR_DAMAGED, "damaged");
 }
 
 static uint64_t number_at(const unsigned char *bytes)
@@ -296,7 +308,7 @@ Test(guard, a_store_without_its_data_is_not_made_anew)
 	helper_fill(store, "set", SICHT_ROLE_KNOWN, 0, 20);
 	snprintf(path, sizeof path, "%s/data.mdb", store);
 	cr_assert_eq(unlink(path), 0);
-	ASSERT_FAILS(open_store(store), SICHT_ERROR_DAMAGED, "lost its data.mdb");
+	ASSERT_FAILS(open_store(store), SICHT_ERROR_DAMAGED, "lost what was in its data.mdb");
 	ASSERT_FAILS(sicht_indexer_open(store, &create, &indexer), SICHT_ERROR_DAMAGED,
-		"lost its data.mdb");
+		"lost what was in its data.mdb");
 }
