@@ -26,6 +26,7 @@ static const char *const outcome_names[SICHT_OUTCOME_COUNT] = {
 	"not-here",
 	"not-reached",
 	"special",
+	"container",
 };
 
 static const char *const media_names[SICHT_MEDIA_COUNT] = {

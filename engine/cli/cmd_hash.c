@@ -205,6 +205,8 @@ static const char *detail_of(const struct sicht_print *print)
 	switch (print->outcome) {
 	case SICHT_OUTCOME_NOT_MEDIA:
 		return "holds no picture";
+	case SICHT_OUTCOME_CONTAINER:
+		return "may hold pictures, and is not opened";
 	case SICHT_OUTCOME_SPECIAL:
 		return "link, device, FIFO or socket";
 	default:

@@ -107,6 +107,8 @@ static const struct {
 	[SICHT_OUTCOME_NOT_REACHED] = {SICHT_RANK_UNEXAMINED, 100,
 		"Not reached in the time that was given."},
 	[SICHT_OUTCOME_SPECIAL] = {SICHT_RANK_OTHER, 10, "No file: a link, a device or the like."},
+	[SICHT_OUTCOME_CONTAINER] = {SICHT_RANK_UNEXAMINED, 250,
+		"May hold pictures and was not opened; only its digests were compared."},
 };
 
 static const uint32_t severity_penalties[] = {[MINOR] = 300, [DOUBTFUL] = 150, [SEVERE] = 0};

@@ -53,19 +53,16 @@ static bool open_item(struct sicht_scanner *scanner, const struct sicht_plan *pl
  */
 static bool decide_by_content(struct sicht_sniff sniff, uint64_t size, struct sicht_print *print)
 {
+	bool decodable = sniff.outcome == SICHT_OUTCOME_DECODED;
 	print->media = sniff.media;
+	print->outcome = sniff.outcome;
+	print->detail = sniff.detail;
 	if (size == 0)
 		print->outcome = SICHT_OUTCOME_EMPTY;
-	else if (sniff.encrypted)
-		print->outcome = SICHT_OUTCOME_ENCRYPTED;
-	else if (sniff.media == SICHT_MEDIA_NONE)
-		print->outcome = SICHT_OUTCOME_NOT_MEDIA;
-	else if (sniff.media == SICHT_MEDIA_OTHER)
-		print->outcome = SICHT_OUTCOME_UNSUPPORTED;
-	else if (size > SICHT_PICTURE_BYTES_MAX)
+	else if (decodable && size > SICHT_PICTURE_BYTES_MAX)
 		print->outcome = SICHT_OUTCOME_OVER_LIMIT;
 	else
-		return false;
+		return !decodable;
 	return true;
 }
 
@@ -108,7 +105,8 @@ enum sicht_scan_progress sicht_scanner_scan_item(struct sicht_scanner *scanner,
 	if (error_number == 0) {
 		size_t head =
 			reading.filled < SICHT_SNIFF_BYTES ? reading.filled : SICHT_SNIFF_BYTES;
-		struct sicht_sniff sniff = sicht_sniff(sicht_bytes(reading.buffer, head));
+		struct sicht_sniff sniff = sicht_sniff_file(
+			sicht_bytes(reading.buffer, head), item->size_bytes, item->path);
 		if (!decide_by_content(sniff, item->size_bytes, print) && scanner->pool != NULL) {
 			scanner->media[index] = sniff.media;
 			struct sicht_job job = job_of(scanner, index, false);

@@ -1,96 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One table of signatures, and three families that need a second look: the ISO base media format
- * (HEIF, AVIF and most videos share its head), RIFF-like containers, and streams of packets whose
- * sign repeats. No length that a file states is believed beyond the bytes at hand.
+ * The table of signatures first (signatures.c), then families that need a second look. No length
+ * that a file states is believed beyond the bytes at hand.
  *
- * Sources: the formats' specifications; "List of file signatures" for camera formats.
+ * Sources: the formats' specifications.
  */
 #include "engine/worker/sniff.h"
 
 #include <string.h>
 
-struct signature {
-	const char *bytes;
-	uint8_t size;
-	uint16_t offset;
-	enum sicht_media media;
-};
+#include "engine/worker/extension.h"
+#include "engine/worker/program_end.h"
+#include "engine/worker/signatures.h"
 
-#define AT(offset, text, media)                                                                    \
-	{                                                                                          \
-		text, sizeof(text) - 1, offset, SICHT_MEDIA_##media                                \
-	}
+/* The shortest head of cpio's two that are written in digits. */
+#define CPIO_BYTES 76
 
-static const struct signature signatures[] = {
-	AT(0, "\xff\xd8\xff", JPEG),
-	AT(0, "\x89PNG\r\n\x1a\n", PNG),
-	AT(0, "GIF87a", GIF),
-	AT(0, "GIF89a", GIF),
-	AT(0, "II*\0", TIFF), /* and camera formats built on it */
-	AT(0, "MM\0*", TIFF),
-	AT(0, "II+\0", TIFF), /* BigTIFF */
-	AT(0, "MM\0+", TIFF),
-	/* pictures that are not decoded here */
-	AT(0, "\0\0\0\x0cJXL \r\n\x87\n", OTHER),
-	AT(0, "\xff\x0a", OTHER), /* JPEG XL without its container */
-	AT(0, "\0\0\0\x0cjP  \r\n\x87\n", OTHER),
-	AT(0, "\xff\x4f\xff\x51", OTHER), /* JPEG 2000 without its container */
-	AT(0, "II\xbc\x01", OTHER),       /* JPEG XR */
-	AT(0, "8BPS", OTHER),
-	AT(0, "gimp xcf", OTHER),
-	AT(0, "\0\0\1\0", OTHER), /* ICO */
-	AT(0, "\0\0\2\0", OTHER), /* CUR */
-	AT(0, "v/1\1", OTHER),    /* OpenEXR */
-	AT(0, "#?RADIANCE", OTHER),
-	AT(0, "SDPX", OTHER),
-	AT(0, "XPDS", OTHER),
-	AT(0, "DDS ", OTHER),
-	AT(0, "qoif", OTHER),
-	AT(0, "BPG\xfb", OTHER),
-	AT(0, "FLIF", OTHER),
-	AT(0, "\x8aMNG\r\n\x1a\n", OTHER),
-	AT(0, "\x8bJNG\r\n\x1a\n", OTHER),
-	AT(0, "AT&TFORM", OTHER),         /* DjVu */
-	AT(0, "\xd7\xcd\xc6\x9a", OTHER), /* WMF */
-	AT(40, " EMF", OTHER),
-	AT(0, "\x59\xa6\x6a\x95", OTHER), /* Sun raster */
-	AT(0, "FUJIFILMCCD-RAW", OTHER),
-	AT(0, "IIU\0", OTHER), /* Panasonic */
-	AT(0, "IIRO", OTHER),  /* Olympus */
-	AT(0, "IIRS", OTHER),
-	AT(0, "MMOR", OTHER),
-	AT(0, "FOVb", OTHER),  /* Sigma */
-	AT(0, "\0MRM", OTHER), /* Minolta */
-	AT(0, "<svg", OTHER),
-	/* videos */
-	AT(0, "\x1a\x45\xdf\xa3", OTHER),                 /* Matroska, WebM */
-	AT(0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11", OTHER), /* ASF, WMV */
-	AT(0, "FLV\1", OTHER),
-	AT(0, "\0\0\1\xba", OTHER),     /* MPEG program stream */
-	AT(0, "\0\0\1\xb3", OTHER),     /* MPEG video */
-	AT(0, "\0\0\0\1\x67", OTHER),   /* H.264 */
-	AT(0, "\0\0\0\1\x40\1", OTHER), /* H.265 */
-	AT(0, ".RMF", OTHER),           /* RealMedia */
-	AT(28, "\x80theora", OTHER),    /* first packet of an Ogg file */
-	AT(0, "DKIF", OTHER),           /* IVF */
-	AT(4, "moov", OTHER),           /* QuickTime before it had "ftyp" */
-	AT(4, "mdat", OTHER),
-	AT(4, "wide", OTHER),
-	AT(4, "pnot", OTHER),
-};
-
-static const struct signature encrypted_signatures[] = {
-	AT(0, "LUKS\xba\xbe", NONE),
-	AT(3, "-FVE-FS-", NONE), /* BitLocker */
-	AT(0, "encrcdsa", NONE), /* Apple disk image */
-	AT(0, "cdsaencr", NONE),
-	AT(0, "Salted__", NONE), /* openssl enc */
-	AT(0, "age-encryption.org/", NONE),
-	AT(0, "-----BEGIN PGP MESSAGE-----", NONE),
-};
-
-#undef AT
+static const struct sicht_sniff unread = {SICHT_MEDIA_OTHER, SICHT_OUTCOME_UNSUPPORTED, NULL};
+static const struct sicht_sniff container = {SICHT_MEDIA_NONE, SICHT_OUTCOME_CONTAINER, NULL};
+static const struct sicht_sniff encrypted = {SICHT_MEDIA_NONE, SICHT_OUTCOME_ENCRYPTED, NULL};
+static const struct sicht_sniff no_media = {SICHT_MEDIA_NONE, SICHT_OUTCOME_NOT_MEDIA, NULL};
 
 static bool has(struct sicht_bytes head, size_t offset, const char *bytes, size_t size)
 {
@@ -98,15 +27,13 @@ static bool has(struct sicht_bytes head, size_t offset, const char *bytes, size_
 	       memcmp((const uint8_t *)head.data + offset, bytes, size) == 0;
 }
 
-static const struct signature *find(
-	struct sicht_bytes head, const struct signature *table, size_t count)
+/* Does `text` stand anywhere in the first `reach` bytes? */
+static bool mentions(struct sicht_bytes head, size_t reach, const char *text)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (has(head, table[i].offset, table[i].bytes, table[i].size))
-			return &table[i];
-	}
-	return NULL;
+	return memmem(head.data, head.size < reach ? head.size : reach, text, strlen(text)) != NULL;
 }
+
+/* ------------------------------------------------------------------------------ pictures, videos */
 
 static bool is_one_of(const uint8_t *brand, const char *brands)
 {
@@ -118,7 +45,7 @@ static bool is_one_of(const uint8_t *brand, const char *brands)
 }
 
 /* ISO/IEC 14496-12: a box "ftyp" with the major brand, a version, and compatible brands. */
-static enum sicht_media sniff_brands(struct sicht_bytes head)
+static struct sicht_sniff sniff_brands(struct sicht_bytes head)
 {
 	const uint8_t *data = head.data;
 	size_t size =
@@ -126,18 +53,19 @@ static enum sicht_media sniff_brands(struct sicht_bytes head)
 	bool heif = false, avif = false;
 
 	if (is_one_of(data + 8, "M4A M4B M4P F4A F4B "))
-		return SICHT_MEDIA_NONE; /* sound alone */
+		return no_media; /* sound alone */
 	if (is_one_of(data + 8, "crx "))
-		return SICHT_MEDIA_OTHER; /* a camera format that names compatible brands at will */
+		return unread; /* a camera format that names compatible brands at will */
 	if (size < 16 || size > head.size)
 		size = head.size;
 	for (size_t at = 8; at + 4 <= size; at += at == 8 ? 8 : 4) {
 		avif |= is_one_of(data + at, "avifavis");
 		heif |= is_one_of(data + at, "heicheixheimheishevchevxmif1msf1");
 	}
-	if (avif)
-		return SICHT_MEDIA_AVIF;
-	return heif ? SICHT_MEDIA_HEIF : SICHT_MEDIA_OTHER;
+	if (!avif && !heif)
+		return unread;
+	return (struct sicht_sniff){
+		avif ? SICHT_MEDIA_AVIF : SICHT_MEDIA_HEIF, SICHT_OUTCOME_DECODED, NULL};
 }
 
 /* Two letters are a weak sign, so the header behind must be one that exists. */
@@ -147,6 +75,26 @@ static bool is_bmp(struct sicht_bytes head)
 	const uint8_t *data = head.data;
 	return has(head, 0, "BM", 2) && head.size >= 26 && data[15] == 0 && data[16] == 0 &&
 	       data[17] == 0 && memchr(header_sizes, data[14], sizeof header_sizes) != NULL;
+}
+
+/* Icons and cursors: a directory, whose first picture lies behind it. */
+static bool is_icon(struct sicht_bytes head)
+{
+	const uint8_t *data = head.data;
+	if (head.size < 22 || !(has(head, 0, "\0\0\1\0", 4) || has(head, 0, "\0\0\2\0", 4)))
+		return false;
+	size_t count = data[4] | (size_t)data[5] << 8;
+	size_t size = data[14] | (size_t)data[15] << 8 | (size_t)data[16] << 16;
+	size_t offset = data[18] | (size_t)data[19] << 8 | (size_t)data[20] << 16;
+	return count > 0 && size > 0 && offset >= 6 + 16 * count && data[17] == 0 && data[21] == 0;
+}
+
+/* IFF with planes of bits. */
+static bool is_amiga(struct sicht_bytes head)
+{
+	const uint8_t *data = head.data;
+	return head.size >= 12 && has(head, 0, "FORM", 4) &&
+	       is_one_of(data + 8, "ILBMPBM ACBMANIMDEEPRGB8RGBNHAM ");
 }
 
 /* MPEG transport streams: a sync byte every 188 bytes, or every 192 after four of time. */
@@ -164,6 +112,49 @@ static bool is_transport_stream(struct sicht_bytes head)
 	return false;
 }
 
+/* QuickTime before it had "ftyp": a box of less than half a gigabyte (text begins otherwise). */
+static bool is_old_quicktime(struct sicht_bytes head)
+{
+	const uint8_t *data = head.data;
+	return head.size >= 12 && data[0] < ' ' && is_one_of(data + 4, "moovmdatwidepnot");
+}
+
+/* Flash, packed in one of three ways, and its version. */
+static bool is_flash(struct sicht_bytes head)
+{
+	const uint8_t *data = head.data;
+	return head.size >= 8 && has(head, 1, "WS", 2) && memchr("FCZ", data[0], 3) != NULL &&
+	       data[3] > 0 && data[3] <= 50;
+}
+
+/* Drawings are text: the element comes behind a prologue. */
+static bool is_svg(struct sicht_bytes head)
+{
+	const uint8_t *data = head.data;
+	size_t at = has(head, 0, "\xef\xbb\xbf", 3) ? 3 : 0;
+	while (at < head.size && memchr(" \t\r\n", data[at], 4) != NULL)
+		at++;
+	if (has(head, at, "<svg", 4))
+		return true;
+	return (has(head, at, "<?xml", 5) || has(head, at, "<!--", 4) ||
+		       has(head, at, "<!DOCTYPE svg", 13)) &&
+	       mentions(head, 4096, "<svg");
+}
+
+static struct sicht_sniff sniff_riff(struct sicht_bytes head)
+{
+	static const char *const kinds[] = {"AVI ", "AVIX", "AMV ", "CDXA", "CDR", "ACON"};
+	if (has(head, 8, "WEBP", 4))
+		return (struct sicht_sniff){SICHT_MEDIA_WEBP, SICHT_OUTCOME_DECODED, NULL};
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (has(head, 8, kinds[i], strlen(kinds[i])))
+			return unread;
+	}
+	return no_media;
+}
+
+/* ------------------------------------------------------------------------------------- containers */
+
 /* Archives that encrypt by the member say so in its header. */
 static bool is_encrypted_archive(struct sicht_bytes head)
 {
@@ -174,27 +165,123 @@ static bool is_encrypted_archive(struct sicht_bytes head)
 	return has(head, 0, "Rar!\x1a\7\1\0", 8) && head.size > 13 && data[13] == 4;
 }
 
+/* cpio in digits: 070707 is octal, 070701 and 070702 are hexadecimal. */
+static bool is_cpio(struct sicht_bytes head)
+{
+	const uint8_t *data = head.data;
+	if (head.size < CPIO_BYTES || !has(head, 0, "07070", 5))
+		return false;
+	for (size_t i = 0; i < CPIO_BYTES; i++) {
+		if (memchr("0123456789ABCDEFabcdef", data[i], 22) == NULL)
+			return false;
+	}
+	return data[5] == '1' || data[5] == '2' || data[5] == '7';
+}
+
+/* A tar before "ustar": a header whose sum is right. */
+static bool is_old_tar(struct sicht_bytes head)
+{
+	const uint8_t *data = head.data;
+	unsigned sum = 0, stated = 0;
+	if (head.size < 512 || data[0] == 0)
+		return false;
+	for (size_t i = 0; i < 512; i++)
+		sum += i >= 148 && i < 156 ? ' ' : data[i];
+	for (size_t i = 148; i < 156 && (data[i] == ' ' || (data[i] >= '0' && data[i] <= '7')); i++)
+		stated = data[i] == ' ' ? stated : stated * 8 + (unsigned)(data[i] - '0');
+	return sum == stated;
+}
+
+/* A boot sector: of a FAT, or with a table of partitions in which at least one is in use. */
+static bool is_boot_sector(struct sicht_bytes head)
+{
+	const uint8_t *data = head.data;
+	bool used = false;
+	if (!has(head, 510, "\x55\xaa", 2))
+		return false;
+	if (has(head, 54, "FAT1", 4) || has(head, 82, "FAT32", 5))
+		return true;
+	for (size_t at = 446; at < 510; at += 16) {
+		static const uint8_t nothing[4];
+		if ((data[at] & 0x7f) != 0)
+			return false;
+		used |= data[at + 4] != 0 && memcmp(data + at + 12, nothing, 4) != 0;
+	}
+	return used;
+}
+
+/* The sign of ext2 to ext4 has two bytes only: its block size and revision must exist as well. */
+static bool is_ext(struct sicht_bytes head)
+{
+	const uint8_t *data = head.data;
+	return has(head, 1080, "\x53\xef", 2) && head.size >= 1104 && data[1048] <= 6 &&
+	       data[1049] == 0 && data[1050] == 0 && data[1051] == 0 && data[1100] <= 1;
+}
+
+/* PDF by the rule of its readers: within the first kilobyte. */
+static bool is_pdf(struct sicht_bytes head)
+{
+	return mentions(head, 1024, "%PDF-");
+}
+
+/* A message begins with one of these, and more of them follow. */
+static bool is_mail(struct sicht_bytes head)
+{
+	static const char *const fields[] = {
+		"Return-Path:", "Received:", "Delivered-To:", "From:", "To:", "Date:", "Subject:",
+		"Message-ID:", "MIME-Version:", "Reply-To:", "Content-Type:", "X-"};
+	size_t first = 0, count = sizeof fields / sizeof *fields;
+	while (first < count && !has(head, 0, fields[first], strlen(fields[first])))
+		first++;
+	if (has(head, 0, "From ", 5)) /* a mailbox: a line on its own before each message */
+		return mentions(head, 8192, "\nFrom:") || mentions(head, 8192, "\nReceived:");
+	return first < count && (mentions(head, 16384, "\nMIME-Version:") ||
+					(mentions(head, 16384, "\nSubject:") &&
+						(mentions(head, 16384, "\nDate:") ||
+							mentions(head, 16384, "\nMessage-ID:"))));
+}
+
+/* -------------------------------------------------------------------------------------- together */
+
 struct sicht_sniff sicht_sniff(struct sicht_bytes head)
 {
-	const size_t count = sizeof signatures / sizeof *signatures;
-	const size_t encrypted_count = sizeof encrypted_signatures / sizeof *encrypted_signatures;
-	const struct signature *signature = find(head, signatures, count);
-	struct sicht_sniff sniff = {SICHT_MEDIA_NONE, false};
-
+	const struct sicht_signature *signature = sicht_signature_find(head);
+	if (is_encrypted_archive(head))
+		return encrypted;
 	if (signature != NULL)
-		sniff.media = signature->media;
-	else if (head.size >= 16 && has(head, 4, "ftyp", 4))
-		sniff.media = sniff_brands(head);
-	else if (has(head, 0, "RIFF", 4) && has(head, 8, "WEBP", 4))
-		sniff.media = SICHT_MEDIA_WEBP;
-	else if (has(head, 0, "RIFF", 4) && has(head, 8, "AVI ", 4))
+		return (struct sicht_sniff){signature->media, signature->outcome, NULL};
+	if (head.size >= 16 && has(head, 4, "ftyp", 4))
+		return sniff_brands(head);
+	if (has(head, 0, "RIFF", 4))
+		return sniff_riff(head);
+	if (is_bmp(head))
+		return (struct sicht_sniff){SICHT_MEDIA_BMP, SICHT_OUTCOME_DECODED, NULL};
+	if (is_icon(head) || is_amiga(head) || is_old_quicktime(head) || is_flash(head) ||
+		is_transport_stream(head) || is_svg(head))
+		return unread;
+	if (is_boot_sector(head) || is_ext(head) || is_cpio(head) || is_old_tar(head) ||
+		is_pdf(head) || is_mail(head))
+		return container;
+	return no_media;
+}
+
+struct sicht_sniff sicht_sniff_file(
+	struct sicht_bytes head, uint64_t size_bytes, struct sicht_bytes name)
+{
+	struct sicht_sniff sniff = sicht_sniff(head);
+	if (sniff.outcome != SICHT_OUTCOME_NOT_MEDIA || head.size == 0)
+		return sniff;
+	if (sicht_program_has_tail(head, size_bytes)) {
+		sniff.outcome = SICHT_OUTCOME_CONTAINER;
+		sniff.detail = "a program with data behind its end";
+		return sniff;
+	}
+	sniff.outcome = sicht_extension_promise(name);
+	if (sniff.outcome == SICHT_OUTCOME_UNSUPPORTED) {
 		sniff.media = SICHT_MEDIA_OTHER;
-	else if (is_bmp(head))
-		sniff.media = SICHT_MEDIA_BMP;
-	else if (is_transport_stream(head))
-		sniff.media = SICHT_MEDIA_OTHER;
-	else
-		sniff.encrypted = find(head, encrypted_signatures, encrypted_count) != NULL ||
-				  is_encrypted_archive(head);
+		sniff.detail = "named like a picture or a video, and nothing like it by content";
+	} else if (sniff.outcome == SICHT_OUTCOME_CONTAINER) {
+		sniff.detail = "named like a container of files, and nothing like it by content";
+	}
 	return sniff;
 }

@@ -33,8 +33,11 @@
 
 /* ---- one file ---- */
 
-/* Bytes that are sniffed before any loader sees a file. */
-#define SICHT_SNIFF_BYTES 65536
+/* Bytes that are sniffed before any loader sees a file: the last sign (btrfs) stands at 65600. */
+#define SICHT_SNIFF_BYTES 69632
+
+/* What stands behind the end of a program: below, a signature or padding, and no picture. */
+#define SICHT_PROGRAM_TAIL_BYTES_MIN 1024
 
 /* 256 Mi pixels: the largest sensors are below; a picture of this size decodes in 10 s. */
 #define SICHT_PIXELS_MAX (1ull << 28)

@@ -115,7 +115,7 @@ enum sicht_outcome {
 	SICHT_OUTCOME_DECODED = 0,
 	SICHT_OUTCOME_NOT_MEDIA = 1, /* holds no picture; its digests count */
 	SICHT_OUTCOME_EMPTY = 2,
-	SICHT_OUTCOME_UNSUPPORTED = 3, /* a known format that is not read here */
+	SICHT_OUTCOME_UNSUPPORTED = 3, /* a picture or video, or named like one, not read here */
 	SICHT_OUTCOME_CORRUPT = 4,
 	SICHT_OUTCOME_TRUNCATED = 5, /* hashed as far as it decodes */
 	SICHT_OUTCOME_TOO_FLAT = 6,  /* quality below SICHT_QUALITY_MIN */
@@ -131,8 +131,9 @@ enum sicht_outcome {
 	SICHT_OUTCOME_NOT_HERE = 16,      /* a cloud placeholder without content */
 	SICHT_OUTCOME_NOT_REACHED = 17,   /* time limit */
 	SICHT_OUTCOME_SPECIAL = 18,       /* device, FIFO, socket, symbolic link */
+	SICHT_OUTCOME_CONTAINER = 19,     /* may hold pictures, and was not opened */
 };
-#define SICHT_OUTCOME_COUNT 19
+#define SICHT_OUTCOME_COUNT 20
 
 /* Can the load of the machine change it? Then promise P5 does not cover the finding. */
 bool sicht_outcome_is_volatile(enum sicht_outcome outcome);

@@ -73,7 +73,7 @@ static void make_directory(void)
 	write_file("a-picture.bmp", bmp, sizeof bmp);
 	write_file("b-cut-off.bmp", bmp, sizeof bmp / 3);
 	write_file("c-empty.jpg", "", 0);
-	write_file("d-text.jpg", "no picture at all, whatever its name says\n", 42);
+	write_file("d-text.txt", "no picture at all, whatever its name says\n", 42);
 	write_file("e-broken.png", "\x89PNG\r\n\x1a\nbroken", 14);
 	path_of("f-fifo", path);
 	cr_assert_eq(mkfifo(path, 0600), 0);
@@ -86,7 +86,7 @@ static void make_directory(void)
 static void remove_directory(void)
 {
 	static const char *const names[] = {"a-picture.bmp", "b-cut-off.bmp", "c-empty.jpg",
-		"d-text.jpg", "e-broken.png", "f-fifo", "g-link", "h-picture.bmp"};
+		"d-text.txt", "e-broken.png", "f-fifo", "g-link", "h-picture.bmp"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		char path[128];
 		path_of(names[i], path);
@@ -257,7 +257,7 @@ Test(scan, a_file_that_was_replaced_after_the_walk_is_changed)
 	cr_assert_eq(sicht_plan_next(scanned.plan, &scanned.arena, scanned.items, ITEMS_MAX,
 			     &scanned.count),
 		SICHT_OK);
-	write_file("d-text.jpg", "now it says something else and is longer than before\n", 53);
+	write_file("d-text.txt", "now it says something else and is longer than before\n", 53);
 	cr_assert_eq(sicht_scan(scanned.scanner, scanned.plan, scanned.items, scanned.count, NULL,
 			     scanned.prints),
 		SICHT_OK);

@@ -43,7 +43,7 @@ Test(sniff, media_that_are_not)
 		{"\0\0\0\024ftypqt  \0\0\0\0qt  ", 20},
 		{"\x1a\x45\xdf\xa3....", 8},
 		{"RIFF\0\0\0\0AVI LIST", 16},
-		{"8BPS\0\1", 6},
+		{"8BPS\0\2", 6},
 		{"\0\0\0\x0cJXL \r\n\x87\n", 12},
 		{"\0\0\1\xba.", 5},
 	};
@@ -57,7 +57,6 @@ Test(sniff, what_holds_no_picture)
 		{"", 0},
 		{"BM", 2},
 		{"BMW is not a bitmap, though it begins like one", 46},
-		{"%PDF-1.7", 8},
 		{"GIF88a", 6},
 		{"\x89PNG", 4},
 		{"RIFF\0\0\0\0WAVEfmt ", 16},
@@ -66,7 +65,7 @@ Test(sniff, what_holds_no_picture)
 	};
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
 		struct sicht_sniff sniff = sicht_sniff(heads[i]);
-		cr_expect(sniff.media == SICHT_MEDIA_NONE && !sniff.encrypted, "%zu", i);
+		cr_expect(sniff.outcome == SICHT_OUTCOME_NOT_MEDIA, "%zu", i);
 	}
 }
 
@@ -92,10 +91,57 @@ Test(sniff, transport_streams_repeat_their_sign)
 
 Test(sniff, encrypted_containers_say_so)
 {
-	cr_expect(sicht_sniff(HEAD("PK\3\4\x14\0\1\0")).encrypted);
-	cr_expect_not(sicht_sniff(HEAD("PK\3\4\x14\0\0\0")).encrypted);
-	cr_expect(sicht_sniff(HEAD("LUKS\xba\xbe\0\1")).encrypted);
-	cr_expect(sicht_sniff(HEAD("\xeb\x58\x90-FVE-FS-")).encrypted);
+	cr_expect(sicht_sniff(HEAD("PK\3\4\x14\0\1\0")).outcome == SICHT_OUTCOME_ENCRYPTED);
+	cr_expect(sicht_sniff(HEAD("PK\3\4\x14\0\0\0")).outcome == SICHT_OUTCOME_CONTAINER);
+	cr_expect(sicht_sniff(HEAD("LUKS\xba\xbe\0\1")).outcome == SICHT_OUTCOME_ENCRYPTED);
+	cr_expect(sicht_sniff(HEAD("\xeb\x58\x90-FVE-FS-")).outcome == SICHT_OUTCOME_ENCRYPTED);
+}
+
+static struct sicht_sniff of_file(const char *text, size_t size, const char *name)
+{
+	return sicht_sniff_file(sicht_bytes(text, size), size, sicht_bytes_of(name));
+}
+
+Test(sniff, names_are_a_second_opinion_on_what_is_unknown)
+{
+	static const struct {
+		const char *name;
+		enum sicht_outcome outcome;
+	} cases[] = {
+		{"a.jpg", SICHT_OUTCOME_UNSUPPORTED},
+		{"folder/A.JPEG", SICHT_OUTCOME_UNSUPPORTED},
+		{"a.tar.gz", SICHT_OUTCOME_CONTAINER},
+		{"folder/Thumbs.db", SICHT_OUTCOME_CONTAINER},
+		{"a.db", SICHT_OUTCOME_NOT_MEDIA},
+		{"jpg", SICHT_OUTCOME_NOT_MEDIA},
+		{"a.jpg/note", SICHT_OUTCOME_NOT_MEDIA},
+		{"a.", SICHT_OUTCOME_NOT_MEDIA},
+		{"", SICHT_OUTCOME_NOT_MEDIA},
+		{"a.mp4 m4v", SICHT_OUTCOME_NOT_MEDIA},
+		{"a.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", SICHT_OUTCOME_NOT_MEDIA},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct sicht_sniff sniff = of_file("nothing", 7, cases[i].name);
+		cr_expect(sniff.outcome == cases[i].outcome, "%s: %s", cases[i].name,
+			sicht_outcome_name(sniff.outcome));
+		cr_expect((sniff.detail != NULL) == (sniff.outcome != SICHT_OUTCOME_NOT_MEDIA));
+	}
+	/* what is known by content is not asked for its name */
+	cr_expect(of_file("GIF89a", 6, "a.zip").outcome == SICHT_OUTCOME_DECODED);
+	cr_expect(of_file("PK\5\6", 4, "a.jpg").outcome == SICHT_OUTCOME_CONTAINER);
+}
+
+Test(sniff, programs_end_where_their_headers_say)
+{
+	/* one section of 0x200 bytes at 0x400; then its ending in a file of so many bytes */
+	uint8_t pe[0x400] = "MZ";
+	memcpy(pe + 0x3c, "\x40\0\0\0", 4);
+	memcpy(pe + 0x40, "PE\0\0\x4c\1\1\0", 8);
+	memcpy(pe + 0x40 + 24 + 16, "\0\2\0\0\0\4\0\0", 8);
+	const struct sicht_bytes head = sicht_bytes(pe, sizeof pe), name = sicht_bytes_of("a.exe");
+	cr_expect(sicht_sniff_file(head, 0x600, name).outcome == SICHT_OUTCOME_NOT_MEDIA);
+	cr_expect(sicht_sniff_file(head, 0x9ff, name).outcome == SICHT_OUTCOME_NOT_MEDIA);
+	cr_expect(sicht_sniff_file(head, 0xa00, name).outcome == SICHT_OUTCOME_CONTAINER);
 }
 
 /* The end of the bytes at hand is the end: every prefix of every head is survived. */
