@@ -2,9 +2,7 @@
 /* Clocks, and the one form in which a time is written. See clock.h. */
 #include "engine/base/clock.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -14,25 +12,9 @@
 
 #define TIME_SIZE (sizeof "2025-03-18T09:15:00Z" - 1)
 
-/* The time that the user fixed, so that two runs can be compared byte by byte. */
-static bool fixed_time(int64_t *seconds)
-{
-	const char *text = getenv("SOURCE_DATE_EPOCH");
-	if (text == NULL || *text < '0' || *text > '9')
-		return false;
-	char *end;
-	errno = 0;
-	long long value = strtoll(text, &end, 10);
-	if (errno != 0 || *end != '\0')
-		return false;
-	*seconds = value;
-	return true;
-}
-
 int64_t sicht_clock_now_s(void)
 {
-	int64_t fixed;
-	return fixed_time(&fixed) ? fixed : (int64_t)time(NULL);
+	return (int64_t)time(NULL);
 }
 
 int64_t sicht_clock_monotonic_ns(void)

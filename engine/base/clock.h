@@ -10,7 +10,10 @@
 
 #include "sicht/types.h"
 
-/* Seconds since 1970 UTC; SOURCE_DATE_EPOCH instead, where it is set, so that runs can be equal. */
+/*
+ * Seconds since 1970 UTC, whatever the environment says: an audit trail whose times can be chosen
+ * is none.
+ */
 int64_t sicht_clock_now_s(void);
 
 /* From an arbitrary start, never backwards. */

@@ -14,9 +14,9 @@
 
 enum format {
 	FORMAT_TEXT = 1,
-	FORMAT_JSON,
+	FORMAT_JSONL,
 };
-static const char *const format_words[] = {"text", "json", NULL};
+static const char *const format_words[] = {"text", "jsonl", NULL};
 
 struct audit_options {
 	const char *store;
@@ -36,7 +36,7 @@ static const struct sicht_option show_table[] = {
 		.words = format_words,
 		.standard = "text",
 		.offset = offsetof(struct audit_options, format),
-		.help = "text, or json: one object a line"},
+		.help = "text, or jsonl: one object a line"},
 	SICHT_OPTION_TALK(struct audit_options),
 	{0},
 };
@@ -122,10 +122,19 @@ static void print_numbers(json_t *record)
 		printf("\n");
 }
 
+/* As it is on record, for programs; for a terminal, in characters that cannot move its cursor. */
+static void print_object(const json_t *object)
+{
+	json_dumpf(
+		object, stdout, JSON_COMPACT | (sicht_terminal_is(stdout) ? JSON_ENSURE_ASCII : 0));
+	printf("\n");
+}
+
 static void print_text(uint64_t number, const char *time, json_t *record)
 {
-	printf("%4llu  %s%s%s", (unsigned long long)number, sicht_style(stdout, SICHT_STYLE_BOLD),
-		time, sicht_style(stdout, SICHT_STYLE_PLAIN));
+	printf("%4llu  %s", (unsigned long long)number, sicht_style(stdout, SICHT_STYLE_BOLD));
+	print_escaped("", time);
+	printf("%s", sicht_style(stdout, SICHT_STYLE_PLAIN));
 	print_escaped("  ", json_string_value(json_object_get(record, "user")));
 	print_escaped("@", json_string_value(json_object_get(record, "host")));
 	print_escaped("  sicht ", json_string_value(json_object_get(record, "sicht")));
@@ -155,7 +164,12 @@ static bool show_record(void *context, const struct sicht_audit_record *record)
 	sicht_json_hex(&json, "digest", record->digest, sizeof record->digest);
 	sicht_json_raw(&json, "record", record->text);
 	sicht_json_end(&json, '}');
-	printf("%s\n", text.data);
+	if (sicht_terminal_is(stdout)) {
+		SICHT_DEFER(json_release) json_t *line = json_loadb(text.data, text.size, 0, NULL);
+		print_object(line);
+	} else {
+		printf("%s\n", text.data);
+	}
 	return sicht_output_flush();
 }
 
@@ -169,13 +183,12 @@ static enum sicht_status show_findings(const struct audit_options *options, cons
 		return sicht_fail(SICHT_ERROR_NOT_FOUND,
 			"%s, where the run is on record, cannot be read: %s", path.data,
 			error.text);
-	if (options->format == FORMAT_JSON) {
-		json_dumpf(run, stdout, JSON_COMPACT);
-		printf("\n");
+	if (options->format == FORMAT_JSONL) {
+		print_object(run);
 		return SICHT_OK;
 	}
 	const char *started = json_string_value(json_object_get(run, "started"));
-	print_text(1, started != NULL ? started : "", json_object_get(run, "run"));
+	print_text(1, started, json_object_get(run, "run"));
 	return SICHT_OK;
 }
 

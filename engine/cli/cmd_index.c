@@ -291,7 +291,7 @@ const struct sicht_command sicht_command_index = {
 						    "--set lka-2025 --category us-vics-2:1 "
 						    "/srv/lka-2025",
 							   "Hash a folder of known material."},
-		{"sicht index --store ~/case-17 --role evidence --exhibit A-1=/mnt/a1 /mnt/a1",
+		{"sicht index --store ~/case-17 --role evidence --exhibit A-1=/mnt/a1",
 			"Hash a seized drive once, to compare it as often as needed."},
 		{0}},
 	.options = table,

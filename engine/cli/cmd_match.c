@@ -177,6 +177,16 @@ static void print_ending(const struct match_run *run, const struct sicht_match_t
 
 /* ----------------------------------------------------------------------------------------- run */
 
+static enum sicht_status check_distances(const struct match_options *options)
+{
+	if (options->possible == 0 || options->possible > options->threshold)
+		return SICHT_OK;
+	return sicht_fail(SICHT_ERROR_USAGE,
+		"--possible %u would list nothing: up to --threshold (%u) everything is a match "
+		"already; give more, or leave it out",
+		options->possible, options->threshold);
+}
+
 static enum sicht_status open_all(const struct sicht_call *call, struct match_run *run)
 {
 	const struct match_options *options = run->options;
@@ -194,6 +204,7 @@ static enum sicht_status open_all(const struct sicht_call *call, struct match_ru
 		.of_case = &options->of_case,
 		.outputs = to_stdout ? NULL : outputs,
 	};
+	SICHT_TRY(check_distances(options));
 	SICHT_TRY(sicht_match_check_findings(options->findings, options->force));
 	SICHT_TRY(sicht_examined_open(call, &examined, &run->examined));
 	SICHT_TRY(sicht_known_open(call, &request, &run->known));
@@ -277,8 +288,8 @@ const struct sicht_command sicht_command_match = {
 	.operands = "SOURCE...",
 	.examples = (const struct sicht_example[]){{"sicht match --known ~/known ~/seized",
 							   "The whole job in one line."},
-		{"sicht match --known ~/store --case 2025-17 --exhibit A-1=/mnt/a1 --findings "
-		 "a1.jsonl /mnt/a1",
+		{"sicht match --known ~/store --case 2025-17 --findings a1.jsonl --exhibit "
+		 "A-1=/mnt/a1",
 			"A seized drive, mounted read-only, with its exhibit number."},
 		{0}},
 	.options = table,

@@ -14,9 +14,9 @@
 
 enum format {
 	FORMAT_TABLE = 1,
-	FORMAT_JSON,
+	FORMAT_JSONL,
 };
-static const char *const format_words[] = {"table", "json", NULL};
+static const char *const format_words[] = {"table", "jsonl", NULL};
 
 struct set_options {
 	const char *store;
@@ -32,7 +32,7 @@ static const struct sicht_option look_table[] = {
 		.words = format_words,
 		.standard = "table",
 		.offset = offsetof(struct set_options, format),
-		.help = "table, or json: one object a line"},
+		.help = "table, or jsonl: one object a line"},
 	SICHT_OPTION_TALK(struct set_options),
 	{0},
 };
@@ -103,7 +103,7 @@ static enum sicht_status run_list(const struct sicht_call *call, enum sicht_exit
 	SICHT_TRY(sicht_store_look(options->store, &store));
 	size_t count;
 	const struct sicht_set *sets = sicht_store_sets(store, &count);
-	if (options->format == FORMAT_JSON)
+	if (options->format == FORMAT_JSONL)
 		list_json(sets, count);
 	else if (count > 0)
 		list_table(sets, count);
@@ -190,7 +190,7 @@ static enum sicht_status run_show(const struct sicht_call *call, enum sicht_exit
 	SICHT_TRY(sicht_store_find_set(store, call->operands[0], &set));
 	SICHT_TRY(sicht_store_census(store, &rows, &count));
 	for (size_t i = 0; i < count; i++) {
-		if (rows[i].set == set && options->format == FORMAT_JSON)
+		if (rows[i].set == set && options->format == FORMAT_JSONL)
 			show_json(&rows[i]);
 		else if (rows[i].set == set)
 			show_table(&rows[i]);

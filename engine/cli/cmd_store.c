@@ -12,9 +12,9 @@
 
 enum format {
 	FORMAT_TABLE = 1,
-	FORMAT_JSON,
+	FORMAT_JSONL,
 };
-static const char *const format_words[] = {"table", "json", NULL};
+static const char *const format_words[] = {"table", "jsonl", NULL};
 
 struct store_options {
 	const char *store;
@@ -31,7 +31,7 @@ static const struct sicht_option info_table[] = {
 		.words = format_words,
 		.standard = "table",
 		.offset = offsetof(struct store_options, format),
-		.help = "table, or json: one object"},
+		.help = "table, or jsonl: one object"},
 	SICHT_OPTION_TALK(struct store_options),
 	{0},
 };
@@ -61,7 +61,7 @@ static enum sicht_status run_info(const struct sicht_call *call, enum sicht_exit
 {
 	const struct store_options *options = call->options;
 	(void)end;
-	return sicht_store_tell(options->store, options->format == FORMAT_JSON);
+	return sicht_store_tell(options->store, options->format == FORMAT_JSONL);
 }
 
 static enum sicht_status run_verify(const struct sicht_call *call, enum sicht_exit *end)

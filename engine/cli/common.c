@@ -2,11 +2,14 @@
 /* What several commands share: options, plans, the record of who ran what. */
 #include "engine/cli/common.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <pwd.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/base/file.h"
 #include "engine/base/json.h"
 #include "engine/cli/signals.h"
 #include "engine/cli/terminal.h"
@@ -104,7 +107,7 @@ const struct sicht_option sicht_case_table[] = {
 		.kind = SICHT_OPTION_LIST,
 		.value = "ID=SOURCE",
 		.offset = offsetof(struct sicht_case_options, exhibits),
-		.help = "exhibit number of a source; may be repeated"},
+		.help = "a source, and its exhibit number; may be repeated"},
 	{0},
 };
 
@@ -128,18 +131,54 @@ static void warn_of_traces(const struct sicht_plan *plan)
 		shown.data);
 }
 
+static bool is_among(const struct sicht_option_list *list, const char *name)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (strcmp(list->item[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+enum sicht_status sicht_common_sources(const struct sicht_call *call,
+	const struct sicht_case_options *of_case, struct sicht_option_list *out)
+{
+	size_t exhibits = of_case != NULL ? of_case->exhibits.count : 0;
+	SICHT_DEFER(sicht_free_pointer)
+	const char **names = calloc(call->operand_count + exhibits + 1, sizeof *names);
+	if (names == NULL)
+		return sicht_fail_errno(ENOMEM, "cannot list the sources");
+	struct sicht_option_list list = {names, call->operand_count};
+	for (size_t i = 0; i < call->operand_count; i++)
+		names[i] = call->operands[i];
+	for (size_t i = 0; i < exhibits; i++) {
+		const char *exhibit = of_case->exhibits.item[i], *equals = strchr(exhibit, '=');
+		if (equals == NULL || equals == exhibit || equals[1] == '\0') {
+			SICHT_DEFER(sicht_text_free) struct sicht_text shown = {0};
+			sicht_escape_terminal(&shown, sicht_bytes_of(exhibit));
+			return sicht_fail(SICHT_ERROR_USAGE,
+				"%s is not an exhibit; write ID=SOURCE, as in A-1=/media/a1",
+				shown.data);
+		}
+		if (!is_among(&list, equals + 1))
+			names[list.count++] = equals + 1;
+	}
+	*out = list;
+	names = NULL;
+	return SICHT_OK;
+}
+
 enum sicht_status sicht_common_plan(const struct sicht_call *call,
 	const struct sicht_source_options *sources, const struct sicht_case_options *of_case,
 	const char *const *outputs, struct sicht_plan **out)
 {
-	if (call->operand_count == 0 && sources->files_from == NULL)
+	SICHT_DEFER(sicht_option_list_free) struct sicht_option_list names = {0};
+	SICHT_TRY(sicht_common_sources(call, of_case, &names));
+	if (names.count == 0 && sources->files_from == NULL)
 		return sicht_fail(SICHT_ERROR_USAGE, "nothing was named to be read; give a "
 						     "directory, a file, - or --files-from");
 	if (sources->nul_separated && sources->files_from == NULL) {
-		bool list = false;
-		for (size_t i = 0; i < call->operand_count; i++)
-			list |= strcmp(call->operands[i], "-") == 0;
-		if (!list)
+		if (!is_among(&names, "-"))
 			return sicht_fail(SICHT_ERROR_USAGE,
 				"-0 says how names in a list end, but no list was given; add "
 				"--files-from FILE");
@@ -151,7 +190,7 @@ enum sicht_status sicht_common_plan(const struct sicht_call *call,
 		.outputs = outputs,
 		.exhibits = of_case != NULL ? of_case->exhibits.item : NULL,
 	};
-	SICHT_TRY(sicht_plan_open(call->operands, call->operand_count, &options, out));
+	SICHT_TRY(sicht_plan_open(names.item, names.count, &options, out));
 	warn_of_traces(*out);
 	return SICHT_OK;
 }

@@ -71,7 +71,14 @@ extern const char *const sicht_role_words[];
 extern const char *const sicht_format_words[];
 
 /*
- * A plan over the operands of `call` (and --files-from). `outputs` (may be NULL) are paths that
+ * What is to be read: the operands of `call`, then the SOURCEs of --exhibit that are not among them.
+ * `of_case` may be NULL. out->item is the caller's, to be freed.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_common_sources(const struct sicht_call *call,
+	const struct sicht_case_options *of_case, struct sicht_option_list *out);
+
+/*
+ * A plan over these sources (and --files-from). `outputs` (may be NULL) are paths that
  * must not lie inside a source; `of_case` (may be NULL) names exhibits. Warns of sources on which
  * reading leaves a trace (promise P1). SICHT_ERROR_USAGE if no source was named at all.
  */

@@ -8,12 +8,12 @@
 #include "engine/cli/signals.h"
 #include "sicht/store.h"
 
-/* Stores among the operands. */
-static size_t count_stores(const struct sicht_call *call)
+/* Stores among what was named. */
+static size_t count_stores(const struct sicht_option_list *names)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < call->operand_count; i++)
-		count += sicht_store_is_alone(call->operands[i]);
+	for (size_t i = 0; i < names->count; i++)
+		count += sicht_store_is_alone(names->item[i]);
 	return count;
 }
 
@@ -40,17 +40,17 @@ static struct sicht_bytes find_exhibit(const struct sicht_case_options *of_case,
 	return sicht_bytes(NULL, 0);
 }
 
-static enum sicht_status open_stores(const struct sicht_call *call,
+static enum sicht_status open_stores(const struct sicht_option_list *names,
 	const struct sicht_case_options *of_case, struct sicht_examined *examined)
 {
-	struct sicht_store **stores = calloc(call->operand_count, sizeof *stores);
-	struct sicht_source *sources = calloc(call->operand_count, sizeof *sources);
+	struct sicht_store **stores = calloc(names->count, sizeof *stores);
+	struct sicht_source *sources = calloc(names->count, sizeof *sources);
 	examined->stores = stores;
 	examined->sources = sources;
 	if (stores == NULL || sources == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
-	for (size_t i = 0; i < call->operand_count; i++) {
-		const char *name = call->operands[i];
+	for (size_t i = 0; i < names->count; i++) {
+		const char *name = names->item[i];
 		struct sicht_store_options options = {0};
 		SICHT_TRY(sicht_store_open(name, &options, &stores[i]));
 		examined->store_count = i + 1;
@@ -58,7 +58,7 @@ static enum sicht_status open_stores(const struct sicht_call *call,
 		sources[i].exhibit = find_exhibit(of_case, name);
 		SICHT_TRY(check_evidence(stores[i], name));
 	}
-	examined->source_count = call->operand_count;
+	examined->source_count = names->count;
 	return SICHT_OK;
 }
 
@@ -67,13 +67,15 @@ enum sicht_status sicht_examined_open(const struct sicht_call *call,
 {
 	SICHT_DEFER(sicht_examined_close)
 	struct sicht_examined examined = {.stop = sicht_signals_stop()};
-	size_t stores = count_stores(call);
-	if (stores > 0 && (stores < call->operand_count || request->sources->files_from != NULL))
+	SICHT_DEFER(sicht_option_list_free) struct sicht_option_list names = {0};
+	SICHT_TRY(sicht_common_sources(call, request->of_case, &names));
+	size_t stores = count_stores(&names);
+	if (stores > 0 && (stores < names.count || request->sources->files_from != NULL))
 		return sicht_fail(SICHT_ERROR_USAGE, "evidence stores and files cannot be examined "
 						     "in one run; use two runs with "
 						     "two --findings");
 	if (stores > 0) {
-		SICHT_TRY(open_stores(call, request->of_case, &examined));
+		SICHT_TRY(open_stores(&names, request->of_case, &examined));
 	} else {
 		SICHT_TRY(sicht_common_plan(call, request->sources, request->of_case,
 			request->outputs, &examined.plan));

@@ -171,8 +171,6 @@ static void write_environment(struct sicht_text *text)
 		{"SICHT_KERNEL",
 			"scalar, avx2, avx512 or neon: the instruction sets to be used at most. "
 			"Results do not depend on it."},
-		{"SOURCE_DATE_EPOCH",
-			"Seconds since 1970 that are recorded instead of the time of day."},
 	};
 	sicht_text_append_string(text, ".SH ENVIRONMENT\n");
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -66,15 +66,34 @@ struct request {
 	const char *const *arguments;
 };
 
+/*
+ * The message of a failure. Names in it should have been escaped, with backslashes that are not to
+ * be escaped again; what slipped through must not reach the terminal all the same.
+ */
+static void append_message(struct sicht_text *text)
+{
+	for (const char *rest = sicht_message(); *rest != '\0';) {
+		size_t size = strcspn(rest, "\\");
+		sicht_escape_terminal(text, sicht_bytes(rest, size));
+		rest += size;
+		if (*rest == '\\') {
+			sicht_text_append(text, rest, 1);
+			rest++;
+		}
+	}
+}
+
 static enum sicht_exit fail_usage(const struct request *request)
 {
+	SICHT_DEFER(sicht_text_free) struct sicht_text message = {0};
 	char whole[64] = "";
 	const struct sicht_command *parent = request->parent, *command = request->command;
+	append_message(&message);
 	if (command != NULL)
 		snprintf(whole, sizeof whole, "%s%s%s", parent != NULL ? parent->name : "",
 			parent != NULL ? " " : "", command->name);
 	sicht_complain("%s%s%s; see \"sicht help%s%s\"", whole, command != NULL ? ": " : "",
-		sicht_message(), command != NULL ? " " : "", whole);
+		message.data, command != NULL ? " " : "", whole);
 	return SICHT_EXIT_FAILED;
 }
 
@@ -126,24 +145,6 @@ static void apply_talk(const struct sicht_command *command, const void *options)
 	sicht_terminal_set_loudness(loudness);
 }
 
-/*
- * The message of a failure. Names in it should have been escaped; a control character that slipped
- * through must not reach the terminal all the same.
- */
-static void complain_of_failure(void)
-{
-	SICHT_DEFER(sicht_text_free) struct sicht_text text = {0};
-	for (const char *byte = sicht_message(); *byte != '\0'; byte++) {
-		unsigned char value = (unsigned char)*byte;
-		if (value < 32 || value == 127)
-			sicht_text_printf(&text, "\\x%02x", value);
-		else
-			sicht_text_append(&text, byte, 1);
-	}
-	if (text.size > 0)
-		sicht_complain("%s", text.data);
-}
-
 static enum sicht_exit run(const struct request *request, const char *const *line)
 {
 	SICHT_DEFER(sicht_parsed_free) struct sicht_parsed parsed = {0};
@@ -172,7 +173,10 @@ static enum sicht_exit run(const struct request *request, const char *const *lin
 	sicht_terminal_clear_line();
 	if (status == SICHT_OK)
 		return end;
-	complain_of_failure();
+	SICHT_DEFER(sicht_text_free) struct sicht_text message = {0};
+	append_message(&message);
+	if (message.size > 0)
+		sicht_complain("%s", message.data);
 	return status == SICHT_ERROR_INTERRUPTED ? SICHT_EXIT_INTERRUPTED : SICHT_EXIT_FAILED;
 }
 

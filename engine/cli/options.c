@@ -111,12 +111,20 @@ static enum sicht_status wrong_word(
 		choice.data, shown.size > 0 ? shown.data : "");
 }
 
+/* JSON is always written and read as one object a line, so these mean the same everywhere. */
+static bool is_json(const char *word, size_t length)
+{
+	return (length == 4 && memcmp(word, "json", 4) == 0) ||
+	       (length == 5 && memcmp(word, "jsonl", 5) == 0);
+}
+
 /* The place of the word in the option's words, or -1. */
 static int word_place(const struct sicht_option *option, const char *word, size_t length)
 {
 	for (int i = 0; option->words[i] != NULL; i++) {
-		if (strlen(option->words[i]) == length &&
-			memcmp(option->words[i], word, length) == 0)
+		size_t other = strlen(option->words[i]);
+		if ((other == length && memcmp(option->words[i], word, length) == 0) ||
+			(is_json(word, length) && is_json(option->words[i], other)))
 			return i;
 	}
 	return -1;
@@ -304,11 +312,16 @@ static enum sicht_status check_required(const struct parser *parser)
 	return SICHT_OK;
 }
 
+void sicht_option_list_free(struct sicht_option_list *list)
+{
+	free(list->item);
+}
+
 static void free_lists(struct parser *parser)
 {
 	for (size_t i = 0; i < parser->count; i++) {
 		if (parser->places[i].option->kind == SICHT_OPTION_LIST)
-			free(((struct sicht_option_list *)parser->places[i].value)->item);
+			sicht_option_list_free(parser->places[i].value);
 	}
 }
 

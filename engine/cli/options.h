@@ -35,6 +35,8 @@ struct sicht_option_list {
 	size_t count;
 };
 
+void sicht_option_list_free(struct sicht_option_list *list); /* for SICHT_DEFER */
+
 struct sicht_option {
 	const char *name; /* without the dashes; NULL ends a table */
 	char letter;      /* short form, or 0 */
@@ -44,7 +46,8 @@ struct sicht_option {
 	size_t offset;        /* into the command's struct of options */
 	const char *standard; /* value if it is not given, as the user would write it, or NULL */
 	unsigned minimum, maximum;
-	const char *const *words; /* the values allowed; NULL-terminated */
+	const char *const
+		*words; /* the values allowed; NULL-terminated; "json" means "jsonl" too */
 	const struct sicht_option *include;
 	const char *help; /* one sentence without a capital and a stop */
 };

@@ -15,6 +15,9 @@
 /* Entries after which memory is given back and signals are looked at. */
 #define ENTRIES_AT_ONCE 1024
 
+/* Sets named where none is like the one that was asked for. */
+#define SETS_NAMED 3
+
 void sicht_store_closer(struct sicht_store **store)
 {
 	sicht_store_close(*store);
@@ -57,6 +60,18 @@ enum sicht_status sicht_store_change(const struct sicht_call *call, const char *
 	return SICHT_OK;
 }
 
+/* "it holds a, b, c and 5 more" */
+static const char *name_some(struct sicht_arena *arena, const struct sicht_set *sets, size_t count)
+{
+	const char *text = count == 0 ? "it holds none" : "it holds ";
+	for (size_t i = 0; i < count && i < SETS_NAMED; i++)
+		text = sicht_arena_printf(arena, "%s%s%s", text, i > 0 ? ", " : "",
+			sicht_printable(arena, sets[i].name));
+	if (count <= SETS_NAMED)
+		return text;
+	return sicht_arena_printf(arena, "%s and %zu more", text, count - SETS_NAMED);
+}
+
 enum sicht_status sicht_store_find_set(
 	const struct sicht_store *store, const char *name, const struct sicht_set **out)
 {
@@ -72,8 +87,8 @@ enum sicht_status sicht_store_find_set(
 	const char *shown = sicht_printable(&arena, sicht_bytes_of(name));
 	const char *nearest = sicht_nearest(name, names);
 	if (nearest == NULL)
-		return sicht_fail(SICHT_ERROR_NOT_FOUND,
-			"there is no set '%s' in this store; \"sicht set list\" shows them", shown);
+		return sicht_fail(SICHT_ERROR_NOT_FOUND, "there is no set '%s' in this store; %s",
+			shown, name_some(&arena, sets, count));
 	return sicht_fail(SICHT_ERROR_NOT_FOUND,
 		"there is no set '%s' in this store; did you mean '%s'?", shown,
 		sicht_printable(&arena, sicht_bytes_of(nearest)));

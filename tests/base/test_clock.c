@@ -50,15 +50,10 @@ Test(clock, what_is_no_time_is_refused)
 	}
 }
 
-Test(clock, a_fixed_time_is_used_instead_of_the_clock)
+/* The variable is for builds: nobody dates an audit trail back with it. */
+Test(clock, the_time_of_day_cannot_be_chosen)
 {
 	setenv("SOURCE_DATE_EPOCH", "1700000000", 1);
-	cr_assert_eq(sicht_clock_now_s(), 1700000000);
-	setenv("SOURCE_DATE_EPOCH", "yesterday", 1);
-	cr_assert_gt(sicht_clock_now_s(), 1700000000);
-	setenv("SOURCE_DATE_EPOCH", "17x", 1);
-	cr_assert_gt(sicht_clock_now_s(), 1700000000);
-	unsetenv("SOURCE_DATE_EPOCH");
 	cr_assert_gt(sicht_clock_now_s(), 1700000000);
 }
 

@@ -47,19 +47,30 @@ static enum sicht_status import_line(const char *line)
 	return import_text(helper_path("store"), line, strlen(line), "set", &totals);
 }
 
+/* When an entry was added is the one thing that differs from run to run. */
+static void settle_times(char *text)
+{
+	static const char key[] = "\"added\":\"", time[] = "2023-11-14T22:13:20Z";
+	for (char *at = text; (at = strstr(at, key)) != NULL;) {
+		at += sizeof key - 1;
+		memcpy(at, time, sizeof time - 1);
+	}
+}
+
 /* Entry numbers, times and forms but the first belong to the store: entries here have none. */
 Test(list_jsonl, what_is_exported_is_imported_and_exported_the_same)
 {
 	const char *first = helper_path("first"), *second = helper_path("second");
 	struct sicht_import_totals totals;
 	size_t size, again_size;
-	setenv("SOURCE_DATE_EPOCH", "1700000000", 1);
 	helper_fill(first, "set", SICHT_ROLE_KNOWN, 0, 200);
 	char *text = export_of(first, "first.jsonl", &size);
 	ASSERT_OK(import_text(second, text, size, NULL, &totals));
 	cr_assert_eq(totals.entries, 200);
 	char *again = export_of(second, "second.jsonl", &again_size);
 	cr_assert_eq(size, again_size);
+	settle_times(text);
+	settle_times(again);
 	cr_assert_eq(memcmp(text, again, size), 0);
 	ASSERT_OK(sicht_store_verify(second, 1));
 	free(text);
@@ -97,12 +108,12 @@ Test(list_jsonl, a_line_looks_as_the_manual_says)
 		"\"quality\":100,\"profile\":\"fullres\"}],\"added\":\"2023-11-14T22:13:20Z\"}\n";
 	struct sicht_import_totals totals;
 	size_t size;
-	setenv("SOURCE_DATE_EPOCH", "1700000000", 1);
 	ASSERT_OK(import_text(helper_path("store"), line, strlen(line), NULL, &totals));
 	cr_assert_eq(totals.hashes, 1);
 	cr_assert_eq(totals.digests, 1);
 	char *text = export_of(helper_path("store"), "out.jsonl", &size);
 	cr_assert_eq(size, strlen(line));
+	settle_times(text);
 	cr_assert_eq(memcmp(text, line, size), 0, "%.*s", (int)size, text);
 	free(text);
 }
