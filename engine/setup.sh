@@ -16,6 +16,8 @@ libvips-dev                decoder: most picture formats; the sample pictures
 libjpeg-dev                decoder: JPEG
 libwebp-dev                decoder: WebP
 libavcodec-dev             decoder: BMP
+libheif-dev                decoder: HEIF
+libde265-dev               decoder: HEVC in HEIF
 libseccomp-dev             decoder: the list of system calls it may make
 libheif-plugin-libde265?   decoder: HEIC, where it is a part of its own
 libheif-plugin-dav1d?      decoder: AVIF, likewise

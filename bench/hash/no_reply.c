@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* In place of engine/decoder/reply.c: decoding in a process that nobody listens to. */
+/* In place of engine/decoder/reply.c and server.c: decoding in a process that nobody listens to. */
 #include "engine/decoder/reply.h"
+#include "engine/decoder/server.h"
 
 void sicht_reply_picture(const struct sicht_job_message *job, uint32_t width, uint32_t height)
 {
@@ -15,4 +16,10 @@ void sicht_reply_outcome(
 	(void)job;
 	(void)outcome;
 	(void)detail;
+}
+
+void sicht_server_announce(const struct sicht_job_message *job, uint64_t pixels)
+{
+	(void)job;
+	(void)pixels;
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "engine/decoder/reply.h"
+#include "engine/decoder/server.h"
 
 /* Arenas of threads reserve address space that is limited. */
 #define ARENAS_MAX 2
@@ -39,6 +40,12 @@ void sicht_decoding_end(
 		decoding->detail[--end] = '\0';
 }
 
+static void announce(const struct sicht_job_message *job, uint32_t width, uint32_t height)
+{
+	sicht_reply_picture(job, width, height);
+	sicht_server_announce(job, (uint64_t)width * height);
+}
+
 bool sicht_decoding_announce(struct sicht_decoding *decoding, uint64_t width, uint64_t height)
 {
 	assert(!decoding->announced);
@@ -53,7 +60,7 @@ bool sicht_decoding_announce(struct sicht_decoding *decoding, uint64_t width, ui
 	decoding->announced = true;
 	uint64_t pixels_max = decoding->job->pixels_max;
 	if (decoding->embedded.data == NULL)
-		sicht_reply_picture(decoding->job, (uint32_t)width, (uint32_t)height);
+		announce(decoding->job, (uint32_t)width, (uint32_t)height);
 	else if (pixels_max > SICHT_THUMBNAIL_PIXELS_MAX)
 		pixels_max = SICHT_THUMBNAIL_PIXELS_MAX;
 	decoding->picture.full_width = (uint32_t)width;

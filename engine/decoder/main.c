@@ -3,8 +3,8 @@
  * sicht-decoder: reads hostile pictures, and can do nothing else.
  *
  * It is started by sicht with a socket as descriptor 3, lets its libraries do what they do once,
- * locks itself in, says HELLO, and then answers jobs until the socket ends. Nothing of one job is
- * kept for the next.
+ * locks itself in, says HELLO, and then answers jobs until the socket ends: itself, or by a process
+ * for that job alone (server.h). Nothing of one job is kept for the next.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +16,7 @@
 #include "engine/decoder/reply.h"
 #include "engine/decoder/sandbox.h"
 #include "engine/decoder/selftest.h"
+#include "engine/decoder/server.h"
 #include "engine/decoder/version.h"
 #include "sicht/version.h"
 
@@ -63,9 +64,10 @@ static struct sicht_hash_options options_of(const struct sicht_job_message *job)
 	};
 }
 
+static struct sicht_hasher *hasher;
+
 /* Hash the picture into `windows`; how many. */
-static size_t hash(struct sicht_hasher *hasher, struct sicht_decoding *decoding,
-	struct sicht_window_print *windows)
+static size_t hash(struct sicht_decoding *decoding, struct sicht_window_print *windows)
 {
 	const struct sicht_picture *picture = &decoding->picture;
 	const struct sicht_hash_options options = options_of(decoding->job);
@@ -83,8 +85,8 @@ static size_t hash(struct sicht_hasher *hasher, struct sicht_decoding *decoding,
 }
 
 /* The same for its thumbnail, which may be sound where the picture is not. */
-static size_t hash_thumbnail(struct sicht_hasher *hasher, const struct sicht_decoding *decoding,
-	struct sicht_window_print *windows)
+static size_t hash_thumbnail(
+	const struct sicht_decoding *decoding, struct sicht_window_print *windows)
 {
 	struct sicht_decoding thumbnail;
 	const struct sicht_hash_options options = options_of(decoding->job);
@@ -115,27 +117,43 @@ static bool is_hashable(const struct sicht_decoding *decoding)
 		       decoding->outcome == SICHT_OUTCOME_TRUNCATED);
 }
 
-static void do_job(struct sicht_hasher *hasher)
+/* Decode, hash, answer. */
+static void do_job(const struct sicht_job_message *job, int fd)
 {
 	static struct sicht_window_print windows[SICHT_WINDOW_PRINTS_MAX];
-	struct sicht_job_message job;
-	struct sicht_decoding decoding = {.job = &job};
+	struct sicht_decoding decoding = {.job = job, .fd = fd};
 	size_t count = 0;
-	sicht_reply_await_job(&job, &decoding.fd);
 	if (lseek(decoding.fd, 0, SEEK_SET) == 0)
 		decode(&decoding);
 	else
 		sicht_decoding_end(&decoding, SICHT_OUTCOME_CORRUPT, "not a file");
 	if (is_hashable(&decoding))
-		count = hash(hasher, &decoding, windows);
+		count = hash(&decoding, windows);
 	sicht_decoding_free(&decoding);
-	count += hash_thumbnail(hasher, &decoding, windows + count);
+	count += hash_thumbnail(&decoding, windows + count);
 	sicht_decoding_close(&decoding);
-	close(decoding.fd);
 	qsort(windows, count, sizeof *windows, by_place);
 	for (size_t i = 0; i < count; i++)
-		sicht_reply_window(&job, &windows[i]);
-	sicht_reply_outcome(&job, decoding.outcome, decoding.detail);
+		sicht_reply_window(job, &windows[i]);
+	sicht_reply_outcome(job, decoding.outcome, decoding.detail);
+}
+
+/* The formats whose libraries are not trusted with a second file. */
+static bool needs_process(const struct sicht_job_message *job)
+{
+	return job->media == SICHT_MEDIA_HEIF || job->media == SICHT_MEDIA_AVIF;
+}
+
+static void take_job(void)
+{
+	struct sicht_job_message job;
+	int fd;
+	sicht_reply_await_job(&job, &fd);
+	if (needs_process(&job))
+		sicht_server_do(&job, fd);
+	else
+		do_job(&job, fd);
+	close(fd);
 }
 
 static bool is_socket(int fd)
@@ -158,7 +176,6 @@ static int print_version(void)
 int main(int argc, char **argv)
 {
 	pid_t parent = getppid();
-	struct sicht_hasher *hasher;
 	if (argc == 2 && strcmp(argv[1], "--self-test") == 0)
 		return sicht_self_test();
 	if (argc == 2 && strcmp(argv[1], "--version") == 0)
@@ -170,13 +187,19 @@ int main(int argc, char **argv)
 			stderr);
 		return STATUS_USAGE;
 	}
+	if (!sicht_server_prepare())
+		return STATUS_NOT_READY;
 	sicht_decoding_prepare();
 	sicht_bmp_prepare();
 	if (!sicht_vips_prepare() || sicht_hasher_new(&hasher) != SICHT_OK)
 		return STATUS_NOT_READY;
 	char versions[SICHT_VERSIONS_BYTES];
 	sicht_decoder_versions(versions);
-	sicht_reply_hello(sicht_sandbox_enter(parent), versions);
+	int server_layers = sicht_server_start(parent, do_job);
+	if (server_layers < 0)
+		return STATUS_NOT_READY;
+	unsigned layers = sicht_sandbox_enter(parent, SICHT_SANDBOX_DECODES);
+	sicht_reply_hello(layers & (unsigned)server_layers, versions);
 	for (;;)
-		do_job(hasher);
+		take_job();
 }

@@ -14,14 +14,21 @@
 static struct sicht_reply_message waiting[SICHT_PACKET_REPLIES_MAX];
 static size_t waiting_count;
 
+static int reply_socket = SICHT_WORKER_SOCKET;
+
+void sicht_reply_through(int socket)
+{
+	reply_socket = socket;
+}
+
 /* sendmsg and recvmsg alone: the table of allowed calls has no other. */
-static void send_replies(const struct sicht_reply_message *replies, size_t count)
+void sicht_reply_send(const struct sicht_reply_message *replies, size_t count)
 {
 	struct iovec part = {.iov_base = (void *)replies, .iov_len = count * sizeof *replies};
 	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
 	ssize_t sent;
 	do
-		sent = sendmsg(SICHT_WORKER_SOCKET, &message, MSG_NOSIGNAL);
+		sent = sendmsg(reply_socket, &message, MSG_NOSIGNAL);
 	while (sent < 0 && errno == EINTR);
 	if (sent != (ssize_t)part.iov_len)
 		_exit(0);
@@ -29,7 +36,7 @@ static void send_replies(const struct sicht_reply_message *replies, size_t count
 
 static void send_waiting(void)
 {
-	send_replies(waiting, waiting_count);
+	sicht_reply_send(waiting, waiting_count);
 	waiting_count = 0;
 }
 
@@ -50,7 +57,7 @@ void sicht_reply_hello(unsigned layers, const char *versions)
 	struct sicht_reply_message reply;
 	begin_reply(&reply, SICHT_REPLY_HELLO, 0)->hello.layers = layers;
 	memcpy(reply.hello.versions, versions, strnlen(versions, SICHT_VERSIONS_BYTES - 1));
-	send_replies(&reply, 1);
+	sicht_reply_send(&reply, 1);
 }
 
 void sicht_reply_picture(const struct sicht_job_message *job, uint32_t width, uint32_t height)
@@ -90,28 +97,7 @@ void sicht_reply_outcome(
 
 void sicht_reply_await_job(struct sicht_job_message *job, int *fd)
 {
-	union {
-		struct cmsghdr header;
-		char bytes[CMSG_SPACE(sizeof *fd)];
-	} control;
-	struct iovec part = {.iov_base = job, .iov_len = sizeof *job};
-	struct msghdr message = {
-		.msg_iov = &part,
-		.msg_iovlen = 1,
-		.msg_control = &control,
-		.msg_controllen = sizeof control.bytes,
-	};
-	ssize_t size;
-	do
-		size = recvmsg(SICHT_WORKER_SOCKET, &message, MSG_CMSG_CLOEXEC);
-	while (size < 0 && errno == EINTR);
-	if (size <= 0)
-		_exit(0); /* the end of the run */
-	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-	if ((message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 ||
-		!sicht_job_check(job, (size_t)size) || header == NULL ||
-		header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS ||
-		header->cmsg_len != CMSG_LEN(sizeof *fd))
-		_exit(STATUS_MALFORMED_JOB);
-	memcpy(fd, CMSG_DATA(header), sizeof *fd);
+	int received = sicht_job_receive(SICHT_WORKER_SOCKET, job, fd);
+	if (received <= 0)
+		_exit(received == 0 ? 0 : STATUS_MALFORMED_JOB); /* 0: the end of the run */
 }

@@ -19,6 +19,12 @@ void sicht_reply_window(
 void sicht_reply_outcome(
 	const struct sicht_job_message *job, enum sicht_outcome outcome, const char *detail);
 
+/* Packets as they are: for who hands on those of another process. */
+void sicht_reply_send(const struct sicht_reply_message *replies, size_t count);
+
+/* From now on all replies go through another socket. */
+void sicht_reply_through(int socket);
+
 /* Wait for a job and its descriptor. Ends the process at the end of the socket, or for nonsense. */
 void sicht_reply_await_job(struct sicht_job_message *job, int *fd);
 

@@ -12,6 +12,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -38,9 +40,12 @@ struct rule {
 #define REFUSE(name, error) {SCMP_SYS(name), SCMP_ACT_ERRNO(error), 0, {0, SCMP_CMP_EQ, 0, 0}}
 #define REFUSE_IF(name, error, number, test, ...)                                                  \
 	{SCMP_SYS(name), SCMP_ACT_ERRNO(error), 1, {number, SCMP_CMP_##test, __VA_ARGS__}}
+#define END(name) {SCMP_SYS(name), SCMP_ACT_KILL_PROCESS, 0, {0, SCMP_CMP_EQ, 0, 0}}
+#define END_IF(name, number, test, ...)                                                            \
+	{SCMP_SYS(name), SCMP_ACT_KILL_PROCESS, 1, {number, SCMP_CMP_##test, __VA_ARGS__}}
 /* clang-format on */
 
-/* A thread, never a process, and no namespaces with it. */
+/* What tells a thread from a process, and either from new namespaces. */
 #define CLONE_MASK                                                                                 \
 	(CLONE_THREAD | CLONE_VM | CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET |     \
 		CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP)
@@ -48,6 +53,7 @@ struct rule {
 /* Stands for the process that is locked in. */
 #define OWN_PROCESS UINT64_MAX
 
+/* All of them. */
 static const struct rule rules[] = {
 	/* the job: its file, its answer */
 	ALLOW(read),
@@ -58,8 +64,6 @@ static const struct rule rules[] = {
 	ALLOW(fstat),
 	ALLOW_IF(fcntl, 1, EQ, F_GETFL, 0),
 	ALLOW_IF(newfstatat, 3, MASKED_EQ, AT_EMPTY_PATH, AT_EMPTY_PATH),
-	ALLOW_IF(recvmsg, 0, EQ, SICHT_WORKER_SOCKET, 0),
-	ALLOW_IF(sendmsg, 0, EQ, SICHT_WORKER_SOCKET, 0),
 	ALLOW_IF(write, 0, EQ, STDERR_FILENO, 0),
 	/* memory, never both written and executed */
 	ALLOW(brk),
@@ -68,19 +72,16 @@ static const struct rule rules[] = {
 	ALLOW(madvise),
 	ALLOW_IF(mmap, 2, MASKED_EQ, PROT_EXEC, 0),
 	ALLOW_IF(mprotect, 2, MASKED_EQ, PROT_EXEC, 0),
-	/* threads: some decoders start one even if told not to */
+	/* what the C library does in any process */
 	ALLOW(futex),
 	ALLOW(set_robust_list),
 	ALLOW(rseq),
 	ALLOW(sched_yield),
-	ALLOW(sched_getattr),
-	ALLOW(sched_setattr),
 	ALLOW(sigaltstack),
 	ALLOW(rt_sigaction),
 	ALLOW(rt_sigprocmask),
 	ALLOW(rt_sigreturn),
 	ALLOW(restart_syscall),
-	ALLOW_IF(clone, 0, MASKED_EQ, CLONE_MASK, CLONE_THREAD | CLONE_VM),
 	ALLOW_IF(prctl, 0, EQ, PR_SET_NAME, 0),
 	REFUSE(clone3, ENOSYS), /* its flags cannot be seen; the C library then takes clone */
 	/* harmless facts */
@@ -91,8 +92,10 @@ static const struct rule rules[] = {
 	ALLOW(clock_gettime),
 	ALLOW(exit),
 	ALLOW(exit_group),
-	ALLOW_IF(tgkill, 0, EQ, OWN_PROCESS, 0), /* abort() is a crash, not a crime */
-	/* libraries ask for these and live without */
+	/* libraries ask for these and live without; a bound on threads that holds for root is none */
+	REFUSE_IF(clone, EAGAIN, 0, MASKED_EQ, CLONE_MASK, CLONE_THREAD | CLONE_VM),
+	REFUSE(sched_getattr, EPERM), /* they would act on any process of the user */
+	REFUSE(sched_setattr, EPERM),
 	REFUSE(open, EACCES),
 	REFUSE(openat, EACCES),
 	REFUSE(access, EACCES),
@@ -114,30 +117,90 @@ static const struct rule rules[] = {
 	REFUSE_IF(newfstatat, EACCES, 3, MASKED_EQ, AT_EMPTY_PATH, 0),
 };
 
-static bool add_rules(scmp_filter_ctx filter)
+static const struct rule rules_to_decode[] = {
+	ALLOW_IF(recvmsg, 0, EQ, SICHT_WORKER_SOCKET, 0),
+	ALLOW_IF(sendmsg, 0, EQ, SICHT_WORKER_SOCKET, 0),
+	ALLOW_IF(tgkill, 0, EQ, OWN_PROCESS, 0), /* abort() is a crash, not a crime */
+	/* to have a job done by the server */
+	ALLOW_IF(sendmsg, 0, EQ, SICHT_SANDBOX_SERVER_SOCKET, 0),
+	ALLOW_IF(recvmsg, 0, EQ, SICHT_SANDBOX_SERVER_SOCKET, 0),
+	ALLOW_IF(recvmsg, 0, EQ, SICHT_SANDBOX_CHILD_SOCKET, 0),
+	ALLOW(poll),
+	ALLOW(ppoll),
+};
+
+static const struct rule rules_to_fork[] = {
+	ALLOW_IF(recvmsg, 0, EQ, SICHT_SANDBOX_SERVER_SOCKET, 0),
+	ALLOW_IF(sendmsg, 0, EQ, SICHT_SANDBOX_SERVER_SOCKET, 0),
+	ALLOW_IF(clone, 0, MASKED_EQ, CLONE_MASK, 0), ALLOW(wait4),
+	/* its children, before they read anything, and while they do */
+	ALLOW_IF(prctl, 0, EQ, PR_SET_PDEATHSIG, 0), ALLOW_IF(setrlimit, 0, EQ, RLIMIT_CPU, 0),
+	ALLOW_IF(seccomp, 0, EQ, SECCOMP_SET_MODE_FILTER, 0),
+	ALLOW_IF(sendmsg, 0, EQ, SICHT_SANDBOX_CHILD_SOCKET, 0),
+	REFUSE(tgkill, EPERM), /* abort() then ends by a bad instruction: a crash as well */
+};
+
+/* What such a child has no use for; the rest of its parent's rules it keeps. */
+static const struct rule rules_of_child[] = {
+	END_IF(clone, 0, MASKED_EQ, CLONE_MASK, 0),
+	END_IF(sendmsg, 0, EQ, SICHT_SANDBOX_SERVER_SOCKET, 0),
+	END(recvmsg),
+	END(wait4),
+	END_IF(prctl, 0, EQ, PR_SET_PDEATHSIG, 0),
+	END(seccomp),
+};
+
+static bool add_rules(scmp_filter_ctx filter, const struct rule *table, size_t count)
 {
-	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-		struct scmp_arg_cmp argument = rules[i].argument;
+	for (size_t i = 0; i < count; i++) {
+		struct scmp_arg_cmp argument = table[i].argument;
 		if (argument.datum_a == OWN_PROCESS)
 			argument.datum_a = (scmp_datum_t)getpid();
-		if (seccomp_rule_add_array(filter, rules[i].action, rules[i].call,
-			    rules[i].argument_count, &argument) != 0)
+		if (seccomp_rule_add_array(filter, table[i].action, table[i].call,
+			    table[i].argument_count, &argument) != 0)
 			return false;
 	}
 	return true;
 }
 
-static bool enter_seccomp(void)
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+static bool enter_seccomp(enum sicht_sandbox_role role)
 {
+	const struct rule *more = role == SICHT_SANDBOX_FORKS ? rules_to_fork : rules_to_decode;
+	size_t more_count =
+		role == SICHT_SANDBOX_FORKS ? COUNT(rules_to_fork) : COUNT(rules_to_decode);
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	if (filter == NULL)
 		return false;
 	bool loaded =
 		seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0 &&
-		seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1) == 0 && add_rules(filter) &&
+		seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1) == 0 &&
+		add_rules(filter, rules, COUNT(rules)) && add_rules(filter, more, more_count) &&
 		seccomp_load(filter) == 0;
 	seccomp_release(filter);
 	return loaded;
+}
+
+/*
+ * The filter of a child, made once by its parent: to make it takes ten times as long as to load it.
+ */
+static struct sock_filter child_instructions[64];
+static struct sock_fprog child_filter = {0, child_instructions};
+
+static bool make_child_filter(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	int file = memfd_create("filter", MFD_CLOEXEC);
+	ssize_t size = 0;
+	if (filter != NULL && file >= 0 &&
+		add_rules(filter, rules_of_child, COUNT(rules_of_child)) &&
+		seccomp_export_bpf(filter, file) == 0)
+		size = pread(file, child_instructions, sizeof child_instructions, 0);
+	close(file);
+	seccomp_release(filter);
+	child_filter.len = (unsigned short)((size_t)size / sizeof *child_instructions);
+	return size > 0 && (size_t)size < sizeof child_instructions;
 }
 
 /* ------------------------------------------------------------------------------------- landlock */
@@ -244,14 +307,45 @@ static bool enter_process_bits(pid_t parent)
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && hidden;
 }
 
-unsigned sicht_sandbox_enter(pid_t parent)
+unsigned sicht_sandbox_enter(pid_t parent, enum sicht_sandbox_role role)
 {
 	unsigned layers = 0;
+	bool able = role != SICHT_SANDBOX_FORKS || make_child_filter();
 	layers |= enter_namespaces() ? SICHT_SANDBOX_NAMESPACES : 0;
 	drop_capabilities();
 	layers |= enter_limits() ? SICHT_SANDBOX_RLIMITS : 0;
 	layers |= enter_process_bits(parent) ? SICHT_SANDBOX_NO_NEW_PRIVS : 0;
 	layers |= enter_landlock() ? SICHT_SANDBOX_LANDLOCK : 0;
-	layers |= enter_seccomp() ? SICHT_SANDBOX_SECCOMP : 0;
+	layers |= able && enter_seccomp(role) ? SICHT_SANDBOX_SECCOMP : 0;
 	return layers;
+}
+
+/* ------------------------------------------------------------------------------------- children */
+
+/* The C library's would be prlimit64, which acts on other processes too. */
+static bool limit_cpu(uint64_t soft_ms, uint64_t hard_ms)
+{
+	/* counted in seconds; at the hard limit there is no signal that says so */
+	const struct rlimit limit = {(soft_ms + 999) / 1000, (hard_ms + 999) / 1000 + 1};
+	return syscall(SYS_setrlimit, RLIMIT_CPU, &limit) == 0;
+}
+
+static uint64_t child_cpu_ms_max;
+
+void sicht_sandbox_enter_child(pid_t server, uint64_t cpu_ms, uint64_t cpu_ms_max)
+{
+	child_cpu_ms_max = cpu_ms_max;
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 || getppid() != server)
+		_exit(1);
+	if (!limit_cpu(cpu_ms, cpu_ms_max))
+		_exit(1);
+	/* Where there is no seccomp, the server has none either, and has said so. */
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &child_filter) != 0 &&
+		errno != ENOSYS && errno != EINVAL)
+		_exit(1);
+}
+
+void sicht_sandbox_allow_cpu(uint64_t cpu_ms)
+{
+	limit_cpu(cpu_ms, child_cpu_ms_max);
 }

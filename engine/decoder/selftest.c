@@ -316,6 +316,71 @@ static long use_keys(int evidence)
 	return syscall(SYS_keyctl, 0, -3, 1, 0, 0);
 }
 
+/* On a process of the same user, which is none of its business. */
+static long schedule_parent(int evidence)
+{
+	struct {
+		uint32_t size, policy;
+		uint64_t flags;
+		int32_t nice;
+		uint32_t priority;
+		uint64_t times[3];
+	} attributes = {.size = 48, .nice = 5};
+	(void)evidence;
+	return syscall(SYS_sched_setattr, getppid(), &attributes, 0);
+}
+
+static long pin_parent(int evidence)
+{
+	cpu_set_t processors;
+	CPU_ZERO(&processors);
+	CPU_SET(0, &processors);
+	(void)evidence;
+	return sched_setaffinity(getppid(), sizeof processors, &processors);
+}
+
+static long slow_parent(int evidence)
+{
+	(void)evidence;
+	return setpriority(PRIO_PROCESS, (id_t)getppid(), 5);
+}
+
+static long slow_parent_disk(int evidence)
+{
+	const int idle = 3 << 13;
+	(void)evidence;
+	return syscall(SYS_ioprio_set, 1, getppid(), idle);
+}
+
+static long limit_parent(int evidence)
+{
+	struct rlimit limit = {1, 1};
+	(void)evidence;
+	return prlimit(getppid(), RLIMIT_NOFILE, &limit, NULL);
+}
+
+static long read_schedule(int evidence)
+{
+	uint8_t attributes[56];
+	(void)evidence;
+	return syscall(SYS_sched_getattr, getppid(), attributes, sizeof attributes, 0);
+}
+
+/* By the kernel's own call, since the C library's would be refused one call earlier. */
+static long start_thread(int evidence)
+{
+	const unsigned long flags = CLONE_VM | CLONE_THREAD | CLONE_SIGHAND;
+	(void)evidence;
+	return syscall(SYS_clone, flags, 0, 0, 0, 0);
+}
+
+static long start_thread_second_way(int evidence)
+{
+	uint64_t arguments[11] = {CLONE_VM | CLONE_THREAD | CLONE_SIGHAND};
+	(void)evidence;
+	return syscall(SYS_clone3, arguments, sizeof arguments);
+}
+
 static const struct action actions[] = {
 	{"open a file", open_file},
 	{"open a file by openat2", open_second_way},
@@ -342,10 +407,18 @@ static const struct action actions[] = {
 	{"send a signal", signal_parent},
 	{"send a signal to a thread", signal_parent_thread},
 	{"trace a process", trace_parent},
+	{"schedule a process", schedule_parent},
+	{"learn how a process is scheduled", read_schedule},
+	{"move a process to a processor", pin_parent},
+	{"slow a process down", slow_parent},
+	{"slow a process' disk down", slow_parent_disk},
+	{"limit a process", limit_parent},
 	{"write another process' memory", write_parent_memory},
 	{"share memory", share_memory},
 	{"run a program", run_program},
 	{"start a process", start_process},
+	{"start a thread", start_thread},
+	{"start a thread by clone3", start_thread_second_way},
 	{"map writable code", map_writable_code},
 	{"turn data into code", turn_data_into_code},
 	{"make a file in memory", make_memory_file},
@@ -376,33 +449,68 @@ static int open_evidence(void)
 	return evidence;
 }
 
-/* How a locked-in child that did `run` ended, as for waitpid; -1: it could not be started. */
-static int status_of(long (*run)(int evidence), int evidence)
+/* What a process that was ended for a forbidden call becomes as an exit status of another. */
+#define STATUS_ENDED 255
+
+/* The cells: that of a decoder, and that of its processes for one job. */
+enum cell {
+	DECODER,
+	CHILD,
+};
+
+static int status_of(pid_t child)
 {
-	pid_t parent = getpid(), child = fork();
 	int status;
-	if (child < 0)
-		return -1;
-	if (child == 0) {
-		sicht_sandbox_enter(parent);
-		_exit(run(evidence) >= 0 ? 0 : errno);
-	}
-	return waitpid(child, &status, 0) == child ? status : -1;
+	if (child < 0 || waitpid(child, &status, 0) != child)
+		return 0;
+	if (WIFSIGNALED(status))
+		return WTERMSIG(status) == SIGSYS ? STATUS_ENDED : 0;
+	return WEXITSTATUS(status);
 }
 
-static bool report(const struct action *action, int evidence)
+static int try_here(const struct action *action, int evidence)
 {
-	int status = status_of(action->run, evidence);
-	bool killed = status >= 0 && WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS;
-	bool refused = status >= 0 && WIFEXITED(status) && WEXITSTATUS(status) != 0;
-	if (killed)
-		printf("ended    %s\n", action->name);
-	else if (refused)
-		printf("refused  %s (%s)\n", action->name, strerror(WEXITSTATUS(status)));
+	return action->run(evidence) >= 0 ? 0 : errno;
+}
+
+/* As server.c has it: started by a process that may do that, which then tells of its end. */
+static int try_in_child(const struct action *action, int evidence)
+{
+	pid_t server = getpid(), child = fork();
+	if (child == 0) {
+		sicht_sandbox_enter_child(server, 1000, 1000);
+		_exit(try_here(action, evidence));
+	}
+	return status_of(child);
+}
+
+/* What became of an action in a cell: STATUS_ENDED, an error number, or 0: it was done. */
+static int try_action(const struct action *action, enum cell cell, int evidence)
+{
+	pid_t parent = getpid(), child = fork();
+	if (child == 0 && cell == CHILD) {
+		sicht_sandbox_enter(parent, SICHT_SANDBOX_FORKS);
+		_exit(try_in_child(action, evidence));
+	}
+	if (child == 0) {
+		sicht_sandbox_enter(parent, SICHT_SANDBOX_DECODES);
+		_exit(try_here(action, evidence));
+	}
+	return status_of(child);
+}
+
+static bool report(const struct action *action, enum cell cell, int evidence)
+{
+	const char *place = cell == CHILD ? ", in a process for one job" : "";
+	int status = try_action(action, cell, evidence);
+	if (status == STATUS_ENDED)
+		printf("ended    %s%s\n", action->name, place);
+	else if (status != 0)
+		printf("refused  %s%s (%s)\n", action->name, place, strerror(status));
 	else
-		printf("ALLOWED  %s\n", action->name);
+		printf("ALLOWED  %s%s\n", action->name, place);
 	fflush(stdout);
-	return killed || refused;
+	return status != 0;
 }
 
 /* Which layers hold, learnt from a child as well. */
@@ -411,7 +519,7 @@ static unsigned active_layers(void)
 	pid_t parent = getpid(), child = fork();
 	int status = 0;
 	if (child == 0)
-		_exit((int)sicht_sandbox_enter(parent));
+		_exit((int)sicht_sandbox_enter(parent, SICHT_SANDBOX_DECODES));
 	return child > 0 && waitpid(child, &status, 0) == child ? (unsigned)WEXITSTATUS(status) : 0;
 }
 
@@ -427,9 +535,9 @@ int sicht_self_test(void)
 	}
 	printf("layers   %s\n", sicht_layers_text(active_layers(), text));
 	fflush(stdout);
-	for (size_t i = 0; i < count; i++)
-		held += report(&actions[i], evidence);
+	for (size_t i = 0; i < 2 * count; i++)
+		held += report(&actions[i / 2], i % 2 == 0 ? DECODER : CHILD, evidence);
 	close(evidence);
-	printf("%zu of %zu forbidden actions were prevented\n", held, count);
-	return held == count ? 0 : 1;
+	printf("%zu of %zu forbidden actions were prevented\n", held, 2 * count);
+	return held == 2 * count ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * PNG, TIFF, GIF, HEIF, AVIF and animated WebP by libvips, as a reader and nothing more.
+ * PNG, TIFF, GIF, HEIF and AVIF by libvips, as a reader and nothing more.
  *
  * One idea: only the loader of the sniffed media runs, and libvips' own machinery stays out of the
  * way: every other loader is blocked, there is no cache, no thread pool (strips are pulled in the
@@ -13,6 +13,7 @@
 #include <vips/vector.h>
 
 #include "engine/decoder/decode.h"
+#include "engine/decoder/hevc.h"
 #include "engine/decoder/reply.h"
 
 #include <dlfcn.h>
@@ -34,7 +35,6 @@
 
 static const char *const loaders[] = {
 	"VipsForeignLoadPng",
-	"VipsForeignLoadWebp",
 	"VipsForeignLoadTiff",
 	"VipsForeignLoadNsgif",
 	"VipsForeignLoadHeif",
@@ -82,7 +82,7 @@ bool sicht_vips_prepare(void)
 	setenv("VIPS_DISC_THRESHOLD", DISC_THRESHOLD, 1);
 	setenv("VIPSHOME", NO_MODULES, 1);
 	g_log_set_default_handler(take_log, NULL);
-	if (vips_init("sicht-decoder") != 0 || !load_heif())
+	if (vips_init("sicht-decoder") != 0 || !load_heif() || !sicht_hevc_prepare())
 		return false;
 	vips_cache_set_max(0);
 	vips_concurrency_set(1);
@@ -103,9 +103,6 @@ static VipsImage *load(VipsSource *source, enum sicht_media media, VipsFailOn fa
 	switch (media) {
 	case SICHT_MEDIA_PNG:
 		vips_pngload_source(source, &image, "access", access, "fail_on", fail_on, NULL);
-		break;
-	case SICHT_MEDIA_WEBP:
-		vips_webpload_source(source, &image, "access", access, "fail_on", fail_on, NULL);
 		break;
 	case SICHT_MEDIA_TIFF:
 		vips_tiffload_source(source, &image, "access", access, "fail_on", fail_on, NULL);
@@ -280,6 +277,7 @@ void sicht_decode_vips(struct sicht_decoding *decoding)
 {
 	bool has_rows = false;
 	current = decoding;
+	sicht_hevc_begin();
 	if (!attempt(decoding, VIPS_FAIL_ON_TRUNCATED, &has_rows)) {
 		enum sicht_outcome outcome = outcome_of(vips_error_buffer());
 		if (outcome == SICHT_OUTCOME_CORRUPT) {
@@ -291,6 +289,8 @@ void sicht_decode_vips(struct sicht_decoding *decoding)
 		if (!has_rows || outcome == SICHT_OUTCOME_OUT_OF_MEMORY)
 			sicht_decoding_end(decoding, outcome, vips_error_buffer());
 	}
+	if (sicht_hevc_damage() != NULL)
+		sicht_decoding_end(decoding, SICHT_OUTCOME_TRUNCATED, sicht_hevc_damage());
 	if (!has_rows)
 		sicht_decoding_free(decoding);
 	vips_error_clear();

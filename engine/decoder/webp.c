@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Still WebP pictures by libwebp, into the samples themselves; animations are for libvips, which
- * puts their first frame together.
+ * WebP pictures, and the first frame of animations, by libwebp, into the samples themselves.
  *
  * The fast path takes the luma of a lossy picture as it is coded, without ever making colours of
  * it: a third to a half of the time. It is coded from 16 to 235, as in television, and spread here.
@@ -13,6 +12,7 @@
 #include <stdlib.h>
 
 #include <webp/decode.h>
+#include <webp/demux.h>
 
 #include "engine/decoder/decode.h"
 
@@ -20,6 +20,7 @@
 
 struct reader {
 	struct sicht_decoding *decoding;
+	WebPData data; /* of the picture, or of a frame */
 	WebPDecoderConfig config;
 	uint8_t *chroma; /* decoded with luma, and of no use */
 };
@@ -107,12 +108,10 @@ static void spread(uint8_t *samples, size_t count)
 static size_t decode_arriving(struct reader *reader)
 {
 	int rows = 0;
-	WebPIDecoder *decoder = WebPIDecode(
-		reader->decoding->file.data, reader->decoding->file.size, &reader->config);
+	WebPIDecoder *decoder = WebPIDecode(reader->data.bytes, reader->data.size, &reader->config);
 	if (decoder == NULL)
 		return 0;
-	VP8StatusCode status =
-		WebPIUpdate(decoder, reader->decoding->file.data, reader->decoding->file.size);
+	VP8StatusCode status = WebPIUpdate(decoder, reader->data.bytes, reader->data.size);
 	if (status == VP8_STATUS_OK || status == VP8_STATUS_SUSPENDED)
 		WebPIDecodedArea(decoder, NULL, NULL, NULL, &rows);
 	WebPIDelete(decoder);
@@ -123,8 +122,7 @@ static void decode(struct reader *reader)
 {
 	struct sicht_decoding *decoding = reader->decoding;
 	const struct sicht_picture *picture = &decoding->picture;
-	VP8StatusCode status = WebPDecode(
-		reader->decoding->file.data, reader->decoding->file.size, &reader->config);
+	VP8StatusCode status = WebPDecode(reader->data.bytes, reader->data.size, &reader->config);
 	size_t rows = status == VP8_STATUS_OK ? picture->height : 0;
 	if (status == VP8_STATUS_NOT_ENOUGH_DATA || status == VP8_STATUS_SUSPENDED)
 		rows = decode_arriving(reader);
@@ -149,6 +147,43 @@ static void decode_still(struct reader *reader)
 		sicht_decoding_free(reader->decoding);
 }
 
+/* The frame has its place on a canvas that is black before. */
+static void decode_frame(struct reader *reader, const WebPIterator *frame)
+{
+	struct sicht_decoding *decoding = reader->decoding;
+	const struct sicht_picture *picture = &decoding->picture;
+	const size_t x = (size_t)frame->x_offset, y = (size_t)frame->y_offset;
+	if (x + (size_t)frame->width > picture->full_width ||
+		y + (size_t)frame->height > picture->full_height) {
+		sicht_decoding_end(decoding, SICHT_OUTCOME_CORRUPT, "a frame beyond its canvas");
+		return;
+	}
+	if (!sicht_decoding_allocate(decoding, picture->full_width, picture->full_height, 3))
+		return;
+	const size_t start = y * picture->stride_bytes + 3 * x;
+	reader->data = frame->fragment;
+	reader->config.output.is_external_memory = 1;
+	reader->config.output.colorspace = MODE_RGB;
+	reader->config.output.u.RGBA = (WebPRGBABuffer){decoding->samples + start,
+		(int)picture->stride_bytes, picture->height * picture->stride_bytes - start};
+	decode(reader);
+}
+
+static void decode_animation(struct reader *reader)
+{
+	struct sicht_decoding *decoding = reader->decoding;
+	WebPDemuxState state;
+	WebPIterator frame = {0};
+	WebPDemuxer *demuxer = WebPDemuxPartial(&reader->data, &state);
+	if (demuxer == NULL || !WebPDemuxGetFrame(demuxer, 1, &frame))
+		sicht_decoding_end(decoding, SICHT_OUTCOME_CORRUPT, "an animation without a frame");
+	else if (sicht_decoding_announce(decoding, WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_WIDTH),
+			 WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_HEIGHT)))
+		decode_frame(reader, &frame);
+	WebPDemuxReleaseIterator(&frame);
+	WebPDemuxDelete(demuxer);
+}
+
 void sicht_decode_webp(struct sicht_decoding *decoding)
 {
 	struct reader reader = {.decoding = decoding};
@@ -159,14 +194,15 @@ void sicht_decode_webp(struct sicht_decoding *decoding)
 	if (!WebPInitDecoderConfig(&reader.config) ||
 		!sicht_decoding_load(decoding, SICHT_WEBP_BYTES_MAX))
 		return;
+	reader.data = (WebPData){decoding->file.data, decoding->file.size};
 	VP8StatusCode status =
-		WebPGetFeatures(decoding->file.data, decoding->file.size, &reader.config.input);
+		WebPGetFeatures(reader.data.bytes, reader.data.size, &reader.config.input);
 	bool animated = status == VP8_STATUS_OK && reader.config.input.has_animation;
 	if (status != VP8_STATUS_OK)
 		sicht_decoding_end(decoding, outcome_of(status), text_of(status));
-	else if (!animated)
+	else if (animated)
+		decode_animation(&reader);
+	else
 		decode_still(&reader);
 	free(reader.chroma);
-	if (animated)
-		sicht_decode_vips(decoding);
 }

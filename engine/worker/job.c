@@ -37,32 +37,6 @@ static bool is_idle(int socket)
 	return recv(socket, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
 }
 
-/* One packet with one descriptor. False: the decoder is gone. */
-static bool send_job(int socket, const struct sicht_job_message *job, int fd)
-{
-	union {
-		struct cmsghdr header;
-		char bytes[CMSG_SPACE(sizeof fd)];
-	} control = {0};
-	struct iovec part = {.iov_base = (void *)job, .iov_len = sizeof *job};
-	struct msghdr message = {
-		.msg_iov = &part,
-		.msg_iovlen = 1,
-		.msg_control = &control,
-		.msg_controllen = sizeof control.bytes,
-	};
-	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-	header->cmsg_level = SOL_SOCKET;
-	header->cmsg_type = SCM_RIGHTS;
-	header->cmsg_len = CMSG_LEN(sizeof fd);
-	memcpy(CMSG_DATA(header), &fd, sizeof fd);
-	ssize_t sent;
-	do
-		sent = sendmsg(socket, &message, MSG_NOSIGNAL);
-	while (sent < 0 && errno == EINTR);
-	return sent == (ssize_t)sizeof *job;
-}
-
 /* Nobody who has not seen the job knows it. (The kernel gives eight bytes whole, and at once.) */
 static uint64_t new_nonce(void)
 {
@@ -98,7 +72,7 @@ bool sicht_pool_begin(struct sicht_pool *pool, unsigned slot_number, const struc
 	while (!sicht_pool_stopped(pool) && ensure_worker(pool, slot, job->fresh)) {
 		slot->cpu_ns = sicht_worker_cpu_ns(&slot->worker);
 		if (is_idle(slot->worker.socket) &&
-			send_job(slot->worker.socket, &slot->job, job->fd)) {
+			sicht_job_send(slot->worker.socket, &slot->job, job->fd)) {
 			slot->worker.jobs++;
 			slot->busy = true;
 			return true;

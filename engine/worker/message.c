@@ -5,9 +5,11 @@
  */
 #include "engine/worker/message.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 _Static_assert(sizeof(struct sicht_job_message) == 56, "no padding");
 _Static_assert(sizeof(struct sicht_reply_message) == 288, "no padding");
@@ -135,6 +137,60 @@ bool sicht_job_check(const struct sicht_job_message *job, size_t size_bytes)
 	       job->cpu_ms_max <= SICHT_JOB_SECONDS_MAX * 1000u && job->exact <= 1 &&
 	       job->all_forms <= 1 && job->thumbnail <= 1 &&
 	       all_zero(job->unused, sizeof job->unused);
+}
+
+/* Room for one descriptor beside a message. */
+union control {
+	struct cmsghdr header;
+	char bytes[CMSG_SPACE(sizeof(int))];
+};
+
+bool sicht_job_send(int socket, const struct sicht_job_message *job, int fd)
+{
+	union control control = {0};
+	struct iovec part = {.iov_base = (void *)job, .iov_len = sizeof *job};
+	struct msghdr message = {
+		.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof control.bytes,
+	};
+	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+	header->cmsg_level = SOL_SOCKET;
+	header->cmsg_type = SCM_RIGHTS;
+	header->cmsg_len = CMSG_LEN(sizeof fd);
+	memcpy(CMSG_DATA(header), &fd, sizeof fd);
+	ssize_t sent;
+	do
+		sent = sendmsg(socket, &message, MSG_NOSIGNAL);
+	while (sent < 0 && errno == EINTR);
+	return sent == (ssize_t)sizeof *job;
+}
+
+int sicht_job_receive(int socket, struct sicht_job_message *job, int *fd)
+{
+	union control control;
+	struct iovec part = {.iov_base = job, .iov_len = sizeof *job};
+	struct msghdr message = {
+		.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof control.bytes,
+	};
+	ssize_t size;
+	do
+		size = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+	while (size < 0 && errno == EINTR);
+	if (size <= 0)
+		return 0;
+	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+	if ((message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 ||
+		!sicht_job_check(job, (size_t)size) || header == NULL ||
+		header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS ||
+		header->cmsg_len != CMSG_LEN(sizeof *fd))
+		return -1;
+	memcpy(fd, CMSG_DATA(header), sizeof *fd);
+	return 1;
 }
 
 uint64_t sicht_job_cpu_ms(const struct sicht_job_message *job, uint64_t pixels)

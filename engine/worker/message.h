@@ -106,6 +106,14 @@ bool sicht_reply_check(const struct sicht_reply_message *reply, size_t size_byte
 /* The same on the other side: a decoder trusts nobody either. */
 bool sicht_job_check(const struct sicht_job_message *job, size_t size_bytes);
 
+/*
+ * Send `job` with the descriptor of its file, as one packet; false: nobody is there any more. And the
+ * way back: 1 and a descriptor, which is the caller's; 0: the end of the socket; -1: nonsense. The
+ * job is checked.
+ */
+bool sicht_job_send(int socket, const struct sicht_job_message *job, int fd);
+int sicht_job_receive(int socket, struct sicht_job_message *job, int *fd);
+
 /* CPU time that `job` may use if its picture has so many pixels; 0: they are not known yet. */
 uint64_t sicht_job_cpu_ms(const struct sicht_job_message *job, uint64_t pixels);
 

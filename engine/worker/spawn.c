@@ -3,7 +3,7 @@
  * Processes and their sockets. See spawn.h.
  *
  * A child inherits nothing by accident: every other descriptor is closed in it, signals are back to
- * their defaults, and its environment is three fixed words (VIPS_*, MAGICK_*, LD_*, ORC_* and the
+ * their defaults, and its environment is four fixed words (VIPS_*, MAGICK_*, LD_*, ORC_* and the
  * like change what decoders do).
  *
  * The socket of a dying process ends a moment before the process can be reaped. So whoever saw the
@@ -29,7 +29,9 @@
 /* Above the standard descriptors and SICHT_WORKER_SOCKET, even if the parent has none of them. */
 #define DESCRIPTOR_MIN 10
 
-static char *const environment[] = {"LC_ALL=C", "PATH=/usr/bin:/bin", "MALLOC_ARENA_MAX=2", NULL};
+/* What memory held before is overwritten when it is given out, and when it is given back. */
+static char *const environment[] = {
+	"LC_ALL=C", "PATH=/usr/bin:/bin", "MALLOC_ARENA_MAX=2", "MALLOC_PERTURB_=165", NULL};
 
 /* Move *fd out of the way of the descriptors that the child gets. */
 static int move_up(int *fd)
@@ -171,16 +173,16 @@ bool sicht_worker_is_stopped(const struct sicht_worker *worker)
 {
 	siginfo_t info = {0};
 	const int look = WSTOPPED | WNOHANG | WNOWAIT;
-	return waitid(P_PID, (id_t)worker->pid, &info, look) == 0 && info.si_pid != 0;
+	return waitid(P_PGID, (id_t)worker->pid, &info, look) == 0 && info.si_pid != 0;
 }
 
-/* Reap the process within `wait_ms`. */
-static bool reap(pid_t pid, int wait_ms, struct sicht_worker_end *end)
+/* Wait until the decoder itself has ended, `wait_ms` at most; it is not reaped yet. */
+static bool await_end(pid_t pid, int wait_ms, struct sicht_worker_end *end)
 {
 	for (int waited_ms = 0;; waited_ms++) {
 		siginfo_t info = {0};
-		if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG) != 0)
-			return false; /* somebody else did (SIGCHLD ignored) */
+		if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0)
+			return false; /* somebody else has reaped it (SIGCHLD ignored) */
 		if (info.si_pid != 0) {
 			end->signal = info.si_code != CLD_EXITED;
 			end->status = info.si_status;
@@ -192,16 +194,31 @@ static bool reap(pid_t pid, int wait_ms, struct sicht_worker_end *end)
 	}
 }
 
+/* Reap it and those that it has started beside itself, `wait_ms` at most. */
+static void reap_group(pid_t group, int wait_ms)
+{
+	for (int waited_ms = 0; waited_ms < wait_ms;) {
+		siginfo_t info = {0};
+		if (waitid(P_PGID, (id_t)group, &info, WEXITED | WNOHANG) != 0)
+			return; /* there are none left */
+		if (info.si_pid != 0)
+			continue;
+		poll(NULL, 0, 1);
+		waited_ms++;
+	}
+}
+
 struct sicht_worker_end sicht_worker_stop(struct sicht_worker *worker, bool patient)
 {
 	struct sicht_worker_end end = {0};
 	if (worker->pid == 0)
 		return end;
-	if (!reap(worker->pid, patient ? SICHT_DECODER_LAST_MS : 0, &end)) {
-		kill(worker->pid, SIGKILL);
-		reap(worker->pid, SICHT_DECODER_END_MS, &end);
-		end.by_us = true;
-	}
+	end.by_us = !await_end(worker->pid, patient ? SICHT_DECODER_LAST_MS : 0, &end);
+	/* As long as it is not reaped, the number of its group is nobody else's. */
+	siginfo_t info;
+	if (waitid(P_PID, (id_t)worker->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0)
+		kill(-worker->pid, SIGKILL);
+	reap_group(worker->pid, SICHT_DECODER_END_MS);
 	close(worker->socket);
 	*worker = (struct sicht_worker){0};
 	return end;

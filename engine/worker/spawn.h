@@ -56,7 +56,7 @@ struct sicht_worker_end {
 };
 
 /*
- * End the process (SIGKILL), reap it, close the socket; *worker is zero afterwards. `patient`: its
+ * End the process and those that it has started (SIGKILL), reap them, close the socket; *worker is zero afterwards. `patient`: its
  * socket has ended, so give it a moment to end by itself. A worker without process is left as it
  * is.
  */

@@ -5,7 +5,7 @@ times=$(by_tier 1 4 100 100)
 mkdir evidence
 declare -A expected=(
 	[segv]=crashed [abort]=crashed [bus]=crashed [divide]=crashed [stack]=crashed
-	[exit]=crashed [exit-zero]=crashed [memory]=out-of-memory [threads]=out-of-memory
+	[exit]=crashed [exit-zero]=crashed [memory]=out-of-memory [threads]=corrupt [leftover]=corrupt
 	[forbidden-socket]=policy-violation [forbidden-program]=policy-violation
 	[forbidden-chmod]=policy-violation [forbidden-fork]=policy-violation [open]=corrupt
 	[short]=crashed [long]=crashed [empty]=crashed [other-nonce]=crashed

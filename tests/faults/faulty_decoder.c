@@ -9,7 +9,9 @@
  * Started under the name of a misdeed at the start ("faulty-silent", a symbolic link), it does that
  * instead of saying HELLO.
  */
+#include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,17 +19,19 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "engine/decoder/reply.h"
-#include "engine/decoder/sandbox.h"
+#include "engine/decoder/server.h"
 #include "tests/faults/random.h"
 
 static volatile int zero;
 static const struct sicht_job_message *job;
 static uint64_t content; /* a digest of some bytes of the file */
 static int evidence = -1;
+static bool in_child; /* in a process for one job */
 
 /* --------------------------------------------------------------------------------- words to say */
 
@@ -46,7 +50,8 @@ static void say(const void *packet, size_t size)
 {
 	struct iovec part = {.iov_base = (void *)packet, .iov_len = size};
 	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
-	if (sendmsg(SICHT_WORKER_SOCKET, &message, MSG_NOSIGNAL) != (ssize_t)size)
+	if (sendmsg(in_child ? SICHT_SANDBOX_CHILD_SOCKET : SICHT_WORKER_SOCKET, &message,
+		    MSG_NOSIGNAL) != (ssize_t)size)
 		_exit(0);
 }
 
@@ -195,15 +200,31 @@ static void *wait_for_ever(void *unused)
 	return unused;
 }
 
-/* Threads until there can be no more, then a word that shows it was survived. */
-static void fail_threads(void)
+/* A single thread beside its own, by the library and without it. */
+static void try_threads(void)
 {
+	const unsigned long flags = CLONE_VM | CLONE_THREAD | CLONE_SIGHAND;
 	pthread_t thread;
-	int count = 0;
-	while (count < 100000 && pthread_create(&thread, NULL, wait_for_ever, NULL) == 0)
-		count++;
-	sicht_reply_outcome(
-		job, count < 100000 ? SICHT_OUTCOME_OUT_OF_MEMORY : SICHT_OUTCOME_DECODED, "");
+	bool refused = pthread_create(&thread, NULL, wait_for_ever, NULL) == EAGAIN &&
+		       syscall(SYS_clone, flags, 0, 0, 0, 0) < 0 && errno == EAGAIN;
+	sicht_reply_outcome(job, refused ? SICHT_OUTCOME_CORRUPT : SICHT_OUTCOME_UNSUPPORTED, "");
+}
+
+/* What another file's picture was in is not what a new one is given: it is filled. */
+static void try_leftover(void)
+{
+	enum { SIZE = 1 << 17 };
+	static const uint64_t sign = 0x5a1c47f3d2b68e09u;
+	uint64_t *block = malloc(SIZE);
+	for (size_t i = 0; i < SIZE / sizeof sign; i++)
+		block[i] = sign;
+	free(block);
+	block = malloc(SIZE);
+	size_t left = 0;
+	for (size_t i = 0; i < SIZE / sizeof sign; i++)
+		left += block[i] == sign;
+	free(block);
+	sicht_reply_outcome(job, left == 0 ? SICHT_OUTCOME_CORRUPT : SICHT_OUTCOME_UNSUPPORTED, "");
 }
 
 static void fail_exit(void)
@@ -349,6 +370,13 @@ static void say_twice(void)
 	say_all_is_well();
 }
 
+/* A right answer, and no end. */
+static void say_and_hang(void)
+{
+	say_all_is_well();
+	fail_loop();
+}
+
 /* Right now, and to the next job, whatever it is, the answer whose number can be guessed. */
 static void say_guessed(void)
 {
@@ -400,7 +428,8 @@ static const struct {
 	{"hang-up", fail_hang_up},
 	{"cpu", fail_cpu},
 	{"memory", fail_memory},
-	{"threads", fail_threads},
+	{"threads", try_threads},
+	{"leftover", try_leftover},
 	{"exit", fail_exit},
 	{"exit-zero", fail_exit_zero},
 	{"forbidden-socket", forbid_socket},
@@ -424,6 +453,7 @@ static const struct {
 	{"huge-picture", say_huge_picture},
 	{"twice", say_twice},
 	{"guess", say_guessed},
+	{"answer-and-hang", say_and_hang},
 	{"second", fail_second},
 };
 
@@ -441,13 +471,12 @@ static uint64_t digest_of(void)
 	return digest;
 }
 
-static void do_job(void)
+static void do_job(const struct sicht_job_message *message, int fd)
 {
-	static struct sicht_job_message message;
 	char word[64] = "";
-	close(evidence);
-	sicht_reply_await_job(&message, &evidence);
-	job = &message;
+	job = message;
+	in_child = job->media == SICHT_MEDIA_HEIF;
+	evidence = fd;
 	content = digest_of();
 	ssize_t size = pread(evidence, word, sizeof word - 1, 0);
 	/* behind the signature of a JPEG, if it comes from sicht: it hands over nothing else */
@@ -462,6 +491,19 @@ static void do_job(void)
 	say_all_is_well();
 }
 
+/* As the real one does: HEIF in a process of its own. */
+static void take_job(void)
+{
+	static struct sicht_job_message message;
+	int fd;
+	sicht_reply_await_job(&message, &fd);
+	if (message.media == SICHT_MEDIA_HEIF)
+		sicht_server_do(&message, fd);
+	else
+		do_job(&message, fd);
+	close(fd);
+}
+
 /* How a start can go wrong. */
 static void start_badly(const char *program)
 {
@@ -474,7 +516,7 @@ static void start_badly(const char *program)
 	if (strcmp(name, "faulty-open") == 0) {
 		sicht_reply_hello(SICHT_SANDBOX_RLIMITS, ""); /* and no other layer */
 		for (;;)
-			do_job();
+			take_job();
 	}
 }
 
@@ -486,7 +528,9 @@ int main(int argc, char **argv)
 	char versions[SICHT_VERSIONS_BYTES] = "libfaulty 1.0";
 	if (strstr(argv[0], "faulty-updated") != NULL)
 		snprintf(versions, sizeof versions, "libfaulty 1.%d", (int)getpid());
-	sicht_reply_hello(sicht_sandbox_enter(parent), versions);
+	if (!sicht_server_prepare() || sicht_server_start(parent, do_job) < 0)
+		return 1;
+	sicht_reply_hello(sicht_sandbox_enter(parent, SICHT_SANDBOX_DECODES), versions);
 	for (;;)
-		do_job();
+		take_job();
 }

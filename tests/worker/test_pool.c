@@ -27,17 +27,23 @@ static struct sicht_pool *open_faulty(unsigned slots)
 	return pool;
 }
 
-/* A job on slot 0 whose file holds `word`. */
-static enum sicht_job_end run(
-	struct sicht_pool *pool, const char *word, bool fresh, struct sicht_print *print)
+/* A job on slot 0 whose file holds `word`; HEIF: in a process of its own. */
+static enum sicht_job_end run_as(struct sicht_pool *pool, enum sicht_media media, const char *word,
+	bool fresh, struct sicht_print *print)
 {
 	static struct sicht_arena arena;
 	int fd = test_file(word, strlen(word));
-	struct sicht_job job = test_job(fd, strlen(word), SICHT_MEDIA_PNG, true);
+	struct sicht_job job = test_job(fd, strlen(word), media, true);
 	job.fresh = fresh;
 	enum sicht_job_end end = test_run(pool, &job, &arena, print);
 	close(fd);
 	return end;
+}
+
+static enum sicht_job_end run(
+	struct sicht_pool *pool, const char *word, bool fresh, struct sicht_print *print)
+{
+	return run_as(pool, SICHT_MEDIA_PNG, word, fresh, print);
 }
 
 static void expect_sound(struct sicht_pool *pool)
@@ -69,7 +75,6 @@ ParameterizedTestParameters(pool, misdeeds_get_their_outcome)
 		{"cpu", SICHT_OUTCOME_TIMEOUT},
 		{"hang-up", SICHT_OUTCOME_CRASHED},
 		{"memory", SICHT_OUTCOME_OUT_OF_MEMORY},
-		{"threads", SICHT_OUTCOME_OUT_OF_MEMORY},
 		{"forbidden-socket", SICHT_OUTCOME_POLICY_VIOLATION},
 		{"forbidden-program", SICHT_OUTCOME_POLICY_VIOLATION},
 		{"forbidden-chmod", SICHT_OUTCOME_POLICY_VIOLATION},
@@ -106,6 +111,60 @@ ParameterizedTest(struct misdeed *misdeed, pool, misdeeds_get_their_outcome)
 	cr_expect(print.window_count == 0 && print.windows == NULL, "%s", misdeed->word);
 	expect_sound(pool);
 	cr_expect(sicht_pool_counts(pool).anomalies == 1);
+	sicht_pool_close(pool);
+}
+
+ParameterizedTestParameters(pool, misdeeds_in_a_process_of_its_own)
+{
+	static struct misdeed misdeeds[] = {
+		{"segv", SICHT_OUTCOME_CRASHED},
+		{"abort", SICHT_OUTCOME_CRASHED},
+		{"exit", SICHT_OUTCOME_CRASHED},
+		{"exit-zero", SICHT_OUTCOME_CRASHED},
+		{"loop", SICHT_OUTCOME_TIMEOUT},
+		{"stop", SICHT_OUTCOME_CRASHED},           /* it cannot, and so gives no answer */
+		{"sleep", SICHT_OUTCOME_POLICY_VIOLATION}, /* it may not ask for another job */
+		{"memory", SICHT_OUTCOME_OUT_OF_MEMORY},
+		{"forbidden-socket", SICHT_OUTCOME_POLICY_VIOLATION},
+		{"forbidden-fork", SICHT_OUTCOME_POLICY_VIOLATION},
+		{"short", SICHT_OUTCOME_CRASHED},
+		{"other-nonce", SICHT_OUTCOME_CRASHED},
+		{"decoded-without-window", SICHT_OUTCOME_CRASHED},
+		{"windows-for-ever", SICHT_OUTCOME_CRASHED},
+		{"twice", SICHT_OUTCOME_CRASHED},
+		{"answer-and-hang", SICHT_OUTCOME_TIMEOUT},
+	};
+	return cr_make_param_array(
+		struct misdeed, misdeeds, sizeof misdeeds / sizeof *misdeeds, NULL);
+}
+
+ParameterizedTest(struct misdeed *misdeed, pool, misdeeds_in_a_process_of_its_own)
+{
+	struct sicht_pool *pool = open_faulty(1);
+	struct sicht_print print;
+	cr_expect(run_as(pool, SICHT_MEDIA_HEIF, "sound", false, &print) == SICHT_JOB_DONE);
+	cr_expect(run_as(pool, SICHT_MEDIA_HEIF, misdeed->word, false, &print) == SICHT_JOB_ANOMALY,
+		"%s", misdeed->word);
+	cr_expect(print.outcome == misdeed->outcome, "%s: %s, %s", misdeed->word,
+		sicht_outcome_name(print.outcome), print.detail);
+	expect_sound(pool);
+	cr_expect(run_as(pool, SICHT_MEDIA_HEIF, "sound", false, &print) == SICHT_JOB_DONE);
+	cr_expect(sicht_pool_counts(pool).anomalies == 1);
+	sicht_pool_close(pool);
+}
+
+/* Those who try are told no, and live. Unsupported is the word for: it worked. */
+Test(pool, there_are_no_threads_and_no_leftovers)
+{
+	static const char *const words[] = {"threads", "leftover"};
+	struct sicht_pool *pool = open_faulty(1);
+	struct sicht_print print;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		for (enum sicht_media media = SICHT_MEDIA_PNG; media <= SICHT_MEDIA_HEIF; media++) {
+			cr_expect(run_as(pool, media, words[i], false, &print) == SICHT_JOB_DONE);
+			cr_expect(print.outcome == SICHT_OUTCOME_CORRUPT, "%s", words[i]);
+		}
+	}
 	sicht_pool_close(pool);
 }
 
