@@ -37,20 +37,18 @@ static bool is_quadrant(const struct sicht_window_print *print)
 /* Is there more in this corner than margins and edges? */
 static bool is_rich(const struct sicht_window_print *print)
 {
-	return print->quality >= SICHT_QUADRANT_QUALITY_MIN &&
-	       sicht_pdq_repeats(&print->form[0]) < SICHT_QUADRANT_REPEATS_MAX;
+	return sicht_pdq_repeats(&print->form[0]) < SICHT_QUADRANT_REPEATS_MAX;
 }
 
-/* Are the whole pictures, turned alike, much nearer to each other than strangers are? */
-static bool agree(const struct sicht_window_print *examined, const struct sicht_window_print *known,
-	enum sicht_transform transform)
+/* Bits between two windows, the examined one turned; none to compare is far. */
+static unsigned bits_between(const struct sicht_window_print *examined,
+	const struct sicht_window_print *known, enum sicht_transform transform)
 {
 	if (examined == NULL || known == NULL || examined->quality < SICHT_QUALITY_MIN ||
 		known->quality < SICHT_QUALITY_MIN)
-		return false;
+		return SICHT_PDQ_BITS;
 	assert(transform < examined->form_count);
-	return sicht_pdq_distance(&examined->form[transform], &known->form[0]) <=
-	       SICHT_QUADRANT_FULL_BITS_MAX;
+	return sicht_pdq_distance(&examined->form[transform], &known->form[0]);
 }
 
 enum sicht_worth sicht_meeting_worth(const struct sicht_meeting_side *examined,
@@ -58,9 +56,11 @@ enum sicht_worth sicht_meeting_worth(const struct sicht_meeting_side *examined,
 {
 	if (!is_quadrant(examined->window) || !is_quadrant(known->window))
 		return SICHT_WORTH_MATCH;
-	bool rich = is_rich(examined->window) && is_rich(known->window);
-	bool whole = agree(examined->full, known->full, transform);
-	if (rich && whole)
-		return SICHT_WORTH_MATCH;
-	return rich || whole ? SICHT_WORTH_POSSIBLE : SICHT_WORTH_NOTHING;
+	bool whole = bits_between(examined->full, known->full, transform) <=
+		     SICHT_QUADRANT_FULL_BITS_MAX;
+	bool near =
+		bits_between(examined->window, known->window, transform) <= SICHT_QUADRANT_BITS_MAX;
+	if (!is_rich(examined->window) || !is_rich(known->window))
+		return whole ? SICHT_WORTH_POSSIBLE : SICHT_WORTH_NOTHING;
+	return whole || near ? SICHT_WORTH_MATCH : SICHT_WORTH_POSSIBLE;
 }

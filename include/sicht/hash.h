@@ -148,9 +148,12 @@ enum sicht_worth {
 };
 
 /*
- * MATCH, but for a quadrant that meets a quadrant. There two things are asked: are both hashes rich
- * (SICHT_QUADRANT_QUALITY_MIN, SICHT_QUADRANT_REPEATS_MAX), and do the full pictures agree in the
- * same form, too (SICHT_QUADRANT_FULL_BITS_MAX)? Both: MATCH; one: POSSIBLE; neither: NOTHING.
+ * MATCH, but for a quadrant that meets a quadrant: corners of documents and plots look alike.
+ *
+ *   both hashes are rich (under SICHT_QUADRANT_REPEATS_MAX)  MATCH, if the two are very near
+ *                          (SICHT_QUADRANT_BITS_MAX) or the full pictures are near in the same form
+ *                          (SICHT_QUADRANT_FULL_BITS_MAX); else POSSIBLE
+ *   one of them is not     POSSIBLE, if the full pictures are near; else NOTHING
  *
  * `transform` is the form of the examined window that met the known one's original; the examined
  * full window has that form too. Pure, and integers alone.

@@ -22,14 +22,14 @@
 #define SICHT_POSSIBLE_MAX 60
 
 /*
- * A quadrant that meets a quadrant (bench/README.md, "Documents"). The quality of a photograph's
- * corner is 100 as a rule. Rows that repeat each other to a quarter of what is possible: photographs
- * stay below. And full pictures within a quarter of the bits, half of what lies between strangers:
- * overlays that leave a corner clean change less than that.
+ * A quadrant that meets a quadrant (bench/README.md, "Documents"). Rows that repeat each other to a
+ * quarter of what is possible: hardly a photograph's do. Twins of a corner, as an overlay elsewhere
+ * leaves them, lie within 16 bits; corners that look alike, beyond. Full pictures within 50 bits
+ * are no strangers, which lie at 128 +- 8.
  */
-#define SICHT_QUADRANT_QUALITY_MIN 90
 #define SICHT_QUADRANT_REPEATS_MAX 16384
-#define SICHT_QUADRANT_FULL_BITS_MAX 64
+#define SICHT_QUADRANT_BITS_MAX 16
+#define SICHT_QUADRANT_FULL_BITS_MAX 50
 
 /* ---- one file ---- */
 

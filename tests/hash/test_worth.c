@@ -103,11 +103,11 @@ struct side {
 	struct sicht_window_print window, full;
 };
 
-static struct side make_side(enum sicht_window window, const struct sicht_pdq *part,
-	const struct sicht_pdq *whole, unsigned quality)
+static struct side make_side(
+	enum sicht_window window, const struct sicht_pdq *part, const struct sicht_pdq *whole)
 {
 	struct side side = {
-		.window = {.window = window, .quality = (uint8_t)quality},
+		.window = {.window = window, .quality = SICHT_QUALITY_MIN},
 		.full = {.window = SICHT_WINDOW_FULL, .quality = 100},
 	};
 	side.window.form_count = side.full.form_count = SICHT_DIHEDRAL_COUNT;
@@ -135,23 +135,22 @@ struct corner_case {
 	const char *what;
 	enum sicht_window window;
 	bool plain; /* a corner that is a checkerboard */
-	unsigned quality;
-	int full_bits; /* between the full pictures */
+	int bits;   /* between the corners */
+	int full_bits;
 	enum sicht_worth expected;
 };
 
 static const struct corner_case corner_cases[] = {
-	{"rich, agreed", SICHT_WINDOW_TOP_LEFT, false, 90, 64, SICHT_WORTH_MATCH},
-	{"rich, strangers", SICHT_WINDOW_TOP_RIGHT, false, 90, 65, SICHT_WORTH_POSSIBLE},
-	{"dull, agreed", SICHT_WINDOW_BOTTOM_LEFT, false, 89, 64, SICHT_WORTH_POSSIBLE},
-	{"dull, strangers", SICHT_WINDOW_BOTTOM_RIGHT, false, 89, 65, SICHT_WORTH_NOTHING},
-	{"plain, agreed", SICHT_WINDOW_TOP_LEFT, true, 100, 64, SICHT_WORTH_POSSIBLE},
-	{"plain, strangers", SICHT_WINDOW_TOP_LEFT, true, 100, 65, SICHT_WORTH_NOTHING},
-	{"no quadrant", SICHT_WINDOW_TRIM_A, true, 50, 128, SICHT_WORTH_MATCH},
-	{"no quadrant", SICHT_WINDOW_PART_1, true, 50, 128, SICHT_WORTH_MATCH},
+	{"rich, very near", SICHT_WINDOW_TOP_LEFT, false, 16, 128, SICHT_WORTH_MATCH},
+	{"rich, full near", SICHT_WINDOW_TOP_RIGHT, false, 31, 50, SICHT_WORTH_MATCH},
+	{"rich, neither", SICHT_WINDOW_BOTTOM_LEFT, false, 17, 51, SICHT_WORTH_POSSIBLE},
+	{"plain, full near", SICHT_WINDOW_BOTTOM_RIGHT, true, 17, 50, SICHT_WORTH_POSSIBLE},
+	{"plain, very near", SICHT_WINDOW_TOP_LEFT, true, 0, 50, SICHT_WORTH_POSSIBLE},
+	{"plain, strangers", SICHT_WINDOW_TOP_LEFT, true, 0, 51, SICHT_WORTH_NOTHING},
+	{"no quadrant", SICHT_WINDOW_TRIM_A, true, 31, 128, SICHT_WORTH_MATCH},
+	{"no quadrant", SICHT_WINDOW_PART_1, true, 31, 128, SICHT_WORTH_MATCH},
 };
 
-/* Either side can be the poorer one. */
 Test(worth, a_quadrant_that_meets_a_quadrant_needs_more)
 {
 	const struct sicht_pdq plain =
@@ -160,22 +159,36 @@ Test(worth, a_quadrant_that_meets_a_quadrant_needs_more)
 	const struct sicht_pdq rich = random_hash(&state), whole = random_hash(&state);
 	for (size_t i = 0; i < sizeof corner_cases / sizeof *corner_cases; i++) {
 		const struct corner_case *at = &corner_cases[i];
-		struct side good = make_side(at->window, &rich, &whole, 100);
-		struct side poor =
-			make_side(at->window, at->plain ? &plain : &rich, &whole, at->quality);
-		flip_bits(&poor.full.form[SICHT_TRANSFORM_FLIPX], at->full_bits);
-		cr_expect_eq(worth(&poor, &good), at->expected, "%s", at->what);
-		poor = make_side(at->window, at->plain ? &plain : &rich, &whole, at->quality);
-		flip_bits(&poor.full.form[0], at->full_bits);
-		cr_expect_eq(worth(&good, &poor), at->expected, "%s, known", at->what);
+		const struct sicht_pdq *corner = at->plain ? &plain : &rich;
+		struct side examined = make_side(at->window, corner, &whole);
+		struct side known = examined;
+		flip_bits(&examined.window.form[SICHT_TRANSFORM_FLIPX], at->bits);
+		flip_bits(&examined.full.form[SICHT_TRANSFORM_FLIPX], at->full_bits);
+		cr_expect_eq(worth(&examined, &known), at->expected, "%s", at->what);
 	}
+}
+
+/* One plain corner suffices, on either side. */
+Test(worth, both_corners_must_be_rich)
+{
+	const struct sicht_pdq plain = {{0}};
+	uint64_t state = 11;
+	const struct sicht_pdq rich = random_hash(&state), whole = random_hash(&state),
+			       other = random_hash(&state);
+	struct side good = make_side(SICHT_WINDOW_TOP_LEFT, &rich, &whole);
+	struct side poor = make_side(SICHT_WINDOW_TOP_LEFT, &plain, &whole);
+	cr_expect_eq(worth(&good, &poor), SICHT_WORTH_POSSIBLE);
+	cr_expect_eq(worth(&poor, &good), SICHT_WORTH_POSSIBLE);
+	poor = make_side(SICHT_WINDOW_TOP_LEFT, &plain, &other);
+	cr_expect_eq(worth(&good, &poor), SICHT_WORTH_NOTHING);
+	cr_expect_eq(worth(&poor, &good), SICHT_WORTH_NOTHING);
 }
 
 Test(worth, a_quadrant_that_meets_another_window_needs_no_more)
 {
 	const struct sicht_pdq zero = {{0}};
-	struct side corner = make_side(SICHT_WINDOW_TOP_LEFT, &zero, &zero, 50);
-	struct side full = make_side(SICHT_WINDOW_FULL, &zero, &zero, 50);
+	struct side corner = make_side(SICHT_WINDOW_TOP_LEFT, &zero, &zero);
+	struct side full = make_side(SICHT_WINDOW_FULL, &zero, &zero);
 	cr_expect_eq(worth(&corner, &full), SICHT_WORTH_MATCH);
 	cr_expect_eq(worth(&full, &corner), SICHT_WORTH_MATCH);
 }
@@ -184,11 +197,14 @@ Test(worth, without_the_full_pictures_nothing_agrees)
 {
 	uint64_t state = 5;
 	const struct sicht_pdq rich = random_hash(&state);
-	struct side a = make_side(SICHT_WINDOW_TOP_LEFT, &rich, &rich, 100), b = a;
+	struct side a = make_side(SICHT_WINDOW_TOP_LEFT, &rich, &rich), b = a;
 	const struct sicht_meeting_side whole = {&a.window, &a.full}, part = {&a.window, NULL};
-	cr_expect_eq(sicht_meeting_worth(&whole, &whole, 0), SICHT_WORTH_MATCH);
-	cr_expect_eq(sicht_meeting_worth(&part, &whole, 0), SICHT_WORTH_POSSIBLE);
-	cr_expect_eq(sicht_meeting_worth(&whole, &part, 0), SICHT_WORTH_POSSIBLE);
+	const struct sicht_meeting_side twin = {&b.window, &b.full};
+	flip_bits(&b.window.form[0], SICHT_QUADRANT_BITS_MAX + 1);
+	flip_bits(&b.window.form[SICHT_TRANSFORM_FLIPX], SICHT_QUADRANT_BITS_MAX + 1);
+	cr_expect_eq(sicht_meeting_worth(&whole, &twin, 0), SICHT_WORTH_MATCH);
+	cr_expect_eq(sicht_meeting_worth(&part, &twin, 0), SICHT_WORTH_POSSIBLE);
+	cr_expect_eq(sicht_meeting_worth(&twin, &part, 0), SICHT_WORTH_POSSIBLE);
 	b.full.quality = SICHT_QUALITY_MIN - 1;
 	cr_expect_eq(worth(&a, &b), SICHT_WORTH_POSSIBLE, "a flat picture agrees with every other");
 	cr_expect_eq(worth(&b, &a), SICHT_WORTH_POSSIBLE);
