@@ -16,7 +16,7 @@
 
 static const struct {
 	const char *colour, *name;
-} looks[VIEW_COUNT] = {
+} looks[VIEW_CROPS + 1] = {
 	[VIEW_PLAIN] = {"#0b3c5d", "plain PDQ"},
 	[VIEW_FORMS] = {"#328cc1", "eight forms, complement"},
 	[VIEW_WINDOWS] = {"#8fc7e8", "all windows"},
@@ -29,7 +29,7 @@ static void write_legend(FILE *file, unsigned pictures)
 		"<text x=\"10\" y=\"20\" font-weight=\"bold\">Found within %d bits, in %% of %u "
 		"pictures</text>\n",
 		MATCH_BITS, pictures);
-	for (int view = 0; view < VIEW_COUNT; view++) {
+	for (int view = 0; view <= VIEW_CROPS; view++) {
 		int x = 10 + view * 180;
 		fprintf(file,
 			"<rect x=\"%d\" y=\"32\" width=\"12\" height=\"12\" fill=\"%s\"/>"
@@ -53,7 +53,7 @@ static void write_bar(FILE *file, const struct edit *edit, const struct tally *t
 {
 	fprintf(file, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>\n", LEFT - 8, y + 10,
 		edit->name);
-	for (int view = VIEW_COUNT - 1; view >= 0; view--)
+	for (int view = VIEW_CROPS; view >= 0; view--)
 		fprintf(file,
 			"<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>\n",
 			LEFT, y, tally_share(tally, tally->matches[view]) * BAR_WIDTH / 100, BAR,

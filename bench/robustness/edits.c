@@ -84,6 +84,8 @@ static const struct edit edits[] = {
 	{"screenshot + mirror", "screenshot+mirror", JPEG, GROUP_SCREEN},
 	{"crop 10% + text 10% + q30", "crop=5+band=10", ".jpg[Q=30]", GROUP_OTHER},
 
+	{"crop 3% centre", "crop=1.5", JPEG, GROUP_BEYOND},
+	{"crop 4% centre", "crop=2", JPEG, GROUP_BEYOND},
 	{"random crop, to 3% a side", "uneven=3", JPEG, GROUP_BEYOND_RANDOM},
 	{"random crop, to 6% a side", "uneven=6", JPEG, GROUP_BEYOND_RANDOM},
 	{"random crop, to 9% a side", "uneven=9", JPEG, GROUP_BEYOND_RANDOM},

@@ -16,8 +16,15 @@
 /* One examined hash, and what it is. */
 struct query {
 	struct sicht_pdq hash;
+	struct sicht_meeting_side side;
 	uint16_t window, transform;
 };
+
+/* A window and its picture's full one, which stands first. */
+static struct sicht_meeting_side side_of(const struct sicht_window_print *prints, size_t window)
+{
+	return (struct sicht_meeting_side){&prints[window], &prints[0]};
+}
 
 static size_t list_queries(
 	const struct sicht_window_print *examined, size_t count, struct query queries[QUERIES_MAX])
@@ -28,10 +35,11 @@ static size_t list_queries(
 		if (print->quality < SICHT_QUALITY_MIN)
 			continue;
 		for (uint16_t form = 0; form < print->form_count; form++)
-			queries[given++] = (struct query){print->form[form], print->window, form};
+			queries[given++] = (struct query){
+				print->form[form], side_of(examined, i), print->window, form};
 		if (print->window == SICHT_WINDOW_FULL)
 			queries[given++] = (struct query){sicht_pdq_complement(&print->form[0]),
-				SICHT_WINDOW_FULL, SICHT_TRANSFORM_NEGATIVE};
+				side_of(examined, i), SICHT_WINDOW_FULL, SICHT_TRANSFORM_NEGATIVE};
 	}
 	return given;
 }
@@ -41,36 +49,44 @@ static bool is_crop(unsigned window)
 	return window >= SICHT_WINDOW_CROP_FIRST && window <= SICHT_WINDOW_CROP_LAST;
 }
 
-/* The first view that allows this pair. */
-static enum view view_of(unsigned window, unsigned transform, unsigned known_window)
+/* The views that allow this pair: 1 << view. */
+static unsigned views_of(const struct query *query, const struct sicht_meeting_side *known)
 {
-	if (is_crop(known_window))
-		return VIEW_CROPS;
-	if (window != SICHT_WINDOW_FULL || known_window != SICHT_WINDOW_FULL)
-		return VIEW_WINDOWS;
-	return transform == SICHT_TRANSFORM_ORIGINAL ? VIEW_PLAIN : VIEW_FORMS;
+	unsigned views = 1u << VIEW_CORNERS;
+	enum sicht_worth worth = sicht_meeting_worth(&query->side, known, query->transform);
+	if (is_crop(known->window->window))
+		return 1u << VIEW_CROPS;
+	if (worth >= SICHT_WORTH_POSSIBLE)
+		views |= 1u << VIEW_LISTED;
+	if (worth == SICHT_WORTH_MATCH)
+		views |= 1u << VIEW_WINDOWS | 1u << VIEW_CROPS;
+	if (query->window == SICHT_WINDOW_FULL && known->window->window == SICHT_WINDOW_FULL)
+		views |= 1u << VIEW_FORMS | (query->transform == SICHT_TRANSFORM_ORIGINAL)
+						    << VIEW_PLAIN;
+	return views;
 }
 
-static void note(
-	struct meeting *meeting, const struct query *query, const struct sicht_window_print *known)
+static void note(struct meeting *meeting, const struct query *query,
+	const struct sicht_meeting_side *known_side)
 {
-	enum view view = view_of(query->window, query->transform, known->window);
+	const struct sicht_window_print *known = known_side->window;
+	unsigned views = views_of(query, known_side);
 	unsigned bits = sicht_pdq_distance(&query->hash, &known->form[0]);
 	if (query->window == SICHT_WINDOW_FULL && !is_crop(known->window) &&
 		bits < meeting->full_bits)
 		meeting->full_bits = (uint16_t)bits;
-	if (view < VIEW_CROPS && bits < meeting->bits[VIEW_WINDOWS]) {
+	if (views & 1u << VIEW_WINDOWS && bits < meeting->bits[VIEW_WINDOWS]) {
 		meeting->window = query->window;
 		meeting->known_window = known->window;
 		meeting->transform = query->transform;
 	}
-	if (bits < meeting->bits[VIEW_CROPS]) {
+	if (views & 1u << VIEW_CROPS && bits < meeting->bits[VIEW_CROPS]) {
 		meeting->crop_window = query->window;
 		meeting->crop_known = known->window;
 		meeting->crop_transform = query->transform;
 	}
-	for (; view < VIEW_COUNT; view++) {
-		if (bits < meeting->bits[view])
+	for (int view = 0; view < VIEW_COUNT; view++) {
+		if (views & 1u << view && bits < meeting->bits[view])
 			meeting->bits[view] = (uint16_t)bits;
 	}
 }
@@ -84,8 +100,9 @@ struct meeting meet(const struct sicht_window_print *examined, size_t examined_c
 	for (int view = 0; view < VIEW_COUNT; view++)
 		meeting.bits[view] = SICHT_PDQ_BITS;
 	for (size_t j = 0; j < known_count; j++) {
+		struct sicht_meeting_side side = side_of(known, j);
 		for (size_t i = 0; known[j].quality >= SICHT_QUALITY_MIN && i < query_count; i++)
-			note(&meeting, &queries[i], &known[j]);
+			note(&meeting, &queries[i], &side);
 	}
 	return meeting;
 }
@@ -94,7 +111,7 @@ struct meeting meet(const struct sicht_window_print *examined, size_t examined_c
 
 struct owner {
 	uint32_t picture;
-	uint16_t window;
+	struct sicht_meeting_side side;
 };
 
 struct index {
@@ -115,7 +132,8 @@ static void list_hashes(struct index *index)
 			if (print->quality < SICHT_QUALITY_MIN)
 				continue;
 			index->hashes[index->count] = print->form[0];
-			index->owners[index->count++] = (struct owner){(uint32_t)i, print->window};
+			index->owners[index->count++] =
+				(struct owner){(uint32_t)i, side_of(picture->known, j)};
 		}
 	}
 }
@@ -164,9 +182,9 @@ static void note_hit(const struct index *index, const struct query *query, size_
 	unsigned bits, least_row *least)
 {
 	const struct owner *owner = &index->owners[hash];
-	enum view view = view_of(query->window, query->transform, owner->window);
-	for (; view < VIEW_COUNT; view++) {
-		if (bits < least[owner->picture][view])
+	unsigned views = views_of(query, &owner->side);
+	for (int view = 0; view < VIEW_COUNT; view++) {
+		if (views & 1u << view && bits < least[owner->picture][view])
 			least[owner->picture][view] = (uint8_t)bits;
 	}
 }
@@ -191,12 +209,22 @@ static void scan_tile(const struct index *index, size_t first, const struct quer
 	}
 }
 
+static enum pairing pairing_of(
+	const struct picture *own, const struct picture *other, enum pairing pairing)
+{
+	if (own->document > 0 && other->document > 0)
+		return PAIR_DOCUMENTS;
+	if (own->document > 0 || other->document > 0)
+		return PAIR_DOCUMENT_OTHERS;
+	return own->page || other->page ? PAIR_PAGES : pairing;
+}
+
 static void count_pairs(const struct index *index, const least_row *least, size_t own,
 	enum pairing pairing, struct strangers *strangers)
 {
 	for (size_t i = 0; i < index->pictures->count; i++) {
-		bool page = index->pictures->items[own].page || index->pictures->items[i].page;
-		enum pairing kind = page ? PAIR_PAGES : pairing;
+		const struct picture *examined = &index->pictures->items[own];
+		enum pairing kind = pairing_of(examined, &index->pictures->items[i], pairing);
 		if (i == own)
 			continue;
 #pragma omp atomic
@@ -206,6 +234,10 @@ static void count_pairs(const struct index *index, const least_row *least, size_
 				continue;
 #pragma omp atomic
 			strangers->near[kind][view][least[i][view]]++;
+			if (kind != PAIR_DOCUMENTS || least[i][view] > MATCH_BITS)
+				continue;
+#pragma omp atomic
+			strangers->by_class[examined->document - 1][view]++;
 		}
 	}
 }

@@ -26,7 +26,8 @@ static const char usage[] =
 	"\n"
 	"  --pictures N   photographs in all (1500)\n"
 	"  --edited N     of these, the first so many are edited (200)\n"
-	"  --pages N      generated documents, drawings and screens among them (300)\n"
+	"  --pages N      generated pages, drawings and screens among them (300)\n"
+	"  --documents N  generated documents among them, of every class as many (0)\n"
 	"  --seed N       of what is generated (1)\n"
 	"  --only TEXT    only the edits whose name holds TEXT\n"
 	"  --tsv FILE     recall by edit, as tab-separated values\n"
@@ -71,7 +72,7 @@ static bool hash_known(const struct pictures *pictures, size_t index, struct has
 		.exact = true,
 	};
 	struct sicht_print print;
-	bool file = options->directory != NULL && !picture->page;
+	bool file = options->directory != NULL && index < pictures->photos;
 	if (image == NULL)
 		return false;
 	if (file ? !hashing_file(hashing, picture->name, &known_side, &print)
@@ -229,6 +230,7 @@ static void parse(int count, char **arguments, struct options *options)
 		{"pictures", required_argument, NULL, 'n'},
 		{"edited", required_argument, NULL, 'e'},
 		{"pages", required_argument, NULL, 'p'},
+		{"documents", required_argument, NULL, 'm'},
 		{"seed", required_argument, NULL, 's'},
 		{"only", required_argument, NULL, 'o'},
 		{"tsv", required_argument, NULL, 't'},
@@ -247,6 +249,9 @@ static void parse(int count, char **arguments, struct options *options)
 			break;
 		case 'p':
 			options->pages = parse_count(optarg);
+			break;
+		case 'm':
+			options->documents = parse_count(optarg);
 			break;
 		case 's':
 			options->seed = parse_count(optarg);

@@ -41,10 +41,19 @@ static void name_generated(struct picture *picture, const char *what, unsigned n
 		bench_fail("no memory");
 }
 
+static unsigned classes_count(void)
+{
+	unsigned count = 0;
+	while (sicht_sample_document_name(count) != NULL)
+		count++;
+	return count;
+}
+
 void pictures_open(const struct options *options, struct pictures *out)
 {
 	*out = (struct pictures){.options = options};
-	out->items = calloc(options->pictures + options->pages, sizeof *out->items);
+	out->items =
+		calloc(options->pictures + options->pages + options->documents, sizeof *out->items);
 	if (out->items == NULL)
 		bench_fail("no memory");
 	if (options->directory != NULL)
@@ -55,6 +64,11 @@ void pictures_open(const struct options *options, struct pictures *out)
 	for (unsigned i = 0; i < options->pages; i++) {
 		out->items[out->count].page = true;
 		name_generated(&out->items[out->count++], "page", i);
+	}
+	for (unsigned i = 0; i < options->documents; i++) {
+		unsigned class = i % classes_count();
+		out->items[out->count].document = class + 1;
+		name_generated(&out->items[out->count++], sicht_sample_document_name(class), i);
 	}
 }
 
@@ -77,7 +91,9 @@ VipsImage *picture_image(const struct pictures *pictures, size_t index)
 	int width = upright ? SHORT_SIDE : LONG_SIDE, height = upright ? LONG_SIDE : SHORT_SIDE;
 	VipsImage *image = NULL;
 	enum sicht_status status = SICHT_OK;
-	if (picture->page)
+	if (picture->document > 0)
+		status = sicht_sample_document(picture->document - 1, seed, seed, &image);
+	else if (picture->page)
 		status = sicht_sample_page(
 			(enum sicht_sample_page)(seed / 3 % SICHT_SAMPLE_PAGE_COUNT), seed, width,
 			height, &image);

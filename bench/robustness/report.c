@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "bench/robustness/robustness.h"
+#include "tests/samples/samples.h"
 
 /* Thresholds at which false positives are counted. */
 static const unsigned thresholds[] = {31, 40, 50, 60};
@@ -13,6 +14,17 @@ static const char *const pairing_names[PAIR_COUNT] = {
 	[PAIR_PHOTOS] = "photographs",
 	[PAIR_EDITED] = "edited photographs",
 	[PAIR_PAGES] = "pages, drawings, screens",
+	[PAIR_DOCUMENTS] = "documents",
+	[PAIR_DOCUMENT_OTHERS] = "documents and others",
+};
+
+static const char *const view_names[VIEW_COUNT] = {
+	[VIEW_PLAIN] = "plain",
+	[VIEW_FORMS] = "forms",
+	[VIEW_WINDOWS] = "windows",
+	[VIEW_CROPS] = "crops",
+	[VIEW_LISTED] = "listed",
+	[VIEW_CORNERS] = "corners",
 };
 
 double tally_share(const struct tally *tally, unsigned part)
@@ -102,9 +114,12 @@ static void print_recall(const struct results *results)
 	printf("recall in %%, of %u pictures (%u more are too flat): a match is within %d bits; "
 	       "possible is a match, or the full picture within %d\n\n",
 		results->tally[0].count, results->pictures->flat, MATCH_BITS, POSSIBLE_BITS);
-	printf("%-36s %6s %7s %7s %7s %7s %7s %7s %7s\n", "edit", "bits", "plain", "forms",
-		"windows", "crops", "plain", "forms", "windows");
-	printf("%-36s %6s %31s %23s\n", "", "", "-------------------------match",
+	printf("%-36s %6s", "edit", "bits");
+	for (int view = 0; view < VIEW_COUNT; view++)
+		printf(" %7s", view_names[view]);
+	for (int view = 0; view < VIEW_CROPS; view++)
+		printf(" %7s", view_names[view]);
+	printf("\n%-36s %6s %47s %23s\n", "", "", "-----------------------------------------match",
 		"---------------possible");
 	for (size_t i = 0; i < results->edit_count; i++) {
 		if (results->tally[i].count > 0)
@@ -130,12 +145,11 @@ static uint64_t within(const uint64_t near[FAR_BITS], unsigned bits)
 
 static bool is_compared(enum pairing pairing, enum view view)
 {
-	return view < VIEW_CROPS || pairing == PAIR_PHOTOS;
+	return view != VIEW_CROPS || pairing == PAIR_PHOTOS;
 }
 
 static void print_strangers(const struct strangers *strangers)
 {
-	static const char *const views[VIEW_COUNT] = {"plain", "forms", "windows", "crops"};
 	printf("\nfalse positives: pairs of pictures that have nothing to do with each other\n\n");
 	printf("%-26s %-8s %12s", "", "", "pairs");
 	for (size_t i = 0; i < THRESHOLDS; i++)
@@ -145,7 +159,7 @@ static void print_strangers(const struct strangers *strangers)
 		for (int view = 0; view < VIEW_COUNT; view++) {
 			if (!is_compared(pairing, view))
 				continue;
-			printf("%-26s %-8s %12llu", pairing_names[pairing], views[view],
+			printf("%-26s %-8s %12llu", pairing_names[pairing], view_names[view],
 				(unsigned long long)strangers->pairs[pairing]);
 			for (size_t i = 0; i < THRESHOLDS; i++)
 				printf(" %7llu",
@@ -156,10 +170,34 @@ static void print_strangers(const struct strangers *strangers)
 	}
 }
 
+/* What documents find among each other, by the class that was examined. */
+static void print_classes(const struct strangers *strangers)
+{
+	printf("\ndocuments taken for others, within %d bits: pairs, by the examined "
+	       "class\n\n%-26s",
+		MATCH_BITS, "");
+	for (int view = VIEW_CORNERS; view > VIEW_PLAIN; view--) {
+		if (view != VIEW_CROPS)
+			printf(" %7s", view_names[view]);
+	}
+	printf("\n");
+	for (unsigned class = 0; sicht_sample_document_name(class) != NULL; class ++) {
+		printf("%-26s", sicht_sample_document_name(class));
+		for (int view = VIEW_CORNERS; view > VIEW_PLAIN; view--) {
+			if (view != VIEW_CROPS)
+				printf(" %7llu",
+					(unsigned long long)strangers->by_class[class][view]);
+		}
+		printf("\n");
+	}
+}
+
 void report_print(const struct results *results)
 {
 	print_recall(results);
 	print_strangers(&results->strangers);
+	if (results->pictures->options->documents > 0)
+		print_classes(&results->strangers);
 }
 
 /* ----------------------------------------------------------------------------------------- TSV */
@@ -167,8 +205,9 @@ void report_print(const struct results *results)
 void report_tsv(const struct results *results, const char *path)
 {
 	FILE *file = report_open(path);
-	fprintf(file, "edit\tgroup\tpictures\tplain_bits\tplain\tforms\twindows\tcrops\t"
-		      "possible_plain\tpossible_forms\tpossible_windows\n");
+	fprintf(file,
+		"edit\tgroup\tpictures\tplain_bits\tplain\tforms\twindows\tcrops\tlisted\tcorners\t"
+		"possible_plain\tpossible_forms\tpossible_windows\n");
 	for (size_t i = 0; i < results->edit_count; i++) {
 		const struct edit *edit = &results->edits[i];
 		const struct tally *tally = &results->tally[i];

@@ -22,12 +22,17 @@
 /* Distances that are counted one by one; what is farther counts as this. */
 #define FAR_BITS 64
 
-/* What a match may rest on, each with all of the ones before. */
+/*
+ * What a match may rest on. Each of the first four allows all that the ones before it allow; the
+ * last two say what the rule for quadrants (sicht_meeting_worth()) takes from VIEW_WINDOWS.
+ */
 enum view {
 	VIEW_PLAIN,   /* the full picture as it is: plain PDQ */
 	VIEW_FORMS,   /* its eight dihedral forms, and its complement */
 	VIEW_WINDOWS, /* all windows of the examined picture against all of the known one */
 	VIEW_CROPS,   /* and the crop grid of the known one */
+	VIEW_LISTED,  /* all windows, and quadrants that are worth "possible" */
+	VIEW_CORNERS, /* all windows, and quadrants whatever they are worth */
 	VIEW_COUNT,
 };
 
@@ -65,7 +70,8 @@ struct options {
 	const char *directory; /* NULL: generated pictures */
 	unsigned pictures;     /* photographs, at most */
 	unsigned edited;       /* the first so many of them are edited */
-	unsigned pages; /* generated documents, drawings, screens; for false positives alone */
+	unsigned pages;        /* generated pages, drawings, screens; for false positives alone */
+	unsigned documents;    /* likewise; of every class as many */
 	uint64_t seed;
 	const char *only;              /* edits whose name holds this; NULL: all */
 	const char *tsv, *svg, *pairs; /* files to write; NULL: none */
@@ -74,6 +80,7 @@ struct options {
 struct picture {
 	char *name; /* a path, or what it was generated from */
 	bool page;
+	unsigned document;                /* its class, from 1; 0: none */
 	struct sicht_window_print *known; /* exact, original form alone; no crops if not edited */
 	size_t known_count;
 	struct sicht_window_print *examined; /* as it is, fast, all forms */
@@ -83,7 +90,7 @@ struct picture {
 struct pictures {
 	const struct options *options;
 	struct picture *items;
-	size_t count; /* photographs first, then pages */
+	size_t count; /* photographs first, then pages, then documents */
 	size_t photos;
 	unsigned flat; /* photographs that were to be edited, but are too flat to be compared */
 };
@@ -132,16 +139,22 @@ struct meeting meet(const struct sicht_window_print *examined, size_t examined_c
 
 /* What the pairs that ought not to meet are. */
 enum pairing {
-	PAIR_PHOTOS, /* a photograph and another */
-	PAIR_EDITED, /* an edited photograph and another */
-	PAIR_PAGES,  /* a page, and a photograph or another page */
+	PAIR_PHOTOS,          /* a photograph and another */
+	PAIR_EDITED,          /* an edited photograph and another */
+	PAIR_PAGES,           /* a page, and a photograph or another page */
+	PAIR_DOCUMENTS,       /* a document and another */
+	PAIR_DOCUMENT_OTHERS, /* a document, and a photograph or a page */
 	PAIR_COUNT,
 };
+
+#define CLASSES_MAX 64 /* more than there are */
 
 /* Picture pairs by their least distance, for each kind of pair and view. */
 struct strangers {
 	uint64_t pairs[PAIR_COUNT];
 	uint64_t near[PAIR_COUNT][VIEW_COUNT][FAR_BITS];
+	uint64_t by_class[CLASSES_MAX]
+			 [VIEW_COUNT]; /* documents within MATCH_BITS, examined class */
 };
 
 /* All known hashes, arranged for search. */
