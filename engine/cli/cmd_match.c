@@ -126,6 +126,25 @@ static void show_hit(void *context, const struct sicht_item *item, struct sicht_
 		sicht_style(stderr, SICHT_STYLE_PLAIN), run->text.data);
 }
 
+static void show_cut(void *context, uint64_t kept, uint64_t dropped, const struct sicht_item *item)
+{
+	struct match_run *run = context;
+	SICHT_DEFER(sicht_text_free) struct sicht_text kept_text = {0}, dropped_text = {0};
+	sicht_text_count(&kept_text, kept);
+	sicht_text_count(&dropped_text, dropped);
+	sicht_text_clear(&run->text);
+	if (item != NULL)
+		sicht_escape_terminal(&run->text, item->path);
+	if (item != NULL)
+		sicht_warn("files resumed: %s; facts made anew: %s, because the source has changed "
+			   "from %s on",
+			kept_text.data, dropped_text.data, run->text.data);
+	else
+		sicht_warn("files resumed: %s; facts dropped: %s, because the source ends before "
+			   "them now",
+			kept_text.data, dropped_text.data);
+}
+
 static void show_row(void *context, const struct sicht_ranked *row)
 {
 	struct match_run *run = context;
@@ -244,6 +263,7 @@ static enum sicht_status compare(struct match_run *run, struct sicht_match_total
 		.rows_all = options->all,
 		.progress = show_progress,
 		.hit = show_hit,
+		.cut = show_cut,
 		.row = show_row,
 		.context = run,
 	};

@@ -2,6 +2,8 @@
 /* Facts as JSON, members always in the same order, so that equal facts are equal bytes. */
 #include "engine/match/fact.h"
 
+#include <string.h>
+
 #include "engine/base/json.h"
 #include "sicht/hash.h"
 #include "sicht/limits.h"
@@ -104,13 +106,28 @@ static void write_print(struct sicht_json *json, const struct sicht_print *print
 	write_pdq(json, print);
 }
 
-void sicht_fact_write(struct sicht_text *text, const struct sicht_fact_context *context,
-	const struct sicht_item *item, const struct sicht_print *print,
-	const struct sicht_file_matches *matches, uint64_t first_link)
+void sicht_fact_begin(struct sicht_text *text, const struct sicht_fact_context *context,
+	const struct sicht_item *item, uint64_t first_link)
 {
 	struct sicht_json json = {.text = text};
 	sicht_json_begin(&json, NULL, '{');
 	write_item(&json, context, item, first_link);
+}
+
+bool sicht_fact_has_begun(const char *rest)
+{
+	/* the members with which write_print() may begin */
+	static const char *const next[] = {",\"media\":", ",\"outcome\":"};
+	return strncmp(rest, next[0], strlen(next[0])) == 0 ||
+	       strncmp(rest, next[1], strlen(next[1])) == 0;
+}
+
+void sicht_fact_write(struct sicht_text *text, const struct sicht_fact_context *context,
+	const struct sicht_item *item, const struct sicht_print *print,
+	const struct sicht_file_matches *matches, uint64_t first_link)
+{
+	struct sicht_json json = {.text = text, .comma = true};
+	sicht_fact_begin(text, context, item, first_link);
 	write_print(&json, print);
 	sicht_json_begin(&json, "matches", '[');
 	for (size_t i = 0; i < matches->count; i++)

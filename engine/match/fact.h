@@ -23,6 +23,14 @@ void sicht_fact_write(struct sicht_text *text, const struct sicht_fact_context *
 	const struct sicht_file_matches *matches, uint64_t first_link);
 
 /*
+ * The beginning of such a line: what it says of the item itself, whatever becomes of it. `rest` is
+ * what follows it in a line: has that line no more to say of its item?
+ */
+void sicht_fact_begin(struct sicht_text *text, const struct sicht_fact_context *context,
+	const struct sicht_item *item, uint64_t first_link);
+bool sicht_fact_has_begun(const char *rest);
+
+/*
  * The header line, with its newline. Everything in it is decided by the input, the parameters, the
  * stores and the versions: two runs whose headers are equal give equal facts.
  */

@@ -91,6 +91,12 @@ enum sicht_status sicht_feed_items(struct sicht_feed *feed, struct sicht_arena *
 	return sicht_plan_next(examined->plan, arena, items, room < pace ? room : pace, count);
 }
 
+void sicht_feed_pass(struct sicht_feed *feed, size_t count)
+{
+	if (feed->examined->plan == NULL)
+		feed->entries += count;
+}
+
 enum sicht_status sicht_feed_prints(struct sicht_feed *feed, const struct sicht_item *items,
 	size_t count, struct sicht_print *prints)
 {

@@ -27,6 +27,9 @@ void sicht_feed_open(const struct sicht_examined *examined, struct sicht_feed *o
 SICHT_MUST_CHECK enum sicht_status sicht_feed_items(struct sicht_feed *feed,
 	struct sicht_arena *arena, struct sicht_item *items, size_t room, size_t *count);
 
+/* The first `count` items of the last call are done with: that call gave the others alone. */
+void sicht_feed_pass(struct sicht_feed *feed, size_t count);
+
 /* The prints of the items of the last call. */
 SICHT_MUST_CHECK enum sicht_status sicht_feed_prints(struct sicht_feed *feed,
 	const struct sicht_item *items, size_t count, struct sicht_print *prints);

@@ -56,7 +56,7 @@ uint64_t sicht_links_first(struct sicht_links *links, const struct sicht_item *i
 		grow(links);
 	struct sicht_links_slot *slot = find(links, item->device, item->inode);
 	if (slot->ordinal != 0)
-		return slot->ordinal - 1;
+		return slot->ordinal - 1 < item->ordinal ? slot->ordinal - 1 : UINT64_MAX;
 	*slot = (struct sicht_links_slot){item->device, item->inode, item->ordinal + 1};
 	links->used++;
 	return UINT64_MAX;

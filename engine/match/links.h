@@ -17,7 +17,7 @@ struct sicht_links {
 
 /*
  * The ordinal of the first file with the same device and inode, or UINT64_MAX if `item` is the
- * first itself (it is remembered) or has one name only.
+ * first itself (it is remembered; ask as often as you like) or has one name only.
  */
 uint64_t sicht_links_first(struct sicht_links *links, const struct sicht_item *item);
 

@@ -23,6 +23,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/file.h"
 #include "engine/base/json.h"
+#include "engine/match/earlier.h"
 #include "engine/match/fact.h"
 #include "engine/match/feed.h"
 #include "engine/match/finish.h"
@@ -50,10 +51,6 @@ struct run {
 	struct sicht_arena arena;
 	struct sicht_text text;
 	int64_t synced_ns;
-	/* the facts of an earlier run, read along while its items are passed over */
-	FILE *earlier;
-	char *earlier_line;
-	size_t earlier_capacity;
 	/* arrays of one batch */
 	struct sicht_item *items;
 	struct sicht_print *prints;
@@ -69,9 +66,6 @@ static void run_free(struct run *run)
 	sicht_links_free(&run->links);
 	sicht_arena_free(&run->arena);
 	sicht_text_free(&run->text);
-	if (run->earlier != NULL)
-		fclose(run->earlier);
-	free(run->earlier_line);
 	free(run->items);
 	free(run->prints);
 	free(run->matches);
@@ -196,65 +190,45 @@ static enum sicht_status write_facts(struct run *run, size_t count)
 
 /* ------------------------------------------------------------------------------------ resuming */
 
-/*
- * An item whose fact an earlier run has written: does the line speak of the same file? If not, the
- * source has changed, and what follows would belong to another plan.
- */
-static enum sicht_status check_earlier(struct run *run, const struct sicht_item *item)
+/* How many of `count` items have a fact that holds; the others are compared (anew). */
+static size_t count_holding(struct run *run, struct sicht_earlier *earlier, size_t count)
 {
-	ssize_t size = getline(&run->earlier_line, &run->earlier_capacity, run->earlier);
-	sicht_text_clear(&run->text);
-	sicht_text_printf(
-		&run->text, "{\"ordinal\":%llu,\"path\":\"", (unsigned long long)item->ordinal);
-	sicht_escape_json(&run->text, item->path);
-	sicht_text_append_string(&run->text, "\"");
-	if (size < (ssize_t)run->text.size ||
-		memcmp(run->earlier_line, run->text.data, run->text.size) != 0)
-		return sicht_fail(SICHT_ERROR_FORMAT,
-			"the source has changed since %s was begun; throw it away and start again",
-			run->part.path);
-	return SICHT_OK;
-}
-
-static enum sicht_status open_earlier(struct run *run)
-{
-	int fd = dup(run->part.fd);
-	run->earlier = fd < 0 ? NULL : fdopen(fd, "r");
-	if (run->earlier == NULL || fseek(run->earlier, 0, SEEK_SET) != 0 ||
-		getline(&run->earlier_line, &run->earlier_capacity, run->earlier) < 0)
-		return sicht_fail_errno(errno, "cannot read %s", run->part.path);
-	return SICHT_OK;
-}
-
-/* Pass over what is written already: the plan must begin with the same files. */
-static enum sicht_status skip_earlier(struct run *run)
-{
-	uint64_t left = run->part.lines;
-	size_t room = run->feed.room, count;
-	if (left == 0)
-		return SICHT_OK;
-	SICHT_TRY(open_earlier(run));
-	while (left > 0) {
-		sicht_arena_reset(&run->arena);
-		SICHT_TRY(sicht_feed_items(&run->feed, &run->arena, run->items,
-			left < room ? (size_t)left : room, &count));
-		if (count == 0)
-			return sicht_fail(SICHT_ERROR_FORMAT,
-				"%s speaks of more files than the source holds; throw it away "
-				"and start again",
-				run->part.path);
-		for (size_t i = 0; i < count; i++) {
-			SICHT_TRY(check_earlier(run, &run->items[i]));
-			sicht_links_first(&run->links, &run->items[i]);
-			run->totals->bytes += run->items[i].size_bytes;
-		}
-		run->totals->seen += count;
-		run->totals->resumed += count;
-		left -= count;
+	for (size_t i = 0; i < count; i++) {
+		const struct sicht_item *item = &run->items[i];
+		if (earlier->left == 0 || !sicht_earlier_holds(earlier, &run->context, item,
+						  sicht_links_first(&run->links, item)))
+			return i;
+		run->totals->bytes += item->size_bytes;
 	}
-	if (lseek(run->part.fd, (off_t)run->part.size_bytes, SEEK_SET) < 0)
-		return sicht_fail_errno(errno, "cannot write %s", run->part.path);
-	return SICHT_OK;
+	return count;
+}
+
+/*
+ * Pass over the items whose facts an earlier run has written. The first `*count` items of the batch
+ * are those that came from the plan along with them, and are to be compared.
+ */
+static enum sicht_status skip_earlier(struct run *run, size_t *count)
+{
+	const struct sicht_match_options *options = run->options;
+	SICHT_DEFER(sicht_earlier_close) struct sicht_earlier earlier = {0};
+	size_t holding = *count = 0;
+	if (run->part.lines == 0)
+		return SICHT_OK;
+	SICHT_TRY(sicht_earlier_open(&run->part, &earlier));
+	do {
+		sicht_arena_reset(&run->arena);
+		SICHT_TRY(sicht_feed_items(
+			&run->feed, &run->arena, run->items, run->feed.room, count));
+		holding = count_holding(run, &earlier, *count);
+	} while (holding == *count && *count > 0);
+	*count -= holding;
+	memmove(run->items, run->items + holding, *count * sizeof *run->items);
+	sicht_feed_pass(&run->feed, holding);
+	run->totals->seen = run->totals->resumed = earlier.kept;
+	if (earlier.left > 0 && options->cut != NULL)
+		options->cut(options->context, earlier.kept, earlier.left,
+			*count > 0 ? &run->items[0] : NULL);
+	return sicht_earlier_cut(&earlier, &run->part);
 }
 
 /* -------------------------------------------------------------------------------------- passes */
@@ -285,17 +259,19 @@ static enum sicht_status match_batch(struct run *run, size_t count)
 static enum sicht_status first_pass(struct run *run)
 {
 	size_t count;
-	SICHT_TRY(skip_earlier(run));
+	SICHT_TRY(skip_earlier(run, &count));
 	for (;;) {
+		if (count > 0) {
+			enum sicht_status status = match_batch(run, count);
+			if (status == SICHT_ERROR_INTERRUPTED)
+				SICHT_TRY(sicht_part_sync(&run->part));
+			SICHT_TRY(status);
+		}
 		sicht_arena_reset(&run->arena);
 		SICHT_TRY(sicht_feed_items(
 			&run->feed, &run->arena, run->items, run->feed.room, &count));
 		if (count == 0)
 			return sicht_part_sync(&run->part);
-		enum sicht_status status = match_batch(run, count);
-		if (status == SICHT_ERROR_INTERRUPTED)
-			SICHT_TRY(sicht_part_sync(&run->part));
-		SICHT_TRY(status);
 	}
 }
 

@@ -73,15 +73,11 @@ static enum sicht_status resume(struct sicht_part *part, struct sicht_bytes head
 			"%s belongs to another run (other sources, known material, options or "
 			"versions); finish that one, or throw it away with --force",
 			part->path);
-	if (!same)
-		newlines = part->size_bytes = 0;
-	if (ftruncate(part->fd, (off_t)part->size_bytes) != 0 ||
-		lseek(part->fd, (off_t)part->size_bytes, SEEK_SET) < 0)
-		return sicht_fail_errno(errno, "cannot write %s", part->path);
-	if (newlines == 0)
+	if (!same || newlines == 0) {
+		SICHT_TRY(sicht_part_cut(part, 0, 0));
 		return sicht_part_append(part, header, 0);
-	part->lines = newlines - 1;
-	return SICHT_OK;
+	}
+	return sicht_part_cut(part, newlines - 1, part->size_bytes);
 }
 
 /* Where there is no name to go on from, nothing is left behind either. */
@@ -120,6 +116,16 @@ enum sicht_status sicht_part_open(
 	SICHT_TRY(resume(&part, header, replace));
 	*out = part;
 	part = SICHT_PART_NONE;
+	return SICHT_OK;
+}
+
+enum sicht_status sicht_part_cut(struct sicht_part *part, uint64_t lines, uint64_t size_bytes)
+{
+	if (ftruncate(part->fd, (off_t)size_bytes) != 0 ||
+		lseek(part->fd, (off_t)size_bytes, SEEK_SET) < 0)
+		return sicht_fail_errno(errno, "cannot write %s", part->path);
+	part->lines = lines;
+	part->size_bytes = size_bytes;
 	return SICHT_OK;
 }
 

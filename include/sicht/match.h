@@ -3,7 +3,8 @@
  * Match: compare seized files with known material, rank, write findings.
  *
  * Two passes. The first writes facts (what each file is and what it met) in the order of the plan
- * into FINDINGS.part; it can be interrupted and goes on where it was. The second computes rank and
+ * into FINDINGS.part; it can be interrupted and goes on where it was, or at the first file that is
+ * not what it was then. The second computes rank and
  * group from the facts alone and replaces FINDINGS in one step. FINDINGS.run.json says what differs
  * from run to run (who, when, where, how long) and carries the digest of FINDINGS.
  */
@@ -90,13 +91,18 @@ struct sicht_match_options {
 	size_t rows;   /* ranked rows wanted at the end */
 	bool rows_all; /* also files without any match */
 
-	/* All three are called by the main thread; may be NULL. */
+	/* All of these are called by the main thread; may be NULL. */
 	void (*progress)(void *context, const struct sicht_match_totals *totals);
 	/*
 	 * A file that met known material of a severe category (or of one that cannot be read), as
 	 * soon as its fact is written. `reason` is the sentence of its rank, not escaped for any sink.
 	 */
 	void (*hit)(void *context, const struct sicht_item *item, struct sicht_bytes reason);
+	/*
+	 * An earlier run has left `kept` facts that hold; `dropped` more do not, because the source
+	 * has changed: what stands at their place now is `item`, or nothing (NULL).
+	 */
+	void (*cut)(void *context, uint64_t kept, uint64_t dropped, const struct sicht_item *item);
 	void (*row)(void *context, const struct sicht_ranked *row);
 	void *context;
 };

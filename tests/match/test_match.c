@@ -73,10 +73,27 @@ static void folder_free(struct folder *folder)
 	scratch_free(&folder->scratch);
 }
 
+/* What was said of an earlier run's facts. */
+struct cut {
+	uint64_t kept, dropped;
+	char name[32]; /* of the item; "": none */
+};
+
 struct outcome {
 	enum sicht_status status;
 	struct sicht_match_totals totals;
+	struct cut cut;
 };
+
+static void remember_cut(
+	void *context, uint64_t kept, uint64_t dropped, const struct sicht_item *item)
+{
+	struct cut *cut = context;
+	*cut = (struct cut){kept, dropped, ""};
+	if (item != NULL)
+		snprintf(cut->name, sizeof cut->name, "%.*s", (int)item->path.size,
+			(const char *)item->path.data);
+}
 
 static struct outcome match(const struct folder *folder, unsigned threads, bool force)
 {
@@ -93,6 +110,8 @@ static struct outcome match(const struct folder *folder, unsigned threads, bool 
 		.threads = threads,
 		.libraries = sicht_bytes_of("{}"),
 		.run = sicht_bytes_of("{}"),
+		.cut = remember_cut,
+		.context = &outcome.cut,
 	};
 	cr_assert_eq(sicht_store_open(folder->store, &store_options, &known.store), SICHT_OK);
 	cr_assert_eq(sicht_plan_open(names, 1, &plan_options, &examined.plan), SICHT_OK);
@@ -201,17 +220,88 @@ Test(match, a_run_that_was_killed_goes_on_to_the_same_findings)
 	free(whole);
 }
 
-Test(match, a_source_that_changed_since_is_not_mixed_into_old_facts)
+/* What comes between two runs, and how many facts of the first one hold after it. */
+static const struct change {
+	const char *what, *name, *text; /* text NULL: the file is taken away */
+	uint64_t kept, dropped;
+} changes[] = {
+	{"a file has other content", "c-ignorable", "known content", 2, 1},
+	{"the first file has other content", "a-neither", "known content", 0, 3},
+	{"a file before all others", "a-earlier", "known content", 0, 3},
+	{"a file between two", "b-later", "known content", 2, 1},
+	{"a file behind them", "e-last", "known content", 3, 0},
+	{"a file is gone", "b-known", NULL, 1, 2},
+};
+
+static void apply_change(const struct folder *folder, const struct change *change)
+{
+	char path[PATH_MAX + 64];
+	snprintf(path, sizeof path, "%s/%s", folder->seized, change->name);
+	if (change->text != NULL)
+		write_text(folder, change->name, change->text);
+	else
+		cr_assert_eq(unlink(path), 0);
+}
+
+/* Facts of files that are not what they were are made anew: as if nothing had been there. */
+Test(match, a_run_goes_on_at_the_first_file_that_has_changed)
+{
+	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+		SICHT_DEFER(folder_free) struct folder folder = make_folder();
+		cr_assert_eq(match(&folder, 2, false).status, SICHT_OK);
+		char *before = read_findings(&folder);
+		leave_part(&folder, before, 3);
+		apply_change(&folder, &changes[i]);
+		struct outcome outcome = match(&folder, 2, false);
+		cr_assert_eq(outcome.status, SICHT_OK, "%s", sicht_message());
+		cr_expect_eq(outcome.totals.resumed, changes[i].kept, "%s", changes[i].what);
+		cr_expect_eq(outcome.cut.dropped, changes[i].dropped, "%s", changes[i].what);
+		char *resumed = read_findings(&folder);
+		cr_assert_eq(match(&folder, 2, true).status, SICHT_OK);
+		char *anew = read_findings(&folder);
+		cr_expect_str_eq(resumed, anew, "%s", changes[i].what);
+		free(before);
+		free(resumed);
+		free(anew);
+	}
+}
+
+Test(match, a_run_goes_on_where_a_file_has_another_time)
 {
 	SICHT_DEFER(folder_free) struct folder folder = make_folder();
+	char path[PATH_MAX + 64];
+	const struct timespec times[2] = {{.tv_sec = 7}, {.tv_sec = 7}};
 	cr_assert_eq(match(&folder, 2, false).status, SICHT_OK);
-	char *whole = read_findings(&folder);
-	leave_part(&folder, whole, 2);
-	free(whole);
-	write_text(&folder, "a-earlier", "a new file before all others");
+	char *before = read_findings(&folder);
+	leave_part(&folder, before, 3);
+	free(before);
+	snprintf(path, sizeof path, "%s/b-known", folder.seized);
+	cr_assert_eq(utimensat(AT_FDCWD, path, times, 0), 0);
 	struct outcome outcome = match(&folder, 2, false);
-	cr_expect_eq(outcome.status, SICHT_ERROR_FORMAT);
-	expect_text(sicht_message(), "the source has changed");
+	cr_assert_eq(outcome.status, SICHT_OK, "%s", sicht_message());
+	cr_expect_eq(outcome.cut.kept, 1);
+	cr_expect_eq(outcome.cut.dropped, 2);
+	cr_expect_str_eq(outcome.cut.name, "b-known");
+}
+
+Test(match, a_source_that_ends_before_the_facts_do_leaves_none_behind)
+{
+	SICHT_DEFER(folder_free) struct folder folder = make_folder();
+	char path[PATH_MAX + 64];
+	cr_assert_eq(match(&folder, 2, false).status, SICHT_OK);
+	char *before = read_findings(&folder);
+	leave_part(&folder, before, 3);
+	free(before);
+	static const char *const names[] = {"b-known", "c-ignorable", "d-empty"};
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(path, sizeof path, "%s/%s", folder.seized, names[i]);
+		cr_assert_eq(unlink(path), 0);
+	}
+	struct outcome outcome = match(&folder, 2, false);
+	cr_assert_eq(outcome.status, SICHT_OK, "%s", sicht_message());
+	cr_expect_eq(outcome.totals.seen, 1);
+	cr_expect_eq(outcome.cut.dropped, 2);
+	cr_expect_str_eq(outcome.cut.name, "");
 }
 
 Test(match, complete_findings_are_replaced_by_force_alone)
