@@ -3,6 +3,7 @@
 #include "engine/scan/file.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "engine/base/file.h"
 #include "sicht/limits.h"
@@ -16,15 +17,14 @@ void sicht_file_outcome(struct sicht_print *print, enum sicht_outcome outcome, c
 	};
 }
 
-bool sicht_file_is_decided(const struct stat *status, struct sicht_print *print)
+bool sicht_file_is_decided(enum sicht_blocks blocks, struct sicht_print *print)
 {
-	uint64_t size = (uint64_t)status->st_size, allocated = (uint64_t)status->st_blocks * 512;
-	if (size >= SICHT_PLACEHOLDER_BYTES_MIN && allocated == 0) {
+	if (blocks == SICHT_BLOCKS_NONE) {
 		sicht_file_outcome(
 			print, SICHT_OUTCOME_NOT_HERE, "no part of its content is stored here");
 		return true;
 	}
-	if (size >= SICHT_SPARSE_BYTES_MIN && allocated < size / SICHT_SPARSE_RATIO_MAX) {
+	if (blocks == SICHT_BLOCKS_FEW) {
 		sicht_file_outcome(print, SICHT_OUTCOME_OVER_LIMIT, "almost all of it is a hole");
 		return true;
 	}
@@ -54,11 +54,17 @@ int sicht_file_read_head(struct sicht_file_reading *reading)
 	return 0;
 }
 
+static bool is_zeros(const uint8_t *data, size_t size)
+{
+	return data[0] == 0 && memcmp(data, data + 1, size - 1) == 0;
+}
+
 int sicht_file_digest(struct sicht_file_reading *reading, struct sicht_digests *digests)
 {
 	sicht_digester_begin(reading->digester);
 	while (reading->filled > 0) {
 		sicht_digester_update(reading->digester, reading->buffer, reading->filled);
+		reading->zeros = reading->zeros && is_zeros(reading->buffer, reading->filled);
 		if (reading->stop != NULL && *reading->stop)
 			return EINTR;
 		if (reading->filled < SICHT_READ_BYTES)

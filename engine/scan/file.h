@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "engine/base/arena.h"
+#include "engine/scan/blocks.h"
 #include "sicht/hash.h"
 #include "sicht/types.h"
 
@@ -17,10 +18,10 @@
 void sicht_file_outcome(struct sicht_print *print, enum sicht_outcome outcome, const char *detail);
 
 /*
- * Does the metadata alone decide the outcome (empty, a placeholder, a hole of terabytes)? Then true
- * and `print` is set.
+ * Does what is stored of it decide the outcome (nothing: a placeholder; next to nothing: a hole of
+ * terabytes)? Then true and `print` is set: there is nothing to read or to digest.
  */
-bool sicht_file_is_decided(const struct stat *status, struct sicht_print *print);
+bool sicht_file_is_decided(enum sicht_blocks blocks, struct sicht_print *print);
 
 /* Is the file that the walk saw still the one behind `status`: size and both times? */
 bool sicht_file_is_same(const struct sicht_item *item, const struct stat *status);
@@ -32,6 +33,7 @@ struct sicht_file_reading {
 	uint8_t *buffer; /* SICHT_READ_BYTES of them */
 	uint64_t offset;
 	size_t filled;                     /* bytes in the buffer, not yet digested */
+	bool zeros;                        /* nothing but zeros was digested so far */
 	const volatile sig_atomic_t *stop; /* may be NULL */
 };
 

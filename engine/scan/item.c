@@ -90,13 +90,19 @@ enum sicht_scan_progress sicht_scanner_scan_item(struct sicht_scanner *scanner,
 
 	if (!open_item(scanner, plan, index, &state->arena, print))
 		return SICHT_SCAN_DONE;
-	struct sicht_file_reading reading = {scanner->states[index].fd, state->digester,
-		state->buffer, 0, 0, scanner->options.stop};
+	struct sicht_file_reading reading = {
+		.fd = scanner->states[index].fd,
+		.digester = state->digester,
+		.buffer = state->buffer,
+		.zeros = true,
+		.stop = scanner->options.stop,
+	};
 	if (fstat(reading.fd, &before) != 0 || !sicht_file_is_same(item, &before)) {
 		sicht_file_outcome(print, SICHT_OUTCOME_CHANGED, "changed since it was listed");
 		return SICHT_SCAN_DONE;
 	}
-	if (sicht_file_is_decided(&before, print))
+	enum sicht_blocks blocks = sicht_blocks_look(reading.fd, &before);
+	if (sicht_file_is_decided(blocks, print))
 		return SICHT_SCAN_DONE;
 
 	enum sicht_scan_progress progress = SICHT_SCAN_DONE;
@@ -114,6 +120,11 @@ enum sicht_scan_progress sicht_scanner_scan_item(struct sicht_scanner *scanner,
 			progress = SICHT_SCAN_UNDECODED;
 		}
 		error_number = sicht_file_digest(&reading, &print->digests);
+	}
+	if (blocks == SICHT_BLOCKS_UNCOUNTED && reading.zeros &&
+		print->outcome == SICHT_OUTCOME_NOT_MEDIA) {
+		print->outcome = SICHT_OUTCOME_NOT_HERE;
+		print->detail = "all of it reads as zeros; no block of it is counted";
 	}
 	if (decoding) {
 		enum sicht_job_end end =

@@ -81,7 +81,10 @@
 /* --max-seconds: beyond, a damaged file could keep a thread for an afternoon. */
 #define SICHT_JOB_SECONDS_MAX 3600
 
-/* A file of this size without one allocated block holds nothing: a placeholder of a cloud client. */
+/*
+ * A file of this size without one allocated block holds nothing: a placeholder of a cloud client. (If
+ * its file system counts blocks, and no byte can be read of it but zeros: engine/scan/blocks.h.)
+ */
 #define SICHT_PLACEHOLDER_BYTES_MIN (1ull << 20)
 
 /* A file this large with so little behind it would keep a thread busy for hours reading holes. */

@@ -8,6 +8,7 @@
  *   sync     fsync, fdatasync, msync: EIO
  *   read     read and pread below the folder SICHT_FAULT_UNDER: EIO
  *   short    the same: half of what was asked for     interrupt  the same: EINTR
+ *   fuse     the same folder lies on FUSE: its type, and files that have no block
  *   malloc   malloc, calloc, realloc and their kin: NULL
  *   clock    every look at the wall clock: N seconds are added; with `all`, it goes back and forth
  *
@@ -27,6 +28,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
+#include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -213,6 +215,29 @@ ssize_t pread64(int fd, void *data, size_t size, off64_t offset)
 {
 	REAL(pread64);
 	return disturbed(fd, &size) ? -1 : real(fd, data, size, offset);
+}
+
+int fstat(int fd, struct stat *out)
+{
+	REAL(fstat);
+	int result = real(fd, out);
+	if (result == 0 && is("fuse") && under != NULL && S_ISREG(out->st_mode)) {
+		char link[64], path[4096];
+		snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+		ssize_t size = readlink(link, path, sizeof path);
+		if (size >= (ssize_t)strlen(under) && memcmp(path, under, strlen(under)) == 0)
+			out->st_blocks = 0;
+	}
+	return result;
+}
+
+int fstatfs(int fd, struct statfs *out)
+{
+	REAL(fstatfs);
+	int result = real(fd, out);
+	if (result == 0 && is("fuse") && is_evidence(fd))
+		out->f_type = 0x65735546;
+	return result;
 }
 
 /* What the compiler makes of these calls where it knows the size of the buffer. */
