@@ -10,6 +10,7 @@
 #include "engine/cli/outcomes.h"
 #include "engine/cli/progress.h"
 #include "engine/cli/signals.h"
+#include "engine/cli/tally.h"
 #include "engine/cli/terminal.h"
 #include "sicht/intake.h"
 #include "sicht/scan.h"
@@ -153,6 +154,7 @@ struct index_run {
 	struct sicht_indexer *indexer;
 	struct sicht_scanner *scanner;
 	struct sicht_text tags, audit;
+	struct sicht_source_tally *tallies; /* one a source */
 	struct sicht_progress progress;
 };
 
@@ -161,6 +163,7 @@ static void index_run_close(struct index_run *run)
 	sicht_scanner_close(run->scanner);
 	sicht_indexer_close(run->indexer);
 	sicht_plan_close(run->plan);
+	free(run->tallies);
 	sicht_text_free(&run->tags);
 	sicht_text_free(&run->audit);
 }
@@ -246,7 +249,6 @@ static enum sicht_status run_index(const struct sicht_call *call, enum sicht_exi
 	struct sicht_hash_options hash;
 	struct sicht_intake_totals totals = {0};
 	uint32_t set;
-	(void)end;
 	struct sicht_intake_options intake = {
 		.rescan = options->rescan,
 		.max_megapixels = options->reading.max_megapixels,
@@ -261,6 +263,12 @@ static enum sicht_status run_index(const struct sicht_call *call, enum sicht_exi
 	intake.progress = show_progress;
 	intake.progress_context = &run.progress;
 
+	size_t source_count;
+	const struct sicht_source *sources = sicht_plan_sources(run.plan, &source_count);
+	run.tallies = intake.tallies = calloc(source_count, sizeof *run.tallies);
+	if (run.tallies == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+
 	uint64_t files = 0, bytes = 0;
 	if (sicht_progress_is_shown(options->talk.progress))
 		SICHT_TRY(sicht_plan_estimate(run.plan, &files, &bytes));
@@ -272,6 +280,7 @@ static enum sicht_status run_index(const struct sicht_call *call, enum sicht_exi
 		return sicht_common_interrupted(call, totals.seen);
 	SICHT_TRY(status);
 	print_totals(&totals, hash.profiles == 0);
+	sicht_tally_tell(sources, run.tallies, source_count, end);
 	return SICHT_OK;
 }
 
@@ -285,7 +294,8 @@ const struct sicht_command sicht_command_index = {
 		"are taken, since nothing else may put a file last: that is much faster.\n\n"
 		"Interrupted or repeated, it goes on where it was: what is there already and has "
 		"not changed is not read again. It ends with a table of what became of every "
-		"file; the numbers add up.",
+		"file; the numbers add up. Exit status 2 also if no file of a source could be "
+		"read: is it mounted?",
 	.operands = "SOURCE...",
 	.examples = (const struct sicht_example[]){{"sicht index --store ~/known --role known "
 						    "--set lka-2025 --category us-vics-2:1 "

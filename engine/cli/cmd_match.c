@@ -12,6 +12,7 @@
 #include "engine/cli/outcomes.h"
 #include "engine/cli/progress.h"
 #include "engine/cli/table.h"
+#include "engine/cli/tally.h"
 #include "engine/cli/terminal.h"
 #include "sicht/limits.h"
 #include "sicht/match.h"
@@ -88,6 +89,7 @@ struct match_run {
 	struct sicht_known_list known;
 	struct sicht_text audit, libraries, text;
 	struct sicht_progress progress;
+	struct sicht_source_tally *tallies; /* one a source */
 	bool resumed;
 	struct sicht_table rows;
 	FILE *out; /* for tables: standard error if the findings go to standard output */
@@ -98,6 +100,7 @@ static void match_run_close(struct match_run *run)
 	sicht_table_free(&run->rows);
 	sicht_scanner_close(run->examined.scanner);
 	sicht_known_close(&run->known);
+	free(run->tallies);
 	sicht_examined_close(&run->examined);
 	sicht_text_free(&run->audit);
 	sicht_text_free(&run->libraries);
@@ -232,6 +235,9 @@ static enum sicht_status open_all(const struct sicht_call *call, struct match_ru
 	struct sicht_scan_options scan = sicht_common_scan(&options->reading, &hash);
 	if (run->examined.plan != NULL)
 		SICHT_TRY(sicht_scanner_open(&scan, &run->examined.scanner));
+	run->tallies = calloc(run->examined.source_count, sizeof *run->tallies);
+	if (run->tallies == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	struct sicht_json json = {.text = &run->libraries};
 	sicht_common_libraries(&json, NULL, run->examined.scanner);
 	sicht_common_audit(call, &options->of_case, run->examined.scanner, &run->audit);
@@ -259,6 +265,8 @@ static enum sicht_status compare(struct match_run *run, struct sicht_match_total
 		.examiner = bytes_or_none(options->of_case.examiner),
 		.run = sicht_text_bytes(&run->audit),
 		.libraries = sicht_text_bytes(&run->libraries),
+		.tallies = run->tallies,
+		.tally_count = run->examined.source_count,
 		.rows = options->all ? ROWS_SHOWN_ALL : ROWS_SHOWN,
 		.rows_all = options->all,
 		.progress = show_progress,
@@ -292,6 +300,7 @@ static enum sicht_status run_match(const struct sicht_call *call, enum sicht_exi
 	SICHT_TRY(status);
 	print_ending(&run, &totals);
 	*end = totals.found > 0 ? SICHT_EXIT_DONE : SICHT_EXIT_NOTHING;
+	sicht_tally_tell(run.examined.sources, run.tallies, run.examined.source_count, end);
 	return SICHT_OK;
 }
 
@@ -304,7 +313,8 @@ const struct sicht_command sicht_command_match = {
 		"or cut. Files are ranked so that people look first where it matters.\n\n"
 		"The findings file has one line a file, in a fixed order, whatever the number of "
 		"threads. Interrupted, the same command goes on where it was.\n\n"
-		"Exit status: 0 if something was found, 1 if nothing was, 2 if the run failed.",
+		"Exit status: 0 if something was found, 1 if nothing was, 2 if the run failed, or "
+		"no file of a source could be read (is it mounted?).",
 	.operands = "SOURCE...",
 	.examples = (const struct sicht_example[]){{"sicht match --known ~/known ~/seized",
 							   "The whole job in one line."},

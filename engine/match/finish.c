@@ -18,6 +18,7 @@
 #include "engine/base/json.h"
 #include "engine/match/rank.h"
 #include "sicht/hash.h"
+#include "sicht/source.h"
 
 /* Output is written in pieces of about this size. */
 #define FLUSH_BYTES ((size_t)1 << 20)
@@ -158,9 +159,12 @@ static enum sicht_status count_totals(struct finish *finish)
 	totals->groups = totals->found = 0;
 	totals->seen = finish->count;
 	for (size_t i = 0; i < finish->count; i++) {
-		totals->outcomes[finish->ranks[i].outcome]++;
-		totals->tiers[finish->ranks[i].tier]++;
-		totals->found += finish->ranks[i].found;
+		const struct sicht_rank *rank = &finish->ranks[i];
+		if (rank->source < finish->options->tally_count)
+			sicht_source_count(&finish->options->tallies[rank->source], rank->outcome);
+		totals->outcomes[rank->outcome]++;
+		totals->tiers[rank->tier]++;
+		totals->found += rank->found;
 		uint8_t *size = &members[finish->groups[i]];
 		*size += *size < 2;
 		/* counted when the second member is met */

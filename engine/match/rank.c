@@ -326,6 +326,7 @@ static bool read_object(const json_t *line, struct sicht_rank *out, struct sicht
 		return false;
 	}
 	rank.ordinal = (uint64_t)json_integer_value(ordinal);
+	rank.source = (uint32_t)json_integer_value(json_object_get(line, "source"));
 	rank.tier = outcome_ranks[rank.outcome].tier;
 	rank.score = outcome_ranks[rank.outcome].score;
 	const json_t *best = best_match(matches, &rank);

@@ -25,7 +25,8 @@ struct sicht_group_key {
 struct sicht_rank {
 	enum sicht_rank_tier tier;
 	enum sicht_outcome outcome;
-	uint32_t score; /* 0..1000, within the tier */
+	uint32_t source; /* 0 also where there is one alone */
+	uint32_t score;  /* 0..1000, within the tier */
 	uint64_t ordinal;
 	bool found;  /* met known material that matters */
 	bool severe; /* ... and of the kind that a person should see at once */

@@ -4,9 +4,17 @@
 
 #include <assert.h>
 
+#include "sicht/source.h"
+
 static int64_t nanoseconds(struct timespec time)
 {
 	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+void sicht_source_count(struct sicht_source_tally *tally, enum sicht_outcome outcome)
+{
+	tally->files += outcome != SICHT_OUTCOME_SPECIAL;
+	tally->unreadable += outcome == SICHT_OUTCOME_UNREADABLE;
 }
 
 struct sicht_item sicht_item_of(

@@ -25,6 +25,7 @@ struct sicht_list {
 	int directory_fd;
 	char delimiter;
 	uint64_t number; /* of the name that was read last, from 1 */
+	bool cleaned;    /* a name was found without what does not belong to it */
 	struct sicht_text name;
 	struct sicht_text shown; /* the list's own name, printable */
 };
@@ -85,6 +86,13 @@ enum sicht_status sicht_list_open(
 	return SICHT_OK;
 }
 
+/* The mark at the beginning of a list in UTF-16, either way round. */
+static bool is_wide(const struct sicht_text *beginning)
+{
+	return beginning->size >= 2 && (memcmp(beginning->data, "\xff\xfe", 2) == 0 ||
+					       memcmp(beginning->data, "\xfe\xff", 2) == 0);
+}
+
 /* Bytes up to the delimiter into list->name; *found is false at the end of the list. */
 SICHT_MUST_CHECK static enum sicht_status read_name(struct sicht_list *list, bool *found)
 {
@@ -97,6 +105,10 @@ SICHT_MUST_CHECK static enum sicht_status read_name(struct sicht_list *list, boo
 				"%s: name %" PRIu64 " is longer than %u bytes; is it a list of "
 				"names, and are they separated as you said (-0)?",
 				list->shown.data, list->number, SICHT_LIST_NAME_BYTES_MAX);
+		if (byte == '\0' && list->number == 1 && is_wide(&list->name))
+			return sicht_fail(SICHT_ERROR_FORMAT,
+				"%s is in UTF-16; names are bytes, so save it as UTF-8",
+				list->shown.data);
 		if (byte == '\0')
 			return sicht_fail(SICHT_ERROR_FORMAT,
 				"%s: name %" PRIu64 " holds a zero byte; if zero bytes separate "
@@ -111,13 +123,57 @@ SICHT_MUST_CHECK static enum sicht_status read_name(struct sicht_list *list, boo
 	return SICHT_OK;
 }
 
-static struct sicht_item examine(const struct sicht_list *list)
+static bool look_up(const struct sicht_list *list, const char *name, struct stat *status)
 {
-	struct sicht_bytes path = sicht_text_bytes(&list->name);
+	return fstatat(list->directory_fd, name, status, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) ==
+	       0;
+}
+
+/* Take the marks of another system off the name; false if it has none. */
+static bool clean_name(struct sicht_list *list)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	struct sicht_text *name = &list->name;
+	size_t size = name->size;
+	if (list->number == 1 && size >= strlen(mark) &&
+		memcmp(name->data, mark, strlen(mark)) == 0) {
+		name->size -= strlen(mark);
+		memmove(name->data, name->data + strlen(mark), name->size);
+	}
+	if (list->delimiter == '\n' && name->size > 0 && name->data[name->size - 1] == '\r')
+		name->size--;
+	name->data[name->size] = '\0';
+	return name->size < size;
+}
+
+/* What is there under the name, or else under the name without marks; *error_number if nothing is. */
+static void find(struct sicht_list *list, struct stat *status, int *error_number)
+{
+	*error_number = 0;
+	if (look_up(list, list->name.data, status))
+		return;
+	*error_number = errno;
+	SICHT_DEFER(sicht_text_free) struct sicht_text given = {0};
+	sicht_text_append(&given, list->name.data, list->name.size);
+	if (!clean_name(list))
+		return;
+	if (list->name.size == 0 || look_up(list, list->name.data, status)) {
+		*error_number = 0;
+		list->cleaned = true;
+		return;
+	}
+	sicht_text_clear(&list->name);
+	sicht_text_append(&list->name, given.data, given.size);
+}
+
+static struct sicht_item examine(struct sicht_list *list)
+{
 	struct stat status;
-	if (fstatat(list->directory_fd, list->name.data, &status,
-		    AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) != 0)
-		return sicht_item_of(path, NULL, errno);
+	int error_number;
+	find(list, &status, &error_number);
+	struct sicht_bytes path = sicht_text_bytes(&list->name);
+	if (error_number != 0)
+		return sicht_item_of(path, NULL, error_number);
 	/* a list names files; what lies in a directory is asked for by naming it as a source */
 	return sicht_item_of(path, &status, S_ISDIR(status.st_mode) ? EISDIR : 0);
 }
@@ -125,11 +181,19 @@ static struct sicht_item examine(const struct sicht_list *list)
 enum sicht_status sicht_list_next(struct sicht_list *list, struct sicht_item *item, bool *found)
 {
 	bool have = true;
-	do
+	while (have) {
 		SICHT_TRY(read_name(list, &have));
-	while (have && list->name.size == 0);
-	if (have)
+		if (!have || list->name.size == 0)
+			continue;
 		*item = examine(list);
+		if (list->name.size > 0) /* what was left of an empty line is no name */
+			break;
+	}
 	*found = have;
 	return SICHT_OK;
+}
+
+bool sicht_list_is_cleaned(const struct sicht_list *list)
+{
+	return list->cleaned;
 }

@@ -19,6 +19,12 @@ SICHT_MUST_CHECK enum sicht_status sicht_list_open(
 SICHT_MUST_CHECK enum sicht_status sicht_list_next(
 	struct sicht_list *list, struct sicht_item *item, bool *found);
 
+/*
+ * Lists from other systems end their lines with CR LF, or begin with a byte order mark. A name that
+ * is not there is looked for without these, and if it is there, that is its name. Was one so far?
+ */
+bool sicht_list_is_cleaned(const struct sicht_list *list);
+
 /* Can the list be read a second time? */
 bool sicht_list_is_rereadable(const char *name);
 void sicht_list_close(struct sicht_list *list); /* accepts NULL */

@@ -97,6 +97,9 @@ enum sicht_status sicht_plan_next(struct sicht_plan *plan, struct sicht_arena *a
 		SICHT_TRY(read_item(plan, &plan->reader, &item, &found));
 		if (!found)
 			break;
+		if (plan->reader.list != NULL)
+			plan->sources[item.source].cleaned =
+				sicht_list_is_cleaned(plan->reader.list);
 		item.path = sicht_arena_copy(arena, item.path);
 		item.ordinal = plan->ordinal++;
 		items[filled++] = item;

@@ -16,6 +16,7 @@
 #include "sicht/types.h"
 
 struct sicht_plan;
+struct sicht_source_tally;
 
 struct sicht_intake_totals {
 	uint64_t seen; /* items of the plan */
@@ -33,6 +34,7 @@ struct sicht_intake_options {
 	bool rescan;             /* do not trust size and times */
 	bool prune;              /* remove entries of these sources whose files are gone */
 	unsigned max_megapixels; /* the scanner's; 0: the default. With another, files are new */
+	struct sicht_source_tally *tallies; /* one a source of the plan, to be counted up */
 	/* Called by the main thread between batches; may be NULL. */
 	void (*progress)(void *context, const struct sicht_intake_totals *totals);
 	void *progress_context;

@@ -17,6 +17,7 @@
 
 struct sicht_plan;
 struct sicht_source;
+struct sicht_source_tally;
 struct sicht_store;
 
 /*
@@ -87,6 +88,9 @@ struct sicht_match_options {
 	struct sicht_bytes case_id, examiner;
 	struct sicht_bytes run; /* JSON members (no braces) for the run file: who, host, ... */
 	struct sicht_bytes libraries; /* JSON object: versions of the libraries, for the header */
+
+	struct sicht_source_tally *tallies; /* one a source, to be counted up; may be NULL */
+	size_t tally_count;
 
 	size_t rows;   /* ranked rows wanted at the end */
 	bool rows_all; /* also files without any match */

@@ -36,7 +36,21 @@ struct sicht_source {
 	struct sicht_bytes id;      /* its real path: what "the same source" means to a store */
 	struct sicht_bytes exhibit; /* --exhibit ID=SOURCE; may be empty */
 	uint64_t device, inode;
+	/*
+	 * A list, as far as it was read: names were found only without the carriage return at their
+	 * end, or the byte order mark before the first, that other systems write.
+	 */
+	bool cleaned;
 };
+
+/* What a run saw of one source: is it there at all, and is it whole? */
+struct sicht_source_tally {
+	uint64_t files; /* what cannot be listed included; not what is special */
+	uint64_t unreadable;
+};
+
+/* Count a file of the source: `outcome` is what became of it, now or in an earlier run. */
+void sicht_source_count(struct sicht_source_tally *tally, enum sicht_outcome outcome);
 
 struct sicht_plan_options {
 	bool one_file_system;   /* what is mounted inside a source: an unreadable item, EXDEV */

@@ -176,11 +176,16 @@ static enum sicht_status add_batch(struct intake *intake, size_t count)
 		bool there = intake->skip[i];
 		if (!there)
 			SICHT_TRY(was_named_before(intake, i, &there));
+		enum sicht_outcome outcome =
+			there ? intake->known[i].outcome : intake->prints[i].outcome;
+		if (intake->options->tallies != NULL)
+			sicht_source_count(
+				&intake->options->tallies[intake->items[i].source], outcome);
 		if (there) {
 			totals->already_there++;
 			continue;
 		}
-		totals->outcomes[intake->prints[i].outcome]++;
+		totals->outcomes[outcome]++;
 		SICHT_TRY(add_entry(intake, i));
 	}
 	return SICHT_OK;
