@@ -36,7 +36,7 @@ static void build(const struct bench_settings *settings, struct bench_store *sto
 	printf("# built sha1 %llu: %.1f bytes a digest, %.3f us CPU a digest\n",
 		(unsigned long long)count, store->bytes_per_hash, store->build_us);
 	bench_check(sicht_segment_open(store->dirfd, info, &store->segments[0]));
-	bench_check(sicht_segment_verify(store->segments[0], 1));
+	bench_check(sicht_segment_verify(store->segments[0], 1, NULL));
 }
 
 static struct bench_row look_up(const struct bench_settings *settings,

@@ -126,7 +126,7 @@ void bench_store_open(struct bench_store *store, const struct sicht_pdq *query)
 	double opened = bench_wall_s() - start;
 	start = bench_wall_s();
 	for (size_t i = 0; i < store->segment_count; i++)
-		bench_check(sicht_segment_verify(store->segments[i], 1));
+		bench_check(sicht_segment_verify(store->segments[i], 1, NULL));
 	printf("# opened and answered one query in %.2f ms; all checksums in %.2f s\n",
 		opened * 1e3, bench_wall_s() - start);
 	sicht_hits_free(&hits);

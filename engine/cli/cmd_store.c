@@ -5,6 +5,7 @@
 #include "engine/base/file.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/common.h"
+#include "engine/cli/signals.h"
 #include "engine/cli/store_tell.h"
 #include "engine/cli/store_use.h"
 #include "engine/cli/terminal.h"
@@ -69,7 +70,8 @@ static enum sicht_status run_verify(const struct sicht_call *call, enum sicht_ex
 	const struct store_options *options = call->options;
 	SICHT_DEFER(sicht_text_free) struct sicht_text name = {0};
 	(void)end;
-	SICHT_TRY(sicht_store_verify(options->store, options->reading.threads));
+	SICHT_TRY(
+		sicht_store_verify(options->store, options->reading.threads, sicht_signals_stop()));
 	sicht_escape_terminal(&name, sicht_bytes_of(options->store));
 	printf("%s: no damage found\n", name.data);
 	return SICHT_OK;
@@ -115,7 +117,7 @@ static enum sicht_status run_backup(const struct sicht_call *call, enum sicht_ex
 	const struct store_options *options = call->options;
 	SICHT_DEFER(sicht_text_free) struct sicht_text name = {0};
 	(void)end;
-	SICHT_TRY(sicht_store_backup(options->store, call->operands[0]));
+	SICHT_TRY(sicht_store_backup(options->store, call->operands[0], sicht_signals_stop()));
 	sicht_escape_terminal(&name, sicht_bytes_of(call->operands[0]));
 	printf("copied to %s\n", name.data);
 	return SICHT_OK;

@@ -51,8 +51,7 @@ static enum sicht_status open_stores(const struct sicht_option_list *names,
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	for (size_t i = 0; i < names->count; i++) {
 		const char *name = names->item[i];
-		struct sicht_store_options options = {0};
-		SICHT_TRY(sicht_store_open(name, &options, &stores[i]));
+		SICHT_TRY(sicht_store_open(name, NULL, &stores[i]));
 		examined->store_count = i + 1;
 		sources[i].name = sources[i].id = sicht_bytes_of(name);
 		sources[i].exhibit = find_exhibit(of_case, name);

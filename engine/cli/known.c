@@ -124,8 +124,7 @@ static enum sicht_status open_directory(const struct sicht_call *call, const cha
 	SICHT_DEFER(sicht_free_pointer)
 	char *path = sicht_findings_beside(request->findings, suffix);
 	SICHT_TRY(refresh_directory(call, name, path, request));
-	struct sicht_store_options options = {.threads = request->reading->threads};
-	return sicht_store_open(path, &options, out);
+	return sicht_store_open(path, NULL, out);
 }
 
 enum sicht_status sicht_known_open(const struct sicht_call *call,
@@ -139,7 +138,6 @@ enum sicht_status sicht_known_open(const struct sicht_call *call,
 	for (size_t i = 0; i < request->names->count; i++) {
 		const char *name = request->names->item[i];
 		struct sicht_known_store *known = &list.items[i];
-		struct sicht_store_options options = {.threads = request->reading->threads};
 		struct stat status;
 		known->name = sicht_bytes_of(name);
 		if (stat(name, &status) != 0)
@@ -154,7 +152,7 @@ enum sicht_status sicht_known_open(const struct sicht_call *call,
 			SICHT_TRY(
 				open_directory(call, name, request, directories++, &known->store));
 		else
-			SICHT_TRY(sicht_store_open(name, &options, &known->store));
+			SICHT_TRY(sicht_store_open(name, NULL, &known->store));
 		list.count++;
 		SICHT_TRY(check_roles(known->store, name));
 	}

@@ -30,9 +30,8 @@ void sicht_indexer_closer(struct sicht_indexer **indexer)
 
 enum sicht_status sicht_store_look(const char *path, struct sicht_store **out)
 {
-	struct sicht_store_options options = {.skip_verify = true};
 	struct sicht_store_info info;
-	SICHT_TRY(sicht_store_open(path, &options, out));
+	SICHT_TRY(sicht_store_open(path, NULL, out));
 	sicht_store_info(*out, &info);
 	if (info.open_to_others) {
 		SICHT_DEFER(sicht_text_free) struct sicht_text name = {0};
@@ -51,6 +50,7 @@ enum sicht_status sicht_store_change(const struct sicht_call *call, const char *
 	struct sicht_indexer_options options = {
 		.create = change->create,
 		.threads = change->threads,
+		.stop = sicht_signals_stop(),
 	};
 	SICHT_TRY(sicht_indexer_open(path, &options, &indexer));
 	sicht_common_audit(call, NULL, NULL, &audit);

@@ -33,17 +33,17 @@ struct sicht_indexer;
 /* ------------------------------------------------------------------------------------- reading */
 
 struct sicht_store_options {
-	bool skip_verify;   /* do not read LMDB's pages and the segments' blocks now */
 	bool allow_network; /* open although the file system is a network one */
-	unsigned threads;   /* for verification; 0: all */
 };
 
 /*
- * Open STORE and take a snapshot. Checked before anything is believed: LMDB's meta pages, the
- * format version, the counts of everything, every segment's footer, and (unless skip_verify) every
- * page of LMDB's trees and all block checksums; every value is checked when it is read. SICHT_ERROR_NOT_FOUND (no store there), SICHT_ERROR_DAMAGED, SICHT_ERROR_FORMAT
- * (not a store, or of a newer version), SICHT_ERROR_IO (no permission, network file system). A
- * read-only directory, or one of another user, is fine.
+ * Open STORE and take a snapshot, in time that does not grow with what is in it. Checked at once:
+ * LMDB's meta pages, the format version, the counts of everything, every segment's footer. Checked
+ * when it is used, before anything is believed: the pages of LMDB's trees, every value, the blocks
+ * of segments. So any call that reads may fail with SICHT_ERROR_DAMAGED. Further failures:
+ * SICHT_ERROR_NOT_FOUND (no store there), SICHT_ERROR_FORMAT (not a store, or of a newer version),
+ * SICHT_ERROR_IO (no permission, network file system). A read-only directory, or one of another
+ * user, is fine.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_store_open(
 	const char *path, const struct sicht_store_options *options, struct sicht_store **out);
@@ -113,9 +113,11 @@ const struct sicht_tombstones *sicht_store_tombstones(const struct sicht_store *
  * Read everything: every page and value's frame of LMDB, every segment block, every owner against
  * its entry and the other way round, the audit chain. No damage can take the process along: LMDB
  * is only asked to follow pages that were followed by reading before (index/store/pages.h).
- * SICHT_ERROR_DAMAGED names the damage and the way out.
+ * SICHT_ERROR_DAMAGED names the damage and the way out. SICHT_ERROR_INTERRUPTED: *stop (may be
+ * NULL) is not 0 any more.
  */
-SICHT_MUST_CHECK enum sicht_status sicht_store_verify(const char *path, unsigned threads);
+SICHT_MUST_CHECK enum sicht_status sicht_store_verify(
+	const char *path, unsigned threads, const volatile sig_atomic_t *stop);
 
 /* One link of the audit chain: who changed the store, when, how. Lent strings. */
 struct sicht_audit_record {
@@ -240,7 +242,11 @@ void sicht_indexer_pending(const struct sicht_indexer *indexer, size_t *entries,
  */
 SICHT_MUST_CHECK enum sicht_status sicht_indexer_compact(struct sicht_indexer *indexer);
 
-/* A consistent copy into the new directory `to`, while an indexer may run. */
-SICHT_MUST_CHECK enum sicht_status sicht_store_backup(const char *path, const char *to);
+/*
+ * A consistent copy into the new directory `to`, while an indexer may run. On failure, and with
+ * SICHT_ERROR_INTERRUPTED (*stop, which may be NULL, is not 0 any more), there is no `to`.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_store_backup(
+	const char *path, const char *to, const volatile sig_atomic_t *stop);
 
 #endif

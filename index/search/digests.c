@@ -122,8 +122,10 @@ enum sicht_status sicht_search_digests(const struct sicht_segment *const *segmen
 	SICHT_DEFER(sicht_free_pointer) struct part *parts = calloc(count, sizeof *parts);
 	sicht_digest_hits_free(hits);
 	assert(query_count <= UINT32_MAX);
-	for (size_t i = 0; i < segment_count; i++)
+	for (size_t i = 0; i < segment_count; i++) {
 		assert(!sicht_segment_is_pdq(segments[i]->info.kind));
+		SICHT_TRY(sicht_segment_need(segments[i], threads));
+	}
 	if (parts == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory for a look-up");
 #pragma omp parallel for schedule(static, 1) num_threads((int)count)

@@ -310,8 +310,10 @@ enum sicht_status sicht_search_range(const struct sicht_segment *const *segments
 		.plan = &plan,
 	};
 	assert(options->threshold_bits <= SICHT_THRESHOLD_MAX && query_count <= UINT32_MAX);
-	for (size_t i = 0; i < segment_count; i++)
+	for (size_t i = 0; i < segment_count; i++) {
 		assert(sicht_segment_is_pdq(segments[i]->info.kind));
+		SICHT_TRY(sicht_segment_need(segments[i], options->threads));
+	}
 	sicht_hits_free(hits);
 	hits->query_count = query_count;
 	sicht_ring_plan_make(options->threshold_bits, &plan);

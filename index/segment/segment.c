@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "engine/base/file.h"
+#include "engine/base/stop.h"
 #include "index/segment/threads.h"
 #include "sicht/limits.h"
 
@@ -124,6 +125,9 @@ enum sicht_status sicht_segment_open(
 	SICHT_DEFER(close_pointer) struct sicht_segment *segment = calloc(1, sizeof *segment);
 	if (segment == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+	segment->sound = calloc(1, sizeof *segment->sound);
+	if (segment->sound == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	segment->info = *info;
 	SICHT_TRY(map(dirfd, segment));
 	SICHT_TRY(check(segment));
@@ -138,6 +142,7 @@ void sicht_segment_close(struct sicht_segment *segment)
 		return;
 	if (segment->map != NULL)
 		munmap((void *)(uintptr_t)segment->map, segment->info.size_bytes);
+	free(segment->sound);
 	free(segment);
 }
 
@@ -155,7 +160,25 @@ static bool block_is_whole(const struct sicht_segment *segment, uint32_t block)
 		       layout->block[block].size_bytes) == line.checksum;
 }
 
-enum sicht_status sicht_segment_verify(const struct sicht_segment *segment, unsigned threads)
+struct sicht_bytes sicht_segment_bytes(const struct sicht_segment *segment)
+{
+	return sicht_bytes(segment->map, segment->info.size_bytes);
+}
+
+void sicht_segment_believe(const struct sicht_segment *segment)
+{
+	__atomic_store_n(segment->sound, true, __ATOMIC_RELAXED);
+}
+
+enum sicht_status sicht_segment_need(const struct sicht_segment *segment, unsigned threads)
+{
+	if (__atomic_load_n(segment->sound, __ATOMIC_RELAXED))
+		return SICHT_OK;
+	return sicht_segment_verify(segment, threads, NULL);
+}
+
+enum sicht_status sicht_segment_verify(
+	const struct sicht_segment *segment, unsigned threads, const volatile sig_atomic_t *stop)
 {
 	char what[32];
 	uint32_t count = segment->layout.block_count, first_bad = count;
@@ -163,11 +186,14 @@ enum sicht_status sicht_segment_verify(const struct sicht_segment *segment, unsi
 	reduction(min                                                                              \
 		  : first_bad)
 	for (uint32_t block = 0; block < count; block++) {
-		if (!block_is_whole(segment, block) && block < first_bad)
+		if (!sicht_stop_asked(stop) && !block_is_whole(segment, block) && block < first_bad)
 			first_bad = block;
 	}
-	if (first_bad == count)
+	if (first_bad == count) {
+		SICHT_TRY(sicht_stop_check(stop));
+		sicht_segment_believe(segment);
 		return SICHT_OK;
+	}
 	snprintf(what, sizeof what, "block %u", first_bad);
 	return damaged(&segment->info, what);
 }

@@ -19,6 +19,8 @@
 #ifndef SICHT_INDEX_SEGMENT_SEGMENT_H
 #define SICHT_INDEX_SEGMENT_SEGMENT_H
 
+#include <signal.h>
+
 #include "sicht/status.h"
 #include "sicht/types.h"
 
@@ -113,9 +115,25 @@ void sicht_segment_close(struct sicht_segment *segment); /* accepts NULL */
 
 const struct sicht_segment_info *sicht_segment_info(const struct sicht_segment *segment);
 
-/* Check every block against its checksum, in parallel; SICHT_ERROR_DAMAGED names file and block. */
+/*
+ * Check every block against its checksum, in parallel; SICHT_ERROR_DAMAGED names file and block.
+ * SICHT_ERROR_INTERRUPTED: *stop (may be NULL) is not 0 any more.
+ */
 SICHT_MUST_CHECK enum sicht_status sicht_segment_verify(
+	const struct sicht_segment *segment, unsigned threads, const volatile sig_atomic_t *stop);
+
+/*
+ * Before the first use of what is in the blocks: the same, unless it was done before. Any number of
+ * threads.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_segment_need(
 	const struct sicht_segment *segment, unsigned threads);
+
+/* Take all blocks for checked: for tests of what happens when they are wrong after all. */
+void sicht_segment_believe(const struct sicht_segment *segment);
+
+/* The whole file, for copies. */
+struct sicht_bytes sicht_segment_bytes(const struct sicht_segment *segment);
 
 /*
  * Walk all postings of a segment in its own order, for merges and checks. `visit` returns false

@@ -12,6 +12,7 @@ struct sicht_segment {
 	struct sicht_segment_layout layout; /* computed, and equal to the file's; no checksums */
 	uint64_t list_words;
 	uint16_t packed_tables; /* bit k: the directory of table k is packed */
+	bool *sound; /* all blocks have their checksums; the one thing that changes, once */
 };
 
 static inline const uint8_t *sicht_segment_block_at(

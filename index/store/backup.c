@@ -2,10 +2,10 @@
 /*
  * A consistent copy of a store, while an indexer may run.
  *
- * The idea: LMDB copies its newest snapshot, compacted, into a new directory; then the segments
- * that *the copy* names are copied beside it. If a merge has removed one meanwhile, all begins
- * again. The copy gets its name only after it was read and verified as a whole, so a backup of
- * that name is a good one; what a kill leaves behind has another name.
+ * The idea: a store that is open is one snapshot: its records are copied, table by table, into a new
+ * directory, and its segments beside them, from the maps that it holds, even if a merge has removed
+ * their files meanwhile. The copy gets its name only after it was read and verified as a whole, so
+ * a backup of that name is a good one; what a kill leaves behind has another name.
  *
  * Files are copied, not linked: a backup that shares its bytes with the store shares their fate.
  */
@@ -17,18 +17,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "engine/base/crash_point.h"
 #include "engine/base/file.h"
+#include "engine/base/stop.h"
 
-/* How often a merge may come between. */
-#define BACKUP_TRIES 20
+/* Written by one call, before signals are looked at. */
+#define COPY_BYTES ((size_t)8 << 20)
 
-/* One call of sendfile(2) copies at most this; any number would do. */
-#define COPY_BYTES ((size_t)1 << 30)
+struct backup {
+	const struct sicht_store *store;
+	const volatile sig_atomic_t *stop;
+};
 
 /* ---- the unfinished copy ---- */
 
@@ -117,106 +119,83 @@ static void kv_closep(struct sicht_kv **kv)
 	sicht_kv_close(*kv);
 }
 
-static enum sicht_status copy_lmdb(
-	const struct sicht_store *store, const struct sicht_directory *copy)
+static enum sicht_status copy_table(
+	const struct backup *backup, struct sicht_kv *kv, enum sicht_kv_table table)
 {
-	SICHT_DEFER(sicht_close_fd) int fd = openat(copy->fd, "data.mdb", O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return sicht_fail_errno(errno, "cannot open %s/data.mdb", copy->path);
-	SICHT_TRY(sicht_kv_copy(store->kv, fd));
-	if (fsync(fd) != 0)
-		return sicht_fail_errno(errno, "cannot sync %s/data.mdb", copy->path);
+	SICHT_DEFER(abortp) struct sicht_kv_transaction *transaction = NULL;
+	SICHT_TRY(sicht_kv_begin(kv, true, &transaction));
+	SICHT_TRY(
+		sicht_kv_copy_table(backup->store->transaction, table, transaction, backup->stop));
+	return sicht_kv_commit(&transaction);
+}
+
+/* The copy's transactions are counted anew: have its state carry their number. */
+static enum sicht_status adopt(const struct sicht_directory *copy, struct sicht_kv *kv)
+{
+	SICHT_DEFER(abortp) struct sicht_kv_transaction *transaction = NULL;
+	SICHT_TRY(sicht_kv_begin(kv, true, &transaction));
+	SICHT_TRY(sicht_snapshot_adopt(transaction, copy->path));
+	return sicht_kv_commit(&transaction);
+}
+
+/* The state comes last: without it the copy is none. */
+static enum sicht_status copy_lmdb(const struct backup *backup, const struct sicht_directory *copy)
+{
+	struct sicht_kv_options options = {.write = true};
+	SICHT_DEFER(kv_closep) struct sicht_kv *kv = NULL;
+	SICHT_TRY(sicht_kv_open(copy->path, &options, &kv));
+	for (int table = SICHT_KV_TABLE_LAST; table >= SICHT_KV_TABLE_FIRST; table--)
+		SICHT_TRY(copy_table(backup, kv, (enum sicht_kv_table)table));
+	SICHT_TRY(adopt(copy, kv));
 	sicht_crash_point("backup-lmdb-copied");
 	return SICHT_OK;
 }
 
-/* The copy's transactions are counted anew: have its state carry their number; then load it. */
-static enum sicht_status load_copy(
-	const struct sicht_directory *copy, struct sicht_snapshot *snapshot)
-{
-	struct sicht_kv_options options = {.write = true};
-	SICHT_DEFER(kv_closep) struct sicht_kv *kv = NULL;
-	SICHT_DEFER(abortp) struct sicht_kv_transaction *transaction = NULL;
-	SICHT_TRY(sicht_kv_open(copy->path, &options, &kv));
-	SICHT_TRY(sicht_kv_begin(kv, true, &transaction));
-	SICHT_TRY(sicht_snapshot_adopt(transaction, copy->path));
-	SICHT_TRY(sicht_kv_commit(&transaction));
-	SICHT_TRY(sicht_kv_begin(kv, false, &transaction));
-	return sicht_snapshot_load(transaction, copy->path, snapshot);
-}
-
-/* *gone: a merge has removed the file since. */
-static enum sicht_status copy_segment(const struct sicht_store *store,
-	const struct sicht_directory *copy, const struct sicht_segment_info *info, bool *gone)
+static enum sicht_status copy_segment(const struct backup *backup,
+	const struct sicht_directory *copy, const struct sicht_segment *segment)
 {
 	char name[SICHT_SEGMENT_NAME_SIZE];
-	sicht_segment_name(info->number, name);
-	SICHT_DEFER(sicht_close_fd)
-	int in = openat(store->directory.segments_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	*gone = in < 0 && errno == ENOENT;
-	if (*gone)
-		return SICHT_OK;
-	if (in < 0)
-		return sicht_fail_errno(
-			errno, "cannot open segment %s of store %s", name, store->directory.path);
+	sicht_segment_name(sicht_segment_info(segment)->number, name);
 	SICHT_DEFER(sicht_close_fd)
 	int out = openat(copy->segments_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (out < 0 || fchmod(out, 0600) != 0)
 		return sicht_fail_errno(errno, "cannot make segment %s in %s", name, copy->path);
-	ssize_t copied;
-	while ((copied = sendfile(out, in, NULL, COPY_BYTES)) > 0 || (copied < 0 && errno == EINTR))
-		;
-	if (copied < 0 || fsync(out) != 0)
+	struct sicht_bytes bytes = sicht_segment_bytes(segment);
+	for (size_t at = 0; at < bytes.size; at += COPY_BYTES) {
+		size_t part = bytes.size - at < COPY_BYTES ? bytes.size - at : COPY_BYTES;
+		SICHT_TRY(sicht_stop_check(backup->stop));
+		if (sicht_write_full(out, (const char *)bytes.data + at, part) != 0)
+			return sicht_fail_errno(
+				errno, "cannot copy segment %s to %s", name, copy->path);
+	}
+	if (fsync(out) != 0)
 		return sicht_fail_errno(errno, "cannot copy segment %s to %s", name, copy->path);
 	return SICHT_OK;
 }
 
-static enum sicht_status copy_segments(const struct sicht_store *store,
-	const struct sicht_directory *copy, const struct sicht_snapshot *snapshot, bool *gone)
-{
-	*gone = false;
-	for (size_t i = 0; i < snapshot->segment_count && !*gone; i++)
-		SICHT_TRY(copy_segment(store, copy, &snapshot->segments[i], gone));
-	if (fsync(copy->segments_fd) != 0)
-		return sicht_fail_errno(errno, "cannot sync %s/segments", copy->path);
-	sicht_crash_point("backup-segments-copied");
-	return SICHT_OK;
-}
-
-static enum sicht_status copy_once(const struct sicht_store *store, const char *path, bool *gone)
+static enum sicht_status copy_all(const struct backup *backup, const char *path)
 {
 	SICHT_DEFER(sicht_directory_close) struct sicht_directory copy = SICHT_DIRECTORY_NONE;
-	SICHT_DEFER(sicht_snapshot_free) struct sicht_snapshot snapshot = {0};
 	SICHT_TRY(sicht_directory_open_writer(path, true, true, &copy));
-	SICHT_TRY(copy_lmdb(store, &copy));
-	SICHT_TRY(load_copy(&copy, &snapshot));
-	SICHT_TRY(copy_segments(store, &copy, &snapshot, gone));
+	SICHT_TRY(copy_lmdb(backup, &copy));
+	for (size_t i = 0; i < backup->store->segment_count; i++)
+		SICHT_TRY(copy_segment(backup, &copy, backup->store->segments[i]));
+	if (fsync(copy.segments_fd) != 0)
+		return sicht_fail_errno(errno, "cannot sync %s/segments", copy.path);
+	sicht_crash_point("backup-segments-copied");
 	return sicht_directory_sync(&copy);
 }
 
-static enum sicht_status copy_all(const struct sicht_store *store, const char *path)
+enum sicht_status sicht_store_backup(
+	const char *path, const char *to, const volatile sig_atomic_t *stop)
 {
-	for (int i = 0; i < BACKUP_TRIES; i++) {
-		bool gone;
-		SICHT_TRY(copy_once(store, path, &gone));
-		if (!gone)
-			return SICHT_OK;
-		empty(path);
-	}
-	return sicht_fail(SICHT_ERROR_BUSY,
-		"store %s is changed too fast to be copied; try again later",
-		store->directory.path);
-}
-
-enum sicht_status sicht_store_backup(const char *path, const char *to)
-{
-	struct sicht_store_options options = {.allow_network = false};
 	SICHT_DEFER(sicht_store_closep) struct sicht_store *store = NULL;
 	SICHT_DEFER(discard) char *unfinished = NULL;
-	SICHT_TRY(sicht_store_open(path, &options, &store));
+	SICHT_TRY(sicht_store_open(path, NULL, &store));
 	SICHT_TRY(make_copy_directory(store, to, &unfinished));
-	SICHT_TRY(copy_all(store, unfinished));
-	SICHT_TRY(sicht_store_verify(unfinished, 0));
+	struct backup backup = {store, stop};
+	SICHT_TRY(copy_all(&backup, unfinished));
+	SICHT_TRY(sicht_store_verify(unfinished, 0, stop));
 	sicht_crash_point("backup-before-rename");
 	if (renameat2(AT_FDCWD, unfinished, AT_FDCWD, to, RENAME_NOREPLACE) != 0)
 		return sicht_fail_errno(errno, "cannot name the backup %s", to);

@@ -91,7 +91,7 @@ static enum sicht_status open_store(struct sicht_indexer *indexer, const char *p
 {
 	SICHT_TRY(sicht_directory_open_writer(
 		path, options->create, options->allow_network, &indexer->directory));
-	struct sicht_kv_options kv = {.write = true};
+	struct sicht_kv_options kv = {.write = true, .stop = indexer->stop};
 	SICHT_TRY(sicht_kv_open(path, &kv, &indexer->kv));
 	enum sicht_status status = load(indexer);
 	if (status == SICHT_ERROR_NOT_FOUND && options->create) {

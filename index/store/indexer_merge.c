@@ -84,7 +84,8 @@ static enum sicht_status unite(struct sicht_indexer *indexer, struct group *grou
 	};
 	for (size_t i = 0; i < group->count; i++) {
 		SICHT_TRY(sicht_segment_open(fd, &group->infos[i], &group->segments[i]));
-		SICHT_TRY(sicht_segment_verify(group->segments[i], indexer->threads));
+		SICHT_TRY(
+			sicht_segment_verify(group->segments[i], indexer->threads, indexer->stop));
 	}
 	sicht_crash_point("merge-before-build");
 	SICHT_TRY(sicht_segment_merge(fd, (const struct sicht_segment *const *)group->segments,

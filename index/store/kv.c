@@ -2,8 +2,8 @@
 /*
  * LMDB's environment, and its transactions: see kv.h.
  *
- * The idea: LMDB never maps a file that guard.h refuses, and never follows a page that pages.h has
- * not followed before. Since LMDB never overwrites a page that a registered reader can see, a
+ * The idea: LMDB never maps a file that guard.h refuses, and never follows a page that pages.h or
+ * path.h has not looked at before. Since LMDB never overwrites a page that a registered reader can see, a
  * snapshot that was found whole stays whole while its transaction is open.
  *
  * Descriptors: LMDB's own lock on lock.mdb ends when *any* descriptor of this process on that file
@@ -161,7 +161,7 @@ static enum sicht_status guard_and_map(struct sicht_kv *kv, const struct sicht_k
 			SICHT_TRY(begin_anew(kv));
 		else
 			SICHT_TRY(status);
-		kv->check_pages = !options->skip_pages || options->write || guard.short_file;
+		kv->all_pages = options->all_pages || options->write;
 	}
 	unsigned flags = MDB_NOTLS | MDB_NORDAHEAD;
 	if (!options->write)
@@ -169,20 +169,16 @@ static enum sicht_status guard_and_map(struct sicht_kv *kv, const struct sicht_k
 	return map(kv, flags, (uint64_t)info.st_size);
 }
 
-/* Whole or damaged: the pages of the transaction's snapshot. */
-static enum sicht_status check_pages(struct sicht_kv *kv, MDB_txn *snapshot)
+/* The snapshot's meta page as the guard sees it, unless commits overtake it. */
+static enum sicht_status open_pages(
+	const struct sicht_kv *kv, MDB_txn *snapshot, struct sicht_pages *pages)
 {
 	for (int i = 0; i < SNAPSHOT_TRIES; i++) {
-		uint64_t number = mdb_txn_id(snapshot);
-		bool moved = false;
-		if (number == kv->checked)
+		bool moved;
+		SICHT_TRY(sicht_pages_open(
+			kv->data_fd, kv->store, mdb_txn_id(snapshot), &moved, pages));
+		if (!moved)
 			return SICHT_OK;
-		SICHT_TRY(sicht_pages_check(
-			kv->data_fd, kv->store, number, kv->check_free_list, &moved));
-		if (!moved) {
-			kv->checked = number;
-			return SICHT_OK;
-		}
 		mdb_txn_reset(snapshot);
 		int code = mdb_txn_renew(snapshot);
 		if (code != 0)
@@ -190,6 +186,14 @@ static enum sicht_status check_pages(struct sicht_kv *kv, MDB_txn *snapshot)
 	}
 	return sicht_fail(SICHT_ERROR_BUSY,
 		"store %s changes too fast to be checked; try again later", kv->store);
+}
+
+/* Whole or damaged: all pages of the transaction's snapshot. */
+static enum sicht_status check_all_pages(const struct sicht_kv *kv, MDB_txn *snapshot)
+{
+	struct sicht_pages pages;
+	SICHT_TRY(open_pages(kv, snapshot, &pages));
+	return sicht_pages_check(&pages, true, kv->stop);
 }
 
 static enum sicht_status open_tables(struct sicht_kv *kv, MDB_txn *transaction)
@@ -220,7 +224,7 @@ static enum sicht_status prepare_writing(struct sicht_kv *kv)
 	code = mdb_txn_begin(kv->environment, NULL, MDB_RDONLY, &transaction);
 	if (code != 0)
 		return sicht_kv_fail(kv, code, "take a snapshot");
-	enum sicht_status status = kv->check_pages ? check_pages(kv, transaction) : SICHT_OK;
+	enum sicht_status status = kv->all_pages ? check_all_pages(kv, transaction) : SICHT_OK;
 	mdb_txn_abort(transaction);
 	SICHT_TRY(status);
 	code = mdb_txn_begin(kv->environment, NULL, 0, &transaction);
@@ -250,9 +254,8 @@ enum sicht_status sicht_kv_open(
 	if (kv == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	kv->data_fd = -1;
-	kv->checked = UINT64_MAX;
 	kv->write = options->write;
-	kv->check_free_list = options->write || options->free_list;
+	kv->stop = options->stop;
 	kv->store = strdup(store);
 	if (kv->store == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
@@ -283,15 +286,30 @@ uint64_t sicht_kv_size_bytes(const struct sicht_kv *kv)
 
 /* ---- transactions ---- */
 
-static enum sicht_status prepare_reading(struct sicht_kv *kv, MDB_txn *transaction)
+/* From here on nothing is followed that was not looked at. */
+static enum sicht_status prepare_reading(struct sicht_kv_transaction *transaction)
 {
+	struct sicht_kv *kv = transaction->kv;
 	if (kv->write)
 		return SICHT_OK; /* its snapshots are its own commits */
-	if (kv->check_pages)
-		SICHT_TRY(check_pages(kv, transaction));
-	if (kv->tables_open)
-		return SICHT_OK;
-	return open_tables(kv, transaction);
+	if (kv->all_pages) {
+		SICHT_TRY(check_all_pages(kv, transaction->mdb));
+	} else {
+		transaction->check = calloc(1, sizeof *transaction->check);
+		if (transaction->check == NULL)
+			return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+		SICHT_TRY(open_pages(kv, transaction->mdb, &transaction->check->pages));
+	}
+	return kv->tables_open ? SICHT_OK : open_tables(kv, transaction->mdb);
+}
+
+static void free_transaction(struct sicht_kv_transaction *transaction)
+{
+	struct sicht_kv_check *check = transaction->check;
+	for (unsigned i = 0; check != NULL && i < SICHT_KV_TABLES; i++)
+		sicht_path_free(&check->paths[i]);
+	free(check);
+	free(transaction);
 }
 
 enum sicht_status sicht_kv_begin(struct sicht_kv *kv, bool write, struct sicht_kv_transaction **out)
@@ -305,7 +323,7 @@ enum sicht_status sicht_kv_begin(struct sicht_kv *kv, bool write, struct sicht_k
 	enum sicht_status status =
 		code == 0 ? SICHT_OK : sicht_kv_fail(kv, code, "begin a transaction");
 	if (status == SICHT_OK && !write)
-		status = prepare_reading(kv, transaction->mdb);
+		status = prepare_reading(transaction);
 	if (status != SICHT_OK) {
 		sicht_kv_abort(transaction);
 		return status;
@@ -325,7 +343,7 @@ enum sicht_status sicht_kv_commit(struct sicht_kv_transaction **transaction)
 	*transaction = NULL;
 	struct sicht_kv *kv = ended->kv;
 	int code = mdb_txn_commit(ended->mdb);
-	free(ended);
+	free_transaction(ended);
 	return code == 0 ? SICHT_OK : sicht_kv_fail(kv, code, "commit");
 }
 
@@ -334,13 +352,5 @@ void sicht_kv_abort(struct sicht_kv_transaction *transaction)
 	if (transaction == NULL)
 		return;
 	mdb_txn_abort(transaction->mdb);
-	free(transaction);
-}
-
-/* ---- copy ---- */
-
-enum sicht_status sicht_kv_copy(struct sicht_kv *kv, int fd)
-{
-	int code = mdb_env_copyfd2(kv->environment, fd, MDB_CP_COMPACT);
-	return code == 0 ? SICHT_OK : sicht_kv_fail(kv, code, "copy it");
+	free_transaction(transaction);
 }

@@ -10,8 +10,9 @@
  * for writing. The map is reserved large from the start, so that it never has to grow; it takes
  * address space, not memory.
  *
- * What is read is believed only as far as it was checked: the meta pages when it is opened, all
- * pages of a snapshot when its first transaction begins (unless skipped), and the frame of every
+ * What is read is believed only as far as it was checked: the meta pages when it is opened; the
+ * pages that LMDB is about to follow before it does (path.h, pages.h), or, for a writer and where
+ * it is asked for, all pages of the snapshot when its transaction begins; and the frame of every
  * value when it is got. Contents are lent: until the transaction ends, and in a writing one until
  * the next change.
  *
@@ -19,6 +20,8 @@
  */
 #ifndef SICHT_INDEX_STORE_KV_H
 #define SICHT_INDEX_STORE_KV_H
+
+#include <signal.h>
 
 #include "sicht/status.h"
 #include "sicht/types.h"
@@ -44,10 +47,10 @@ struct sicht_kv_transaction;
 struct sicht_kv_cursor;
 
 struct sicht_kv_options {
-	bool write;      /* the caller holds the store's writer lock */
-	bool unlocked;   /* lock.mdb cannot be used; the caller keeps writers away */
-	bool skip_pages; /* do not check the pages of the snapshot */
-	bool free_list;  /* check the list of free pages too; a writer always does */
+	bool write;     /* the caller holds the store's writer lock */
+	bool unlocked;  /* lock.mdb cannot be used; the caller keeps writers away */
+	bool all_pages; /* check them all, and the list of free ones; a writer always does */
+	const volatile sig_atomic_t *stop; /* ends that check; may be NULL */
 };
 
 /*
@@ -112,8 +115,10 @@ void sicht_kv_cursor_close(struct sicht_kv_cursor *cursor); /* accepts NULL */
 SICHT_MUST_CHECK enum sicht_status sicht_kv_next(
 	struct sicht_kv_cursor *cursor, struct sicht_bytes *key, struct sicht_bytes *content);
 
-/* Write a compact copy of the newest snapshot into `fd`, an empty file. */
-SICHT_MUST_CHECK enum sicht_status sicht_kv_copy(struct sicht_kv *kv, int fd);
+/* All records of a table into the same, empty one of another store. SICHT_ERROR_INTERRUPTED. */
+SICHT_MUST_CHECK enum sicht_status sicht_kv_copy_table(const struct sicht_kv_transaction *from,
+	enum sicht_kv_table table, struct sicht_kv_transaction *to,
+	const volatile sig_atomic_t *stop);
 
 /* The failure for a value whose frame is whole but whose content is impossible. */
 SICHT_MUST_CHECK enum sicht_status sicht_kv_damaged(const struct sicht_kv_transaction *transaction,

@@ -9,6 +9,7 @@
 #include <lmdb.h>
 
 #include "index/store/kv.h"
+#include "index/store/path.h"
 
 #define SICHT_KV_TABLES (SICHT_KV_TABLE_LAST + 1)
 
@@ -16,15 +17,22 @@ struct sicht_kv {
 	MDB_env *environment;
 	int data_fd;
 	char *store;
-	bool write, check_pages, check_free_list;
-	uint64_t checked; /* transaction whose pages were checked last */
+	bool write, all_pages;
+	const volatile sig_atomic_t *stop;
 	MDB_dbi tables[SICHT_KV_TABLES];
 	bool tables_open;
+};
+
+/* What a reader needs to look at pages on the way. */
+struct sicht_kv_check {
+	struct sicht_pages pages;
+	struct sicht_path paths[SICHT_KV_TABLES]; /* the last ones that were taken */
 };
 
 struct sicht_kv_transaction {
 	struct sicht_kv *kv;
 	MDB_txn *mdb;
+	struct sicht_kv_check *check; /* NULL: all pages are known to be sound */
 };
 
 extern const char *const sicht_kv_table_names[SICHT_KV_TABLES];

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/stop.h"
 #include "index/store/kv_lmdb.h"
 #include "index/store/record.h"
 
@@ -13,6 +14,8 @@ struct sicht_kv_cursor {
 	const struct sicht_kv_transaction *transaction;
 	enum sicht_kv_table table;
 	MDB_cursor *mdb;
+	struct sicht_pages_walk *walk; /* goes before; NULL: all pages are known to be sound */
+	unsigned left;                 /* entries of the leaf that it looked at last */
 	bool started;
 };
 
@@ -52,10 +55,33 @@ static enum sicht_status open_frame(const struct sicht_kv_transaction *transacti
 	return SICHT_OK;
 }
 
+/* The tree of a table, as the snapshot's main tree describes it. */
+static enum sicht_status tree_of(const struct sicht_kv_transaction *transaction,
+	enum sicht_kv_table table, const struct sicht_guard_tree **out)
+{
+	*out = sicht_pages_tree(&transaction->check->pages, sicht_kv_table_names[table]);
+	if (*out == NULL)
+		return sicht_kv_fail(transaction->kv, MDB_CORRUPTED, "find its tables");
+	return SICHT_OK;
+}
+
+/* LMDB is about to look for `key`. */
+static enum sicht_status check_path(const struct sicht_kv_transaction *transaction,
+	enum sicht_kv_table table, struct sicht_bytes key)
+{
+	struct sicht_kv_check *check = transaction->check;
+	const struct sicht_guard_tree *tree;
+	if (check == NULL)
+		return SICHT_OK;
+	SICHT_TRY(tree_of(transaction, table, &tree));
+	return sicht_path_check(&check->paths[table], &check->pages, tree, key);
+}
+
 enum sicht_status sicht_kv_get(const struct sicht_kv_transaction *transaction,
 	enum sicht_kv_table table, struct sicht_bytes key, struct sicht_bytes *content)
 {
 	MDB_val mdb_key = value_of(key), value;
+	SICHT_TRY(check_path(transaction, table, key));
 	int code = mdb_get(transaction->mdb, transaction->kv->tables[table], &mdb_key, &value);
 	if (code == MDB_NOTFOUND) {
 		*content = sicht_bytes(NULL, 0);
@@ -70,6 +96,7 @@ enum sicht_status sicht_kv_has(const struct sicht_kv_transaction *transaction,
 	enum sicht_kv_table table, struct sicht_bytes key, bool *there)
 {
 	MDB_val mdb_key = value_of(key), value;
+	SICHT_TRY(check_path(transaction, table, key));
 	int code = mdb_get(transaction->mdb, transaction->kv->tables[table], &mdb_key, &value);
 	if (code != 0 && code != MDB_NOTFOUND)
 		return sicht_kv_fail(transaction->kv, code, "read a record");
@@ -137,20 +164,29 @@ enum sicht_status sicht_kv_count(
 
 /* ---- cursors ---- */
 
+static void cursor_closep(struct sicht_kv_cursor **cursor)
+{
+	sicht_kv_cursor_close(*cursor);
+}
+
 enum sicht_status sicht_kv_cursor_open(const struct sicht_kv_transaction *transaction,
 	enum sicht_kv_table table, struct sicht_kv_cursor **out)
 {
-	struct sicht_kv_cursor *cursor = calloc(1, sizeof *cursor);
+	const struct sicht_guard_tree *tree;
+	SICHT_DEFER(cursor_closep) struct sicht_kv_cursor *cursor = calloc(1, sizeof *cursor);
 	if (cursor == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	cursor->transaction = transaction;
 	cursor->table = table;
-	int code = mdb_cursor_open(transaction->mdb, transaction->kv->tables[table], &cursor->mdb);
-	if (code != 0) {
-		free(cursor);
-		return sicht_kv_fail(transaction->kv, code, "walk a table");
+	if (transaction->check != NULL) {
+		SICHT_TRY(tree_of(transaction, table, &tree));
+		SICHT_TRY(sicht_pages_walk_open(&transaction->check->pages, tree, &cursor->walk));
 	}
+	int code = mdb_cursor_open(transaction->mdb, transaction->kv->tables[table], &cursor->mdb);
+	if (code != 0)
+		return sicht_kv_fail(transaction->kv, code, "walk a table");
 	*out = cursor;
+	cursor = NULL;
 	return SICHT_OK;
 }
 
@@ -158,14 +194,28 @@ void sicht_kv_cursor_close(struct sicht_kv_cursor *cursor)
 {
 	if (cursor == NULL)
 		return;
-	mdb_cursor_close(cursor->mdb);
+	if (cursor->mdb != NULL)
+		mdb_cursor_close(cursor->mdb);
+	sicht_pages_walk_close(cursor->walk);
 	free(cursor);
+}
+
+/* LMDB is about to go on by one entry, perhaps to the next leaf. */
+static enum sicht_status check_next(struct sicht_kv_cursor *cursor)
+{
+	if (cursor->walk == NULL)
+		return SICHT_OK;
+	if (cursor->left == 0)
+		SICHT_TRY(sicht_pages_walk_next(cursor->walk, &cursor->left));
+	cursor->left -= cursor->left > 0;
+	return SICHT_OK;
 }
 
 enum sicht_status sicht_kv_next(
 	struct sicht_kv_cursor *cursor, struct sicht_bytes *key, struct sicht_bytes *content)
 {
 	MDB_val mdb_key, value;
+	SICHT_TRY(check_next(cursor));
 	int code = mdb_cursor_get(
 		cursor->mdb, &mdb_key, &value, cursor->started ? MDB_NEXT : MDB_FIRST);
 	cursor->started = true;
@@ -177,4 +227,22 @@ enum sicht_status sicht_kv_next(
 		return sicht_kv_fail(cursor->transaction->kv, code, "walk a table");
 	*key = bytes_of(mdb_key);
 	return open_frame(cursor->transaction, cursor->table, *key, bytes_of(value), content);
+}
+
+/* ---- copy ---- */
+
+enum sicht_status sicht_kv_copy_table(const struct sicht_kv_transaction *from,
+	enum sicht_kv_table table, struct sicht_kv_transaction *to,
+	const volatile sig_atomic_t *stop)
+{
+	SICHT_DEFER(cursor_closep) struct sicht_kv_cursor *cursor = NULL;
+	SICHT_TRY(sicht_kv_cursor_open(from, table, &cursor));
+	for (;;) {
+		struct sicht_bytes key, content;
+		SICHT_TRY(sicht_stop_check(stop));
+		SICHT_TRY(sicht_kv_next(cursor, &key, &content));
+		if (key.data == NULL)
+			return SICHT_OK;
+		SICHT_TRY(sicht_kv_append(to, table, key, content));
+	}
 }

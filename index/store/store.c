@@ -112,41 +112,39 @@ static enum sicht_status settle(struct sicht_store *store)
 		store->directory.path);
 }
 
-static enum sicht_status verify_segments(const struct sicht_store *store, unsigned threads)
+static enum sicht_status open_store(const char *path, struct sicht_kv_options *options,
+	bool allow_network, struct sicht_store **out)
 {
-	for (size_t i = 0; i < store->segment_count; i++)
-		SICHT_TRY(sicht_segment_verify(store->segments[i], threads));
+	SICHT_DEFER(sicht_store_closep) struct sicht_store *store = calloc(1, sizeof *store);
+	if (store == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+	store->directory = SICHT_DIRECTORY_NONE;
+	SICHT_TRY(sicht_directory_open(path, allow_network, &store->directory));
+	options->unlocked = store->directory.unlocked;
+	SICHT_TRY(sicht_kv_open(path, options, &store->kv));
+	SICHT_TRY(settle(store));
+	store->tombstones =
+		(struct sicht_tombstones){store->snapshot.gone, store->snapshot.gone_words};
+	*out = store;
+	store = NULL;
 	return SICHT_OK;
 }
 
 enum sicht_status sicht_store_open(
 	const char *path, const struct sicht_store_options *options, struct sicht_store **out)
 {
-	return sicht_store_open_checked(path, options, false, out);
+	struct sicht_kv_options kv = {.all_pages = false};
+	return open_store(path, &kv, options != NULL && options->allow_network, out);
 }
 
-enum sicht_status sicht_store_open_checked(const char *path,
-	const struct sicht_store_options *options, bool free_list, struct sicht_store **out)
+enum sicht_status sicht_store_open_checked(const char *path, unsigned threads,
+	const volatile sig_atomic_t *stop, struct sicht_store **out)
 {
-	static const struct sicht_store_options defaults;
-	if (options == NULL)
-		options = &defaults;
-	SICHT_DEFER(sicht_store_closep) struct sicht_store *store = calloc(1, sizeof *store);
-	if (store == NULL)
-		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
-	store->directory = SICHT_DIRECTORY_NONE;
-	SICHT_TRY(sicht_directory_open(path, options->allow_network, &store->directory));
-	struct sicht_kv_options kv = {
-		.unlocked = store->directory.unlocked,
-		.skip_pages = options->skip_verify,
-		.free_list = free_list,
-	};
-	SICHT_TRY(sicht_kv_open(path, &kv, &store->kv));
-	SICHT_TRY(settle(store));
-	if (!options->skip_verify)
-		SICHT_TRY(verify_segments(store, options->threads));
-	store->tombstones =
-		(struct sicht_tombstones){store->snapshot.gone, store->snapshot.gone_words};
+	SICHT_DEFER(sicht_store_closep) struct sicht_store *store = NULL;
+	struct sicht_kv_options kv = {.all_pages = true, .stop = stop};
+	SICHT_TRY(open_store(path, &kv, false, &store));
+	for (size_t i = 0; i < store->segment_count; i++)
+		SICHT_TRY(sicht_segment_verify(store->segments[i], threads, stop));
 	*out = store;
 	store = NULL;
 	return SICHT_OK;

@@ -26,9 +26,9 @@ struct sicht_store {
 	struct sicht_tombstones tombstones;
 };
 
-/* sicht_store_open(), and the list of free pages is checked too. */
-SICHT_MUST_CHECK enum sicht_status sicht_store_open_checked(const char *path,
-	const struct sicht_store_options *options, bool free_list, struct sicht_store **out);
+/* sicht_store_open(), and all that would be checked when it is used is checked at once. */
+SICHT_MUST_CHECK enum sicht_status sicht_store_open_checked(const char *path, unsigned threads,
+	const volatile sig_atomic_t *stop, struct sicht_store **out);
 
 void sicht_store_closep(struct sicht_store **store); /* for SICHT_DEFER */
 

@@ -12,10 +12,12 @@
  */
 #include "index/store/indexer.h"
 
+#include "engine/base/stop.h"
 #include "sicht/limits.h"
 
 struct verify {
 	const struct sicht_store *store;
+	const volatile sig_atomic_t *stop;
 	struct sicht_digester *digester;
 	struct sicht_arena arena;
 	/* what the entries say there should be */
@@ -132,6 +134,7 @@ static enum sicht_status verify_entries(struct verify *verify)
 	for (uint64_t id = 1; id < store->snapshot.state.next_entry; id++) {
 		uint8_t key[SICHT_NUMBER_KEY_BYTES];
 		bool there = true;
+		SICHT_TRY(sicht_stop_check(verify->stop));
 		if (!sicht_snapshot_is_live(&store->snapshot, id))
 			SICHT_TRY(sicht_kv_has(store->transaction, SICHT_KV_ENTRIES,
 				sicht_number_key(id, key), &there));
@@ -221,7 +224,9 @@ static enum sicht_status check_pdq(
 static bool visit_pdq(void *context, const struct sicht_pdq *hash, sicht_owner owner)
 {
 	struct verify *verify = context;
-	verify->status = check_pdq(verify, hash, owner);
+	verify->status = sicht_stop_check(verify->stop);
+	if (verify->status == SICHT_OK)
+		verify->status = check_pdq(verify, hash, owner);
 	return verify->status == SICHT_OK;
 }
 
@@ -244,7 +249,9 @@ static enum sicht_status check_digest(struct verify *verify, const uint8_t *dige
 static bool visit_digest(void *context, const uint8_t *digest, uint64_t entry)
 {
 	struct verify *verify = context;
-	verify->status = check_digest(verify, digest, entry);
+	verify->status = sicht_stop_check(verify->stop);
+	if (verify->status == SICHT_OK)
+		verify->status = check_digest(verify, digest, entry);
 	return verify->status == SICHT_OK;
 }
 
@@ -274,9 +281,9 @@ static enum sicht_status verify_kind(struct verify *verify, unsigned kind, enum 
 
 static bool visit_audit(void *context, const struct sicht_audit_record *record)
 {
-	(void)context;
+	const struct verify *verify = context;
 	(void)record;
-	return true;
+	return !sicht_stop_asked(verify->stop);
 }
 
 static enum sicht_status verify_store(struct verify *verify)
@@ -292,14 +299,15 @@ static enum sicht_status verify_store(struct verify *verify)
 		SICHT_TRY(verify_kind(verify, kind, SICHT_ROLE_KNOWN));
 		SICHT_TRY(verify_kind(verify, kind, SICHT_ROLE_IGNORABLE));
 	}
-	return sicht_store_each_audit(verify->store, visit_audit, NULL);
+	SICHT_TRY(sicht_store_each_audit(verify->store, visit_audit, verify));
+	return sicht_stop_check(verify->stop);
 }
 
-enum sicht_status sicht_store_verify(const char *path, unsigned threads)
+enum sicht_status sicht_store_verify(
+	const char *path, unsigned threads, const volatile sig_atomic_t *stop)
 {
-	struct sicht_store_options options = {.threads = threads};
 	SICHT_DEFER(sicht_store_closep) struct sicht_store *store = NULL;
-	SICHT_TRY(sicht_store_open_checked(path, &options, true, &store));
-	SICHT_DEFER(verify_free) struct verify verify = {.store = store};
+	SICHT_TRY(sicht_store_open_checked(path, threads, stop, &store));
+	SICHT_DEFER(verify_free) struct verify verify = {.store = store, .stop = stop};
 	return verify_store(&verify);
 }

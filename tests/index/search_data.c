@@ -88,7 +88,7 @@ static void shelf_take(struct shelf *shelf, const struct sicht_segment_info *inf
 	shelf->infos[shelf->count] = *info;
 	cr_assert_eq(sicht_segment_open(shelf->dirfd, info, &shelf->segments[shelf->count]),
 		SICHT_OK, "%s", sicht_message());
-	cr_assert_eq(sicht_segment_verify(shelf->segments[shelf->count], 2), SICHT_OK);
+	cr_assert_eq(sicht_segment_verify(shelf->segments[shelf->count], 2, NULL), SICHT_OK);
 	shelf->count++;
 }
 

@@ -300,7 +300,7 @@ static bool sum_digest(void *context, const uint8_t *digest, uint64_t entry)
 	return true;
 }
 
-static void mix_segments(uint64_t *print, const struct sicht_store *store)
+static enum sicht_status mix_segments(uint64_t *print, const struct sicht_store *store)
 {
 	for (unsigned kind = 0; kind < SICHT_SEGMENT_KIND_COUNT; kind++) {
 		for (int role = SICHT_ROLE_KNOWN; role <= SICHT_ROLE_IGNORABLE; role++) {
@@ -309,6 +309,7 @@ static void mix_segments(uint64_t *print, const struct sicht_store *store)
 			const struct sicht_segment *const *segments =
 				sicht_store_segments(store, kind, (enum sicht_role)role, &count);
 			for (size_t i = 0; i < count; i++) {
+				SICHT_TRY(sicht_segment_need(segments[i], 1));
 				if (kind >= SICHT_SEGMENT_PDQ_FULLRES)
 					sicht_segment_each_pdq(segments[i], sum_pdq, &postings);
 				else
@@ -318,11 +319,15 @@ static void mix_segments(uint64_t *print, const struct sicht_store *store)
 			mix_number(print, postings.sum);
 		}
 	}
+	return SICHT_OK;
 }
+
+/* FNV-1a begins so. */
+#define PRINT_BEGIN 0xCBF29CE484222325ull
 
 static enum sicht_status fingerprint(const struct sicht_store *store, uint64_t *out)
 {
-	uint64_t print = 0xCBF29CE484222325ull, id = 0;
+	uint64_t print = PRINT_BEGIN, id = 0;
 	size_t count;
 	const struct sicht_set *sets = sicht_store_sets(store, &count);
 	for (size_t i = 0; i < count; i++) {
@@ -342,16 +347,22 @@ static enum sicht_status fingerprint(const struct sicht_store *store, uint64_t *
 		sicht_arena_free(&arena);
 		SICHT_TRY(status);
 	}
-	mix_segments(&print, store);
+	SICHT_TRY(mix_segments(&print, store));
 	*out = print;
 	return SICHT_OK;
 }
 
+uint64_t helper_entry_print(const struct sicht_entry *entry)
+{
+	uint64_t print = PRINT_BEGIN;
+	mix_entry(&print, entry);
+	return print;
+}
+
 struct sicht_store *helper_open_store(const char *path)
 {
-	struct sicht_store_options options = {.threads = 1};
 	struct sicht_store *store = NULL;
-	ASSERT_OK(sicht_store_open(path, &options, &store));
+	ASSERT_OK(sicht_store_open(path, NULL, &store));
 	return store;
 }
 
@@ -364,9 +375,8 @@ uint64_t helper_fingerprint(const struct sicht_store *store)
 
 enum sicht_status helper_read_all(const char *path, uint64_t *out)
 {
-	struct sicht_store_options options = {.threads = 1};
 	struct sicht_store *store = NULL;
-	SICHT_TRY(sicht_store_open(path, &options, &store));
+	SICHT_TRY(sicht_store_open(path, NULL, &store));
 	enum sicht_status status = fingerprint(store, out);
 	sicht_store_close(store);
 	return status;

@@ -60,6 +60,9 @@ void helper_fill(
 
 struct sicht_store *helper_open_store(const char *path);
 
+/* One number for all that an entry says. */
+uint64_t helper_entry_print(const struct sicht_entry *entry);
+
 /* A digest of everything that the store says of its live entries, sets and segments' postings. */
 uint64_t helper_fingerprint(const struct sicht_store *store);
 

@@ -136,7 +136,7 @@ Test(audit, a_changed_record_breaks_the_chain)
 		forge(copy, number);
 		snprintf(where, sizeof where, "broken at record %d", (int)number);
 		ASSERT_FAILS(read_chain(copy, &chain), SICHT_ERROR_DAMAGED, where);
-		ASSERT_FAILS(sicht_store_verify(copy, 1), SICHT_ERROR_DAMAGED, where);
+		ASSERT_FAILS(sicht_store_verify(copy, 1, NULL), SICHT_ERROR_DAMAGED, where);
 	}
 }
 

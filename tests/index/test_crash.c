@@ -66,14 +66,14 @@ static void live(const char *path, struct shared *shared)
 	char copy[300];
 	snprintf(copy, sizeof copy, "%s.copy", path);
 	if (access(copy, F_OK) != 0)
-		ASSERT_OK(sicht_store_backup(path, copy));
-	ASSERT_OK(sicht_store_verify(copy, 1));
+		ASSERT_OK(sicht_store_backup(path, copy, NULL));
+	ASSERT_OK(sicht_store_verify(copy, 1, NULL));
 }
 
 /* After a kill: whole, or not born yet; what was acknowledged is there. */
 static void look(const char *path, struct shared *shared)
 {
-	enum sicht_status status = sicht_store_verify(path, 1);
+	enum sicht_status status = sicht_store_verify(path, 1, NULL);
 	if (status == SICHT_ERROR_NOT_FOUND && shared->acknowledged == 0)
 		return;
 	cr_assert_eq(status, SICHT_OK, "%s", sicht_message());
@@ -88,7 +88,7 @@ static void end(const char *path, struct shared *shared)
 {
 	uint64_t print = 0;
 	live(path, shared);
-	ASSERT_OK(sicht_store_verify(path, 1));
+	ASSERT_OK(sicht_store_verify(path, 1, NULL));
 	ASSERT_OK(helper_read_all(path, &print));
 	shared->fingerprint = print;
 }

@@ -122,7 +122,7 @@ static void run_class(const char *name, void (*damage)(struct file *file))
 		if (status == SICHT_OK)
 			cr_assert_eq(print, right, "%s %u: a wrong answer", name, i);
 		refused += status != SICHT_OK;
-		status = sicht_store_verify(hurt, 1);
+		status = sicht_store_verify(hurt, 1, NULL);
 		cr_assert(status == SICHT_OK || is_refusal(status), "%s %u: %d: %s", name, i,
 			status, sicht_message());
 		free(file.data);
@@ -196,7 +196,7 @@ Test(damage, a_writer_refuses_or_writes_a_whole_store)
 		helper_remove_tree(hurt);
 		helper_copy_tree(whole, hurt);
 		helper_write(data_path, file.data, file.size);
-		bool whole_before = sicht_store_verify(hurt, 1) == SICHT_OK;
+		bool whole_before = sicht_store_verify(hurt, 1, NULL) == SICHT_OK;
 		enum sicht_status status = sicht_indexer_open(hurt, NULL, &indexer);
 		if (status == SICHT_OK) {
 			uint32_t set = helper_set(indexer, "more", SICHT_ROLE_KNOWN);
@@ -207,9 +207,115 @@ Test(damage, a_writer_refuses_or_writes_a_whole_store)
 		cr_assert(status == SICHT_OK || is_refusal(status), "%u: %s", i, sicht_message());
 		if (whole_before) {
 			cr_assert_eq(status, SICHT_OK, "%u: %s", i, sicht_message());
-			ASSERT_OK(sicht_store_verify(hurt, 1));
+			ASSERT_OK(sicht_store_verify(hurt, 1, NULL));
 		}
 		free(file.data);
 	}
+	free(data);
+}
+
+/* ---- a store of which little is read */
+
+/* All that is said of one entry: 0 if that is refused. */
+static uint64_t print_of_entry(const struct sicht_store *store, uint64_t id)
+{
+	struct sicht_arena arena = {0};
+	struct sicht_entry entry;
+	uint64_t print = 0;
+	enum sicht_status status = sicht_store_entry(store, id, &arena, &entry);
+	cr_assert(status == SICHT_OK || is_refusal(status), "%s", sicht_message());
+	if (status == SICHT_OK)
+		print = helper_entry_print(&entry);
+	sicht_arena_free(&arena);
+	return print;
+}
+
+#define ENTRIES_ASKED 3
+static const uint64_t asked[ENTRIES_ASKED] = {1, 250, 899};
+
+/*
+ * Each page in turn becomes zeros. What is asked for is right or refused; a page that nobody asks
+ * for is in nobody's way, and `verify` finds it.
+ */
+Test(damage, pages_are_looked_at_on_the_way)
+{
+	char path[300];
+	static const unsigned char zeros[PAGE];
+	const char *whole = helper_path("whole"), *hurt = helper_path("hurt");
+	uint64_t right[ENTRIES_ASKED];
+	size_t size, opened = 0, split = 0, unnoticed = 0;
+	make_store(whole);
+	struct sicht_store *store = helper_open_store(whole);
+	for (size_t i = 0; i < ENTRIES_ASKED; i++)
+		right[i] = print_of_entry(store, asked[i]);
+	sicht_store_close(store);
+	helper_copy_tree(whole, hurt);
+	snprintf(path, sizeof path, "%s/data.mdb", whole);
+	unsigned char *data = helper_read(path, &size);
+	snprintf(path, sizeof path, "%s/data.mdb", hurt);
+	for (size_t at = 2 * PAGE; at < size; at += PAGE) {
+		unsigned char kept[PAGE];
+		size_t refused = 0;
+		memcpy(kept, data + at, PAGE);
+		memcpy(data + at, zeros, PAGE);
+		helper_write(path, data, size);
+		memcpy(data + at, kept, PAGE);
+		enum sicht_status status = sicht_store_open(hurt, NULL, &store);
+		cr_assert(status == SICHT_OK || is_refusal(status), "%s", sicht_message());
+		if (status != SICHT_OK)
+			continue;
+		for (size_t i = 0; i < ENTRIES_ASKED; i++) {
+			uint64_t print = print_of_entry(store, asked[i]);
+			cr_assert(print == 0 || print == right[i], "page %zu", at / PAGE);
+			refused += print == 0;
+		}
+		sicht_store_close(store);
+		opened++;
+		split += refused > 0 && refused < ENTRIES_ASKED;
+		unnoticed += refused == 0 && sicht_store_verify(hurt, 1, NULL) != SICHT_OK;
+	}
+	cr_assert_gt(opened, 0);
+	cr_assert_gt(split, 0, "no page was in the way of one entry alone");
+	cr_assert_gt(unnoticed, 0, "all of the store was read");
+	free(data);
+}
+
+/* A branch that leads to another sound page, which lacks the key, must not hide an entry. */
+Test(damage, a_page_of_another_place_does_not_hide_what_was_asked_for)
+{
+	char path[300];
+	const char *whole = helper_path("whole"), *hurt = helper_path("hurt");
+	size_t size, refused = 0;
+	make_store(whole);
+	struct sicht_store *store = helper_open_store(whole);
+	uint64_t right = print_of_entry(store, asked[1]);
+	sicht_store_close(store);
+	helper_copy_tree(whole, hurt);
+	snprintf(path, sizeof path, "%s/data.mdb", whole);
+	unsigned char *data = helper_read(path, &size);
+	snprintf(path, sizeof path, "%s/data.mdb", hurt);
+	for (size_t at = 2 * PAGE; at < size; at += PAGE) {
+		if (data[at + 10] != 0x01) /* a branch */
+			continue;
+		unsigned nodes = (unsigned)(data[at + 12] | data[at + 13] << 8) / 2 - 8;
+		for (unsigned i = 0; i + 1 < nodes; i++) {
+			size_t one =
+				at + (size_t)(data[at + 16 + 2 * i] | data[at + 17 + 2 * i] << 8);
+			size_t next =
+				at + (size_t)(data[at + 18 + 2 * i] | data[at + 19 + 2 * i] << 8);
+			unsigned char kept[4];
+			memcpy(kept, data + one, sizeof kept);
+			memcpy(data + one, data + next, sizeof kept);
+			helper_write(path, data, size);
+			memcpy(data + one, kept, sizeof kept);
+			if (sicht_store_open(hurt, NULL, &store) != SICHT_OK)
+				continue;
+			uint64_t print = print_of_entry(store, asked[1]);
+			cr_assert(print == 0 || print == right, "page %zu node %u", at / PAGE, i);
+			refused += print == 0;
+			sicht_store_close(store);
+		}
+	}
+	cr_assert_gt(refused, 0);
 	free(data);
 }

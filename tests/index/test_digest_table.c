@@ -31,7 +31,7 @@ static void shelf_add_digests(struct shelf *shelf, enum sicht_segment_kind kind,
 	shelf->infos[shelf->count] = info;
 	cr_assert_eq(
 		sicht_segment_open(shelf->dirfd, &info, &shelf->segments[shelf->count]), SICHT_OK);
-	cr_assert_eq(sicht_segment_verify(shelf->segments[shelf->count], 1), SICHT_OK);
+	cr_assert_eq(sicht_segment_verify(shelf->segments[shelf->count], 1, NULL), SICHT_OK);
 	shelf->count++;
 }
 
@@ -148,7 +148,7 @@ Test(digest_table, a_damaged_directory_is_told)
 	for (uint64_t i = 0; i < directory->size_bytes; i += 4)
 		cr_assert_eq(pwrite(fd, "\xff\xff\xff", 3, (off_t)(directory->offset + i)), 3);
 	close(fd);
-	cr_assert_eq(sicht_segment_verify(shelf.segments[0], 1), SICHT_ERROR_DAMAGED);
+	cr_assert_eq(sicht_segment_verify(shelf.segments[0], 1, NULL), SICHT_ERROR_DAMAGED);
 	cr_assert_eq(sicht_search_digests(shelf_segments(&shelf), 1,
 			     (const uint8_t(*)[32])postings[0].digest, 1, NULL, 1, &hits),
 		SICHT_ERROR_DAMAGED);

@@ -272,7 +272,7 @@ Test(guard, a_page_in_use_that_is_listed_as_free_stops_a_writer)
 	memcpy(list + 8, &newer->main.root, 8);
 	const char *store = store_of(data, size);
 	ASSERT_FAILS(sicht_indexer_open(store, NULL, &indexer), SICHT_ERROR_DAMAGED, "used twice");
-	ASSERT_FAILS(sicht_store_verify(store, 1), SICHT_ERROR_DAMAGED, "used twice");
+	ASSERT_FAILS(sicht_store_verify(store, 1, NULL), SICHT_ERROR_DAMAGED, "used twice");
 	ASSERT_OK(helper_read_all(store, &print));
 	free(data);
 }

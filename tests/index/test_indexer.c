@@ -58,7 +58,7 @@ Test(indexer, entries_are_read_back_as_they_were_added)
 	}
 	sicht_store_close(store);
 	sicht_arena_free(&arena);
-	ASSERT_OK(sicht_store_verify(path, 1));
+	ASSERT_OK(sicht_store_verify(path, 1, NULL));
 }
 
 Test(indexer, many_batches_hold_what_one_batch_holds)
@@ -73,7 +73,7 @@ Test(indexer, many_batches_hold_what_one_batch_holds)
 	}
 	sicht_indexer_close(indexer);
 	cr_assert_eq(print_of(one), print_of(many));
-	ASSERT_OK(sicht_store_verify(many, 1));
+	ASSERT_OK(sicht_store_verify(many, 1, NULL));
 	cr_assert_lt(
 		info_of(many).segment_count, 5 * 2 * SICHT_SEGMENT_FANOUT, "segments were united");
 }
@@ -93,7 +93,7 @@ Test(indexer, what_was_not_committed_is_forgotten)
 	sicht_indexer_close(indexer);
 	cr_assert_eq(print_of(path), before);
 	cr_assert_eq(helper_segment_files(path), files);
-	ASSERT_OK(sicht_store_verify(path, 1));
+	ASSERT_OK(sicht_store_verify(path, 1, NULL));
 }
 
 static struct sicht_known_file find(
@@ -214,7 +214,7 @@ Test(indexer, entries_taken_out_are_gone_at_once_and_for_ever)
 	struct sicht_store_info info = info_of(path);
 	cr_assert_eq(info.entry_count, 81);
 	cr_assert_eq(info.tombstone_count, 20);
-	ASSERT_OK(sicht_store_verify(path, 1));
+	ASSERT_OK(sicht_store_verify(path, 1, NULL));
 	sicht_arena_free(&arena);
 }
 
@@ -240,7 +240,7 @@ Test(indexer, a_replaced_entry_leaves_one_of_its_name)
 	cr_assert_eq(find(indexer, 1, &entry).size_bytes, 12345);
 	sicht_indexer_close(indexer);
 	cr_assert_eq(info_of(path).entry_count, 10);
-	ASSERT_OK(sicht_store_verify(path, 1));
+	ASSERT_OK(sicht_store_verify(path, 1, NULL));
 	sicht_arena_free(&arena);
 }
 
@@ -258,7 +258,7 @@ Test(indexer, a_set_goes_with_all_its_entries)
 	cr_assert_eq(helper_set(indexer, "goes", SICHT_ROLE_EVIDENCE), 3, "a number is not reused");
 	sicht_indexer_close(indexer);
 	cr_assert_eq(print_of(path), print_of(plain));
-	ASSERT_OK(sicht_store_verify(path, 1));
+	ASSERT_OK(sicht_store_verify(path, 1, NULL));
 }
 
 Test(indexer, pruning_takes_out_what_was_not_met)
@@ -298,7 +298,7 @@ Test(indexer, roles_decide_what_can_be_searched)
 	cr_assert_eq(hashes, 0, "ignorable material is put last by digest alone");
 	cr_assert_eq(known, 0);
 	sicht_store_close(store);
-	ASSERT_OK(sicht_store_verify(path, 1));
+	ASSERT_OK(sicht_store_verify(path, 1, NULL));
 }
 
 /* What is searched, and which entries there are, is the same before and after. */
@@ -328,14 +328,14 @@ Test(indexer, compaction_changes_nothing_but_room)
 		cr_assert_eq(info.segment_count, 5, "one a kind");
 		cr_assert_lt(info.segment_bytes, old.segment_bytes);
 		cr_assert_eq(helper_segment_files(path), 5);
-		ASSERT_OK(sicht_store_verify(path, 1));
+		ASSERT_OK(sicht_store_verify(path, 1, NULL));
 	}
 	indexer = helper_open(path);
 	helper_add(indexer, set, 500, 1);
 	ASSERT_OK(sicht_indexer_commit(indexer));
 	ASSERT_FAILS(sicht_indexer_remove(indexer, 3), SICHT_ERROR_NOT_FOUND, "no entry 3");
 	sicht_indexer_close(indexer);
-	ASSERT_OK(sicht_store_verify(path, 1));
+	ASSERT_OK(sicht_store_verify(path, 1, NULL));
 }
 
 static const char *a_segment(const char *store)
@@ -354,14 +354,13 @@ static const char *a_segment(const char *store)
 
 static void expect_healing(const char *path, uint64_t right)
 {
-	struct sicht_store *store = NULL;
-	ASSERT_FAILS(
-		sicht_store_open(path, NULL, &store), SICHT_ERROR_DAMAGED, "sicht store compact");
+	uint64_t print = 0;
+	ASSERT_FAILS(helper_read_all(path, &print), SICHT_ERROR_DAMAGED, "sicht store compact");
 	struct sicht_indexer *indexer = helper_open(path);
 	ASSERT_OK(sicht_indexer_compact(indexer));
 	sicht_indexer_close(indexer);
 	cr_assert_eq(print_of(path), right);
-	ASSERT_OK(sicht_store_verify(path, 1));
+	ASSERT_OK(sicht_store_verify(path, 1, NULL));
 }
 
 Test(indexer, compaction_heals_missing_and_damaged_segments)
@@ -402,7 +401,7 @@ Test(indexer, files_that_no_manifest_names_are_swept)
 	helper_write(orphan, "left by a kill", 14);
 	sicht_indexer_close(helper_open(path));
 	cr_assert_eq(helper_segment_files(path), files);
-	ASSERT_OK(sicht_store_verify(path, 1));
+	ASSERT_OK(sicht_store_verify(path, 1, NULL));
 }
 
 Test(indexer, nothing_to_commit_is_no_new_snapshot)

@@ -75,7 +75,7 @@ Test(list_held, the_difference_is_told)
 	expect_totals(totals, 1, 1, 1, 1); /* and one changed otherwise */
 	cr_expect_eq(totals.entries, 4);
 	cr_expect_eq(entry_count(), 5, "what the list does not have stays");
-	ASSERT_OK(sicht_store_verify(helper_path("store"), 1));
+	ASSERT_OK(sicht_store_verify(helper_path("store"), 1, NULL));
 }
 
 Test(list_held, what_is_gone_is_taken_out_on_demand)
@@ -86,7 +86,7 @@ Test(list_held, what_is_gone_is_taken_out_on_demand)
 	expect_totals(import(second_edition, &options, true), 1, 1, 1, 1);
 	cr_expect_eq(entry_count(), 4 + 4, "of this set alone");
 	expect_totals(import(second_edition, &options, true), 0, 4, 0, 0);
-	ASSERT_OK(sicht_store_verify(helper_path("store"), 1));
+	ASSERT_OK(sicht_store_verify(helper_path("store"), 1, NULL));
 }
 
 /* The difference is known before the commit; without one nothing happens. */

@@ -72,7 +72,7 @@ Test(list_jsonl, what_is_exported_is_imported_and_exported_the_same)
 	settle_times(text);
 	settle_times(again);
 	cr_assert_eq(memcmp(text, again, size), 0);
-	ASSERT_OK(sicht_store_verify(second, 1));
+	ASSERT_OK(sicht_store_verify(second, 1, NULL));
 	free(text);
 	free(again);
 }

@@ -137,7 +137,7 @@ Test(list_pdq, a_store_is_filled_and_written_out_again)
 	ASSERT_OK(sicht_indexer_commit(indexer));
 	sicht_indexer_close(indexer);
 	cr_assert_eq(totals.hashes, 2);
-	ASSERT_OK(sicht_store_verify(path, 1));
+	ASSERT_OK(sicht_store_verify(path, 1, NULL));
 	int fd = open(out, O_WRONLY | O_CREAT, 0600);
 	ASSERT_OK(sicht_store_open(path, NULL, &store));
 	ASSERT_OK(sicht_list_export(store, &how, fd, &written));

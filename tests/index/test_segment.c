@@ -299,7 +299,7 @@ Test(segment, damage_is_found_and_leads_nowhere)
 			else
 				memset(spoilt, 0xff, size);
 			overwrite(path, at, spoilt, size);
-			cr_assert_eq(sicht_segment_verify(shelf.segments[0], 1),
+			cr_assert_eq(sicht_segment_verify(shelf.segments[0], 1, NULL),
 				SICHT_ERROR_DAMAGED, "block %u", block);
 			cr_assert(strstr(sicht_message(), "0000000000000001.seg") != NULL);
 			if (block % 7 == 0 || block < 6)
@@ -307,7 +307,7 @@ Test(segment, damage_is_found_and_leads_nowhere)
 		}
 		overwrite(path, at, kept, size);
 	}
-	cr_assert_eq(sicht_segment_verify(shelf.segments[0], 1), SICHT_OK);
+	cr_assert_eq(sicht_segment_verify(shelf.segments[0], 1, NULL), SICHT_OK);
 	shelf_close(&shelf);
 	free(postings.items);
 }

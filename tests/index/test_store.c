@@ -141,7 +141,7 @@ Test(store, a_killed_writer_blocks_nobody)
 	cr_assert_eq(kill(partner.process, SIGKILL), 0);
 	waitpid(partner.process, NULL, 0);
 	helper_fill(path, "set", SICHT_ROLE_KNOWN, 10, 10);
-	ASSERT_OK(sicht_store_verify(path, 1));
+	ASSERT_OK(sicht_store_verify(path, 1, NULL));
 }
 
 /* Many commits, with merges, removals and a compaction, step by step. */
@@ -183,7 +183,7 @@ Test(store, a_reader_sees_one_state_whatever_a_writer_does)
 	sicht_store_close(store);
 	go(&partner);
 	finish(&partner);
-	ASSERT_OK(sicht_store_verify(path, 1));
+	ASSERT_OK(sicht_store_verify(path, 1, NULL));
 }
 
 /* Has it come to its end? Does not wait. */
@@ -229,7 +229,7 @@ Test(store, readers_can_open_at_any_moment_of_a_writer)
 	}
 	cr_assert_gt(opened, 0);
 	finish(&partner);
-	ASSERT_OK(sicht_store_verify(path, 1));
+	ASSERT_OK(sicht_store_verify(path, 1, NULL));
 }
 
 static void backup_now(struct partner *partner, const char *path)
@@ -255,8 +255,8 @@ Test(store, a_backup_is_whole_while_a_writer_writes)
 	for (unsigned i = 0; i < 5; i++) {
 		char name[16];
 		snprintf(name, sizeof name, "backup-%u", i);
-		ASSERT_OK(sicht_store_backup(path, helper_path(name)));
-		ASSERT_OK(sicht_store_verify(helper_path(name), 1));
+		ASSERT_OK(sicht_store_backup(path, helper_path(name), NULL));
+		ASSERT_OK(sicht_store_verify(helper_path(name), 1, NULL));
 	}
 	finish(&partner);
 }
@@ -267,15 +267,15 @@ Test(store, a_backup_holds_what_the_store_holds_and_can_be_written)
 	uint64_t before = 0, after = 0;
 	struct stat info;
 	helper_fill(path, "set", SICHT_ROLE_KNOWN, 0, 200);
-	ASSERT_OK(sicht_store_backup(path, copy));
+	ASSERT_OK(sicht_store_backup(path, copy, NULL));
 	ASSERT_OK(helper_read_all(path, &before));
 	ASSERT_OK(helper_read_all(copy, &after));
 	cr_assert_eq(before, after);
 	cr_assert_eq(stat(copy, &info), 0);
 	cr_assert_eq(info.st_mode & 07777, 0700);
 	helper_fill(copy, "set", SICHT_ROLE_KNOWN, 200, 50);
-	ASSERT_OK(sicht_store_verify(copy, 1));
-	ASSERT_FAILS(sicht_store_backup(path, copy), SICHT_ERROR_EXISTS, "exists");
+	ASSERT_OK(sicht_store_verify(copy, 1, NULL));
+	ASSERT_FAILS(sicht_store_backup(path, copy, NULL), SICHT_ERROR_EXISTS, "exists");
 }
 
 Test(store, a_damaged_store_is_not_backed_up)
@@ -287,8 +287,8 @@ Test(store, a_damaged_store_is_not_backed_up)
 	snprintf(data_path, sizeof data_path, "%s/data.mdb", path);
 	unsigned char *data = helper_read(data_path, &size);
 	helper_write(data_path, data, size / 2);
-	ASSERT_FAILS(
-		sicht_store_backup(path, helper_path("copy")), SICHT_ERROR_DAMAGED, "data.mdb");
+	ASSERT_FAILS(sicht_store_backup(path, helper_path("copy"), NULL), SICHT_ERROR_DAMAGED,
+		"data.mdb");
 	cr_assert_neq(access(helper_path("copy"), F_OK), 0);
 	free(data);
 }
@@ -383,7 +383,7 @@ Test(store, a_copy_without_its_lock_files_can_be_read)
 	ASSERT_OK(helper_read_all(path, &after));
 	cr_assert_eq(before, after);
 	helper_fill(path, "set", SICHT_ROLE_KNOWN, 100, 10);
-	ASSERT_OK(sicht_store_verify(path, 1));
+	ASSERT_OK(sicht_store_verify(path, 1, NULL));
 }
 
 /* Little address space: the map is made smaller, not the store unusable. */

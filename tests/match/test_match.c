@@ -98,7 +98,6 @@ static void remember_cut(
 static struct outcome match(const struct folder *folder, unsigned threads, bool force)
 {
 	struct outcome outcome = {0};
-	struct sicht_store_options store_options = {0};
 	struct sicht_plan_options plan_options = {0};
 	struct sicht_known_store known = {.name = sicht_bytes_of("store")};
 	struct sicht_examined examined = {0};
@@ -113,7 +112,7 @@ static struct outcome match(const struct folder *folder, unsigned threads, bool 
 		.cut = remember_cut,
 		.context = &outcome.cut,
 	};
-	cr_assert_eq(sicht_store_open(folder->store, &store_options, &known.store), SICHT_OK);
+	cr_assert_eq(sicht_store_open(folder->store, NULL, &known.store), SICHT_OK);
 	cr_assert_eq(sicht_plan_open(names, 1, &plan_options, &examined.plan), SICHT_OK);
 	struct sicht_scan_options scan = {
 		.threads = threads,
