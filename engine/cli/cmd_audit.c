@@ -210,7 +210,7 @@ static void print_seal(const char *what, const uint8_t digest[32])
 {
 	char hex[64];
 	sicht_hex_encode(digest, 32, hex);
-	printf("%s: %.64s\n", what, hex);
+	sicht_report("%s: %.64s\n", what, hex);
 }
 
 static bool walk_on(void *context, const struct sicht_audit_record *record)
@@ -227,7 +227,7 @@ static enum sicht_status verify_store(const char *path)
 	SICHT_TRY(sicht_store_look(path, &store));
 	SICHT_TRY(sicht_store_each_audit(store, walk_on, NULL));
 	sicht_store_info(store, &info);
-	printf("the chain of %llu records is whole\n", (unsigned long long)info.audit_count);
+	sicht_report("the chain of %llu records is whole\n", (unsigned long long)info.audit_count);
 	print_seal("digest of the last one", info.audit_digest);
 	return SICHT_OK;
 }
@@ -238,7 +238,7 @@ static enum sicht_status verify_findings(const char *path)
 	SICHT_TRY(sicht_seal_check(path, &seal));
 	SICHT_DEFER(sicht_text_free) struct sicht_text lines = {0};
 	sicht_text_count(&lines, seal.lines);
-	printf("the findings on %s files are as they were written%s\n", lines.data,
+	sicht_report("the findings on %s files are as they were written%s\n", lines.data,
 		seal.has_run ? ", and belong to the run on record" : "");
 	print_seal("SHA-256", seal.sha256);
 	return SICHT_OK;

@@ -340,10 +340,7 @@ static enum sicht_status scan_all(struct hash_run *run)
 	run->prints = calloc(room, sizeof *run->prints);
 	if (run->items == NULL || run->prints == NULL)
 		return sicht_fail_errno(ENOMEM, "cannot make a batch of files");
-	uint64_t files = 0, bytes = 0;
-	if (sicht_progress_is_shown(run->options->talk.progress))
-		SICHT_TRY(sicht_plan_estimate(run->plan, &files, &bytes));
-	sicht_progress_begin(&run->progress, run->options->talk.progress, "hash", files, bytes);
+	SICHT_TRY(sicht_common_begin(run->plan, &run->options->talk, "hash", &run->progress));
 	do {
 		SICHT_TRY(scan_batch(run, sicht_scanner_pace(run->scanner), &count));
 	} while (count > 0 && sicht_output_flush()); /* when nobody reads any more, stop */

@@ -98,6 +98,8 @@ static void print_totals(const struct sicht_import_totals *totals)
 		{"hashes", totals->hashes},
 		{"digests", totals->digests},
 	};
+	if (!sicht_report_is_wanted(stdout))
+		return;
 	SICHT_DEFER(sicht_table_free)
 	struct sicht_table table = {.columns = columns, .column_count = 2};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -170,11 +170,14 @@ static void index_run_close(struct index_run *run)
 
 static void show_progress(void *context, const struct sicht_intake_totals *totals)
 {
+	sicht_progress_skip(context, totals->already_there, totals->already_there_bytes);
 	sicht_progress_update(context, totals->seen, totals->bytes);
 }
 
 static void print_totals(const struct sicht_intake_totals *totals, bool digests_alone)
 {
+	if (!sicht_report_is_wanted(stdout))
+		return;
 	const struct sicht_outcome_counts counts = {
 		.outcomes = totals->outcomes,
 		.already_there = totals->already_there,
@@ -238,6 +241,7 @@ static enum sicht_status open_all(const struct sicht_call *call, struct index_ru
 	SICHT_TRY(open_scanner(options, run, role, hash));
 	if (!there)
 		SICHT_TRY(open_set(options, run, name, set, &role));
+	sicht_common_tell_scanner(run->scanner);
 	sicht_common_audit(call, &options->of_case, run->scanner, &run->audit);
 	return sicht_indexer_audit(run->indexer, sicht_text_bytes(&run->audit));
 }
@@ -269,10 +273,7 @@ static enum sicht_status run_index(const struct sicht_call *call, enum sicht_exi
 	if (run.tallies == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 
-	uint64_t files = 0, bytes = 0;
-	if (sicht_progress_is_shown(options->talk.progress))
-		SICHT_TRY(sicht_plan_estimate(run.plan, &files, &bytes));
-	sicht_progress_begin(&run.progress, options->talk.progress, "index", files, bytes);
+	SICHT_TRY(sicht_common_begin(run.plan, &options->talk, "index", &run.progress));
 	enum sicht_status status =
 		sicht_intake(run.indexer, run.plan, run.scanner, &hash, &intake, &totals);
 	sicht_progress_end(&run.progress);

@@ -17,6 +17,7 @@
 #include "sicht/limits.h"
 #include "sicht/match.h"
 #include "sicht/source.h"
+#include "sicht/store.h"
 
 /* Rows of the ranking that are shown. */
 #define ROWS_SHOWN 10
@@ -90,7 +91,6 @@ struct match_run {
 	struct sicht_text audit, libraries, text;
 	struct sicht_progress progress;
 	struct sicht_source_tally *tallies; /* one a source */
-	bool resumed;
 	struct sicht_table rows;
 	FILE *out; /* for tables: standard error if the findings go to standard output */
 };
@@ -112,9 +112,7 @@ static void match_run_close(struct match_run *run)
 static void show_progress(void *context, const struct sicht_match_totals *totals)
 {
 	struct match_run *run = context;
-	if (totals->resumed > 0 && !run->resumed)
-		sicht_progress_resume(&run->progress, totals->resumed, 0);
-	run->resumed = true;
+	sicht_progress_skip(&run->progress, totals->resumed, totals->resumed_bytes);
 	sicht_progress_update(&run->progress, totals->seen, totals->bytes);
 }
 
@@ -179,6 +177,8 @@ static void print_tiers(const struct sicht_match_totals *totals, FILE *out)
 static void print_ending(const struct match_run *run, const struct sicht_match_totals *totals)
 {
 	FILE *out = run->out;
+	if (!sicht_report_is_wanted(out))
+		return;
 	const struct sicht_outcome_counts counts = {
 		.outcomes = totals->outcomes, .total = totals->seen};
 	sicht_outcomes_print(&counts, out);
@@ -198,6 +198,23 @@ static void print_ending(const struct match_run *run, const struct sicht_match_t
 }
 
 /* ----------------------------------------------------------------------------------------- run */
+
+/* With -v: what is compared with what. */
+static void tell_known(const struct sicht_known_list *known)
+{
+	for (size_t i = 0; i < known->count; i++) {
+		SICHT_DEFER(sicht_text_free) struct sicht_text text = {0};
+		struct sicht_store_info info;
+		sicht_store_info(known->items[i].store, &info);
+		sicht_escape_terminal(&text, known->items[i].name);
+		sicht_text_append_string(&text, ": ");
+		sicht_text_count(&text, info.entry_count);
+		sicht_text_append_string(&text, " entries, ");
+		sicht_text_count(&text, info.hash_count);
+		sicht_detail(
+			"%s hashes, snapshot %llu", text.data, (unsigned long long)info.snapshot);
+	}
+}
 
 static enum sicht_status check_distances(const struct match_options *options)
 {
@@ -238,6 +255,8 @@ static enum sicht_status open_all(const struct sicht_call *call, struct match_ru
 	run->tallies = calloc(run->examined.source_count, sizeof *run->tallies);
 	if (run->tallies == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+	tell_known(&run->known);
+	sicht_common_tell_scanner(run->examined.scanner);
 	struct sicht_json json = {.text = &run->libraries};
 	sicht_common_libraries(&json, NULL, run->examined.scanner);
 	sicht_common_audit(call, &options->of_case, run->examined.scanner, &run->audit);
@@ -275,10 +294,7 @@ static enum sicht_status compare(struct match_run *run, struct sicht_match_total
 		.row = show_row,
 		.context = run,
 	};
-	uint64_t files = 0, bytes = 0;
-	if (run->examined.plan != NULL && sicht_progress_is_shown(options->talk.progress))
-		SICHT_TRY(sicht_plan_estimate(run->examined.plan, &files, &bytes));
-	sicht_progress_begin(&run->progress, options->talk.progress, "match", files, bytes);
+	SICHT_TRY(sicht_common_begin(run->examined.plan, &options->talk, "match", &run->progress));
 	enum sicht_status status =
 		sicht_match(run->known.items, run->known.count, &run->examined, &match, totals);
 	sicht_progress_end(&run->progress);

@@ -219,7 +219,7 @@ static enum sicht_status run_remove(const struct sicht_call *call, enum sicht_ex
 	SICHT_TRY(sicht_store_change(call, options->store, &change, &indexer));
 	SICHT_TRY(sicht_indexer_remove_set(indexer, id));
 	SICHT_TRY(sicht_indexer_commit(indexer));
-	printf("removed set %s: %s entries\n", name.data, entries.data);
+	sicht_report("removed set %s: %s entries\n", name.data, entries.data);
 	return SICHT_OK;
 }
 

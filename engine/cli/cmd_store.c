@@ -73,7 +73,7 @@ static enum sicht_status run_verify(const struct sicht_call *call, enum sicht_ex
 	SICHT_TRY(
 		sicht_store_verify(options->store, options->reading.threads, sicht_signals_stop()));
 	sicht_escape_terminal(&name, sicht_bytes_of(options->store));
-	printf("%s: no damage found\n", name.data);
+	sicht_report("%s: no damage found\n", name.data);
 	return SICHT_OK;
 }
 
@@ -108,7 +108,7 @@ static enum sicht_status run_compact(const struct sicht_call *call, enum sicht_e
 	sicht_text_printf(
 		&text, " hashes in %llu segments (", (unsigned long long)info.segment_count);
 	sicht_text_size(&text, info.segment_bytes);
-	printf("%s)\n", text.data);
+	sicht_report("%s)\n", text.data);
 	return SICHT_OK;
 }
 
@@ -119,7 +119,7 @@ static enum sicht_status run_backup(const struct sicht_call *call, enum sicht_ex
 	(void)end;
 	SICHT_TRY(sicht_store_backup(options->store, call->operands[0], sicht_signals_stop()));
 	sicht_escape_terminal(&name, sicht_bytes_of(call->operands[0]));
-	printf("copied to %s\n", name.data);
+	sicht_report("copied to %s\n", name.data);
 	return SICHT_OK;
 }
 

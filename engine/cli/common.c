@@ -14,6 +14,7 @@
 #include "engine/cli/signals.h"
 #include "engine/cli/terminal.h"
 #include "engine/cli/version.h"
+#include "engine/worker/message.h"
 #include "sicht/limits.h"
 #include "sicht/version.h"
 
@@ -39,7 +40,8 @@ const struct sicht_option sicht_talk_table[] = {
 		.words = progress_words,
 		.standard = "auto",
 		.offset = offsetof(struct sicht_talk_options, progress),
-		.help = "auto (on a terminal), json (one object a line on standard error) or none"},
+		.help = "auto (on a terminal), json (one object a line, and nothing else, on "
+			"standard error) or none"},
 	{0},
 };
 
@@ -195,6 +197,27 @@ enum sicht_status sicht_common_plan(const struct sicht_call *call,
 	return SICHT_OK;
 }
 
+static bool show_count(void *context, const struct sicht_plan_size *so_far)
+{
+	sicht_progress_update(context, so_far->files, so_far->bytes);
+	return *sicht_signals_stop() == 0;
+}
+
+enum sicht_status sicht_common_begin(const struct sicht_plan *plan,
+	const struct sicht_talk_options *talk, const char *what, struct sicht_progress *progress)
+{
+	struct sicht_plan_size size = {0};
+	if (plan != NULL && sicht_progress_is_shown(talk->progress)) {
+		sicht_progress_begin(progress, talk->progress, "count", 0, 0);
+		enum sicht_status status = sicht_plan_estimate(plan, show_count, progress, &size);
+		sicht_progress_update(progress, size.files, size.bytes);
+		sicht_progress_end(progress);
+		SICHT_TRY(status);
+	}
+	sicht_progress_begin(progress, talk->progress, what, size.files, size.bytes);
+	return SICHT_OK;
+}
+
 struct sicht_scan_options sicht_common_scan(
 	const struct sicht_reading_options *reading, const struct sicht_hash_options *hash)
 {
@@ -215,6 +238,14 @@ enum sicht_status sicht_common_ask(struct sicht_scanner **out)
 	struct sicht_hash_options hash = {.profiles = 1u << SICHT_PROFILE_FULLRES};
 	struct sicht_scan_options options = sicht_common_scan(&reading, &hash);
 	return sicht_scanner_open(&options, out);
+}
+
+void sicht_common_tell_scanner(const struct sicht_scanner *scanner)
+{
+	char layers[SICHT_LAYERS_TEXT_SIZE];
+	if (scanner != NULL && sicht_scanner_layers(scanner) != 0)
+		sicht_detail("decoders are locked in by %s",
+			sicht_layers_text(sicht_scanner_layers(scanner), layers));
 }
 
 /* ---------------------------------------------------------------------------------- the records */

@@ -86,6 +86,13 @@ SICHT_MUST_CHECK enum sicht_status sicht_common_plan(const struct sicht_call *ca
 	const struct sicht_source_options *sources, const struct sicht_case_options *of_case,
 	const char *const *outputs, struct sicht_plan **out);
 
+/*
+ * Begin to show progress over `plan` (NULL: what lies ahead is not known), as talk->progress says:
+ * where it is shown, what lies ahead is counted first, and that is shown too.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_common_begin(const struct sicht_plan *plan,
+	const struct sicht_talk_options *talk, const char *what, struct sicht_progress *progress);
+
 /* Options of a scan; stop, threads and decoder are set, the rest is the caller's. */
 struct sicht_scan_options sicht_common_scan(
 	const struct sicht_reading_options *reading, const struct sicht_hash_options *hash);
@@ -95,6 +102,9 @@ struct sicht_scan_options sicht_common_scan(
  * lock them in, which libraries they have.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_common_ask(struct sicht_scanner **out);
+
+/* With -v: what locks the decoders of `scanner` in (NULL: none are used). */
+void sicht_common_tell_scanner(const struct sicht_scanner *scanner);
 
 /*
  * Who runs what, as members of the object that is being written: user, uid, host, command. What

@@ -42,6 +42,7 @@ static void refresh_close(struct refresh *refresh)
 
 static void show_progress(void *context, const struct sicht_intake_totals *totals)
 {
+	sicht_progress_skip(context, totals->already_there, totals->already_there_bytes);
 	sicht_progress_update(context, totals->seen, totals->bytes);
 }
 
@@ -58,11 +59,8 @@ static enum sicht_status intake(struct refresh *refresh, const struct sicht_hash
 		.progress_context = &refresh->progress,
 	};
 	struct sicht_intake_totals totals;
-	uint64_t files = 0, bytes = 0;
 	SICHT_TRY(sicht_indexer_set(refresh->indexer, &set_options, &options.set));
-	if (sicht_progress_is_shown(talk->progress))
-		SICHT_TRY(sicht_plan_estimate(refresh->plan, &files, &bytes));
-	sicht_progress_begin(&refresh->progress, talk->progress, "known", files, bytes);
+	SICHT_TRY(sicht_common_begin(refresh->plan, talk, "known", &refresh->progress));
 	enum sicht_status status = sicht_intake(
 		refresh->indexer, refresh->plan, refresh->scanner, hash, &options, &totals);
 	sicht_progress_end(&refresh->progress);

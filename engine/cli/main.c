@@ -143,6 +143,7 @@ static void apply_talk(const struct sicht_command *command, const void *options)
 	else if (talk->verbose)
 		loudness = SICHT_LOUDNESS_VERBOSE;
 	sicht_terminal_set_loudness(loudness);
+	sicht_terminal_set_reader(talk->progress == SICHT_PROGRESS_JSON ? command->name : NULL);
 }
 
 static enum sicht_exit run(const struct request *request, const char *const *line)

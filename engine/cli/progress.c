@@ -37,6 +37,7 @@ void sicht_progress_begin(struct sicht_progress *progress, enum sicht_progress_m
 		.bytes_total = bytes_total,
 		.begun_ns = now,
 		.shown_ns = now,
+		.worked_ns = now,
 	};
 }
 
@@ -45,15 +46,26 @@ void sicht_progress_count(struct sicht_progress *progress, const char *unit)
 	progress->unit = unit;
 }
 
-void sicht_progress_resume(struct sicht_progress *progress, uint64_t files, uint64_t bytes)
+void sicht_progress_skip(struct sicht_progress *progress, uint64_t files, uint64_t bytes)
 {
-	progress->files = progress->files_free = files;
-	progress->bytes = progress->bytes_free = bytes;
+	progress->files_free = files;
+	progress->bytes_free = bytes;
 }
 
-static double seconds_since(int64_t begun_ns, int64_t now_ns)
+/* What was seen so far, and how long that took. */
+struct pace {
+	double seconds, worked_seconds;
+	uint64_t files, bytes; /* that were worked on */
+};
+
+static struct pace pace_of(const struct sicht_progress *progress, int64_t now_ns)
 {
-	return (double)(now_ns - begun_ns) / 1e9;
+	return (struct pace){
+		.seconds = (double)(now_ns - progress->begun_ns) / 1e9,
+		.worked_seconds = (double)(now_ns - progress->worked_ns) / 1e9,
+		.files = progress->files - progress->files_free,
+		.bytes = progress->bytes - progress->bytes_free,
+	};
 }
 
 /* 0..1, or negative: not known. */
@@ -68,21 +80,21 @@ static double share_done(const struct sicht_progress *progress)
 }
 
 /* Seconds, or negative: not known. */
-static double seconds_left(const struct sicht_progress *progress, double seconds)
+static double seconds_left(const struct sicht_progress *progress, const struct pace *pace)
 {
 	bool by_bytes = progress->bytes_total > 0;
 	uint64_t total = by_bytes ? progress->bytes_total : progress->files_total;
 	uint64_t now = by_bytes ? progress->bytes : progress->files;
-	uint64_t done = now - (by_bytes ? progress->bytes_free : progress->files_free);
-	if (total == 0 || done == 0 || seconds < RATE_AFTER_SECONDS)
+	uint64_t done = by_bytes ? pace->bytes : pace->files;
+	if (total == 0 || done == 0 || pace->worked_seconds < RATE_AFTER_SECONDS)
 		return -1;
-	return total > now ? seconds * (double)(total - now) / (double)done : 0;
+	return total > now ? pace->worked_seconds * (double)(total - now) / (double)done : 0;
 }
 
-static void show_line(const struct sicht_progress *progress, double seconds)
+static void show_line(const struct sicht_progress *progress, const struct pace *pace)
 {
 	struct sicht_text line = {0};
-	double share = share_done(progress), left = seconds_left(progress, seconds);
+	double share = share_done(progress), left = seconds_left(progress, pace);
 	sicht_text_printf(&line, "%s  ", progress->what);
 	if (share >= 0)
 		sicht_text_printf(&line, "%3.0f %%  ", 100 * share);
@@ -92,13 +104,11 @@ static void show_line(const struct sicht_progress *progress, double seconds)
 		sicht_text_count(&line, progress->files_total);
 	}
 	sicht_text_printf(&line, " %s", progress->unit);
-	if (seconds >= RATE_AFTER_SECONDS) {
-		uint64_t files = progress->files - progress->files_free;
-		uint64_t bytes = progress->bytes - progress->bytes_free;
+	if (pace->worked_seconds >= RATE_AFTER_SECONDS) {
 		sicht_text_append_string(&line, "  ");
-		sicht_text_count(&line, (uint64_t)((double)files / seconds));
+		sicht_text_count(&line, (uint64_t)((double)pace->files / pace->worked_seconds));
 		sicht_text_printf(&line, " %s/s  ", progress->unit);
-		sicht_text_size(&line, (uint64_t)((double)bytes / seconds));
+		sicht_text_size(&line, (uint64_t)((double)pace->bytes / pace->worked_seconds));
 		sicht_text_append_string(&line, "/s");
 	}
 	if (left >= 0) {
@@ -110,20 +120,20 @@ static void show_line(const struct sicht_progress *progress, double seconds)
 	sicht_text_free(&line);
 }
 
-static void show_json(const struct sicht_progress *progress, double seconds, bool done)
+static void show_json(const struct sicht_progress *progress, const struct pace *pace, bool done)
 {
 	struct sicht_text text = {0};
 	struct sicht_json json = {.text = &text};
 	char total[32];
 	snprintf(total, sizeof total, "%s_total", progress->unit);
-	double left = seconds_left(progress, seconds);
+	double left = seconds_left(progress, pace);
 	sicht_json_begin(&json, NULL, '{');
 	sicht_json_word(&json, "progress", progress->what);
 	sicht_json_unsigned(&json, progress->unit, progress->files);
 	sicht_json_unsigned(&json, total, progress->files_total);
 	sicht_json_unsigned(&json, "bytes", progress->bytes);
 	sicht_json_unsigned(&json, "bytes_total", progress->bytes_total);
-	sicht_json_milli(&json, "seconds", (int64_t)(1000 * seconds));
+	sicht_json_milli(&json, "seconds", (int64_t)(1000 * pace->seconds));
 	if (left >= 0)
 		sicht_json_milli(&json, "seconds_left", (int64_t)(1000 * left));
 	sicht_json_bool(&json, "done", done);
@@ -140,20 +150,45 @@ void sicht_progress_update(struct sicht_progress *progress, uint64_t files, uint
 		return;
 	int64_t now = sicht_clock_monotonic_ns();
 	bool json = progress->mode == SICHT_PROGRESS_JSON;
+	if (files <= progress->files_free)
+		progress->worked_ns = now;
 	if (now - progress->shown_ns < (json ? JSON_EVERY_NS : LINE_EVERY_NS))
 		return;
 	progress->shown_ns = now;
+	struct pace pace = pace_of(progress, now);
 	if (json)
-		show_json(progress, seconds_since(progress->begun_ns, now), false);
+		show_json(progress, &pace, false);
 	else
-		show_line(progress, seconds_since(progress->begun_ns, now));
+		show_line(progress, &pace);
+}
+
+/* With -v: "match: 2,900 files (512 of them done before) in 3.2 s, 746 files/s" */
+static void tell_pace(const struct sicht_progress *progress, const struct pace *pace)
+{
+	SICHT_DEFER(sicht_text_free) struct sicht_text text = {0};
+	sicht_text_count(&text, progress->files);
+	sicht_text_printf(&text, " %s", progress->unit);
+	if (progress->files_free > 0) {
+		sicht_text_append_string(&text, " (");
+		sicht_text_count(&text, progress->files_free);
+		sicht_text_append_string(&text, " of them done before)");
+	}
+	sicht_text_append_string(&text, " in ");
+	sicht_text_duration(&text, pace->seconds);
+	if (pace->files > 0 && pace->worked_seconds > 0) {
+		sicht_text_append_string(&text, ", ");
+		sicht_text_count(&text, (uint64_t)((double)pace->files / pace->worked_seconds));
+		sicht_text_printf(&text, " %s/s", progress->unit);
+	}
+	sicht_detail("%s: %s", progress->what, text.data);
 }
 
 void sicht_progress_end(struct sicht_progress *progress)
 {
-	int64_t now = sicht_clock_monotonic_ns();
+	struct pace pace = pace_of(progress, sicht_clock_monotonic_ns());
 	if (progress->mode == SICHT_PROGRESS_JSON)
-		show_json(progress, seconds_since(progress->begun_ns, now), true);
+		show_json(progress, &pace, true);
 	sicht_terminal_clear_line();
 	progress->mode = SICHT_PROGRESS_NONE;
+	tell_pace(progress, &pace);
 }

@@ -6,6 +6,7 @@
  *   {"progress":"match","files":512,"files_total":2900,"bytes":104857600,"bytes_total":0,
  *    "seconds":3.2,"seconds_left":14.9,"done":false}
  *
+ * (Warnings and failures are objects of the same stream then, see terminal.h.)
  * Totals that are not known are 0, and seconds_left is left out then. Where something else than
  * files is counted (entries of a list), its word stands in their place, in "entries_total" too.
  *
@@ -33,6 +34,7 @@ struct sicht_progress {
 	uint64_t files, files_total, bytes, bytes_total;
 	uint64_t files_free, bytes_free; /* that cost no time: they do not count for the rate */
 	int64_t begun_ns, shown_ns;
+	int64_t worked_ns; /* when the first one that is not free was begun */
 };
 
 /* Will anything be shown? If not, there is no need to find out the totals. */
@@ -45,8 +47,11 @@ void sicht_progress_begin(struct sicht_progress *progress, enum sicht_progress_m
 /* Count "entries", say, instead of "files". */
 void sicht_progress_count(struct sicht_progress *progress, const char *unit);
 
-/* As many were done before this run (a resumed one): they count as done, not for the rate. */
-void sicht_progress_resume(struct sicht_progress *progress, uint64_t files, uint64_t bytes);
+/*
+ * So many of those that the next update counts were done by an earlier run: they count as done, but
+ * neither they nor the time before the first of the others count for the rate.
+ */
+void sicht_progress_skip(struct sicht_progress *progress, uint64_t files, uint64_t bytes);
 
 /* So many are done by now. Cheap: to be called as often as one likes. */
 void sicht_progress_update(struct sicht_progress *progress, uint64_t files, uint64_t bytes);

@@ -15,11 +15,16 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "engine/base/file.h"
+#include "engine/base/json.h"
+#include "engine/base/memory.h"
+
 #define WIDTH_STANDARD 80
 #define WIDTH_LEAST 40
 
 static struct {
 	enum sicht_loudness loudness;
+	const char *reader; /* command whose progress a program reads; NULL: a person does */
 	bool line_shown;
 	int output_error; /* errno of the first failure to write to standard output */
 } terminal;
@@ -32,6 +37,11 @@ void sicht_terminal_set_loudness(enum sicht_loudness loudness)
 enum sicht_loudness sicht_terminal_loudness(void)
 {
 	return terminal.loudness;
+}
+
+void sicht_terminal_set_reader(const char *command)
+{
+	terminal.reader = command;
 }
 
 bool sicht_terminal_is(FILE *stream)
@@ -85,13 +95,36 @@ void sicht_terminal_show_line(const char *line)
 	terminal.line_shown = true;
 }
 
-static void talk(const char *label, enum sicht_style style, const char *format, va_list arguments)
+static void talk_to_reader(const char *kind, const char *format, va_list arguments)
+{
+	SICHT_DEFER(sicht_free_pointer) char *message = NULL;
+	SICHT_DEFER(sicht_text_free) struct sicht_text text = {0};
+	struct sicht_json json = {.text = &text};
+	if (vasprintf(&message, format, arguments) < 0) {
+		message = NULL;
+		sicht_out_of_memory(); /* one line */
+	}
+	sicht_json_begin(&json, NULL, '{');
+	sicht_json_word(&json, "progress", terminal.reader);
+	sicht_json_word(&json, kind, message);
+	sicht_json_end(&json, '}');
+	fprintf(stderr, "%s\n", text.data);
+}
+
+/* `kind`: what a program is told that it is; NULL: it is not told. */
+static void talk(const char *kind, const char *label, const char *format, va_list arguments)
 {
 	/* What was printed before belongs before this line, where both go to the same place. */
 	sicht_output_flush();
+	if (terminal.reader != NULL) {
+		if (kind != NULL)
+			talk_to_reader(kind, format, arguments);
+		return;
+	}
 	sicht_terminal_clear_line();
-	fprintf(stderr, "sicht: %s%s%s", sicht_style(stderr, style), label,
-		style != SICHT_STYLE_PLAIN ? sicht_style(stderr, SICHT_STYLE_PLAIN) : "");
+	bool labelled = label[0] != '\0';
+	fprintf(stderr, "sicht: %s%s%s", labelled ? sicht_style(stderr, SICHT_STYLE_NOTICE) : "",
+		label, labelled ? sicht_style(stderr, SICHT_STYLE_PLAIN) : "");
 	vfprintf(stderr, format, arguments);
 	fputc('\n', stderr);
 }
@@ -100,7 +133,7 @@ void sicht_complain(const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
-	talk("", SICHT_STYLE_PLAIN, format, arguments);
+	talk("failure", "", format, arguments);
 	va_end(arguments);
 }
 
@@ -108,7 +141,7 @@ void sicht_warn(const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
-	talk("warning: ", SICHT_STYLE_NOTICE, format, arguments);
+	talk("warning", "warning: ", format, arguments);
 	va_end(arguments);
 }
 
@@ -118,7 +151,7 @@ void sicht_say(const char *format, ...)
 		return;
 	va_list arguments;
 	va_start(arguments, format);
-	talk("", SICHT_STYLE_PLAIN, format, arguments);
+	talk(NULL, "", format, arguments);
 	va_end(arguments);
 }
 
@@ -128,7 +161,18 @@ void sicht_detail(const char *format, ...)
 		return;
 	va_list arguments;
 	va_start(arguments, format);
-	talk("", SICHT_STYLE_PLAIN, format, arguments);
+	talk(NULL, "", format, arguments);
+	va_end(arguments);
+}
+
+void sicht_report(const char *format, ...)
+{
+	if (terminal.loudness == SICHT_LOUDNESS_QUIET)
+		return;
+	va_list arguments;
+	va_start(arguments, format);
+	sicht_terminal_clear_line();
+	vprintf(format, arguments);
 	va_end(arguments);
 }
 
@@ -204,6 +248,12 @@ void sicht_text_wrap(struct sicht_text *text, const char *first, unsigned indent
 		string++;
 	}
 	sicht_text_append_string(text, "\n");
+}
+
+bool sicht_report_is_wanted(FILE *stream)
+{
+	return terminal.loudness != SICHT_LOUDNESS_QUIET &&
+	       !(stream == stderr && terminal.reader != NULL);
 }
 
 /* ------------------------------------------------------------------------------ standard output */

@@ -18,11 +18,18 @@
 
 enum sicht_loudness {
 	SICHT_LOUDNESS_NORMAL = 0,
-	SICHT_LOUDNESS_QUIET,   /* -q: warnings and failures alone */
+	SICHT_LOUDNESS_QUIET,   /* -q: warnings and failures alone; no closing table either */
 	SICHT_LOUDNESS_VERBOSE, /* -v */
 };
 void sicht_terminal_set_loudness(enum sicht_loudness loudness);
 enum sicht_loudness sicht_terminal_loudness(void);
+
+/*
+ * Standard error belongs to a program that reads JSON there (--progress json of `command`; NULL: it
+ * does not). What is said and detailed is left out then, warnings and failures are objects:
+ * {"progress":"match","warning":"..."} and {"progress":"match","failure":"..."}.
+ */
+void sicht_terminal_set_reader(const char *command);
 
 /*
  * Lines on standard error, printf-like, without newline. Names that may come from evidence must
@@ -33,6 +40,12 @@ void sicht_complain(const char *format, ...) SICHT_PRINTF(1, 2);
 void sicht_warn(const char *format, ...) SICHT_PRINTF(1, 2);
 void sicht_say(const char *format, ...) SICHT_PRINTF(1, 2);
 void sicht_detail(const char *format, ...) SICHT_PRINTF(1, 2);
+
+/* The closing word of a command on standard output, likewise; not with -q. */
+void sicht_report(const char *format, ...) SICHT_PRINTF(1, 2);
+
+/* Is a closing table wanted on `stream`? Not with -q, nor among what a program reads. */
+bool sicht_report_is_wanted(FILE *stream);
 
 /* Take the progress line away, if there is one: before anything else is written to a terminal. */
 void sicht_terminal_clear_line(void);

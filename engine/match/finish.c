@@ -34,6 +34,7 @@ struct finish {
 	struct sicht_digester *digester;
 	struct sicht_text out;
 	int fd;
+	bool deserted; /* whoever read standard output has left: the rest is not written */
 	struct sicht_ranked *rows;
 	struct sicht_arena arena; /* text of the rows */
 };
@@ -178,7 +179,11 @@ static enum sicht_status count_totals(struct finish *finish)
 
 static enum sicht_status write_out(struct finish *finish)
 {
-	if (sicht_write_full(finish->fd, finish->out.data, finish->out.size) != 0)
+	bool done = finish->deserted ||
+		    sicht_write_full(finish->fd, finish->out.data, finish->out.size) == 0;
+	if (!done && errno == EPIPE && finish->fd == STDOUT_FILENO)
+		done = finish->deserted = true;
+	if (!done)
 		return sicht_fail_errno(errno,
 			"cannot write %s; make room, then the same command goes on",
 			finish->options->findings);

@@ -220,11 +220,14 @@ static enum sicht_status skip_earlier(struct run *run, size_t *count)
 		SICHT_TRY(sicht_feed_items(
 			&run->feed, &run->arena, run->items, run->feed.room, count));
 		holding = count_holding(run, &earlier, *count);
+		run->totals->seen = run->totals->resumed = earlier.kept;
+		run->totals->resumed_bytes = run->totals->bytes;
+		if (options->progress != NULL)
+			options->progress(options->context, run->totals);
 	} while (holding == *count && *count > 0);
 	*count -= holding;
 	memmove(run->items, run->items + holding, *count * sizeof *run->items);
 	sicht_feed_pass(&run->feed, holding);
-	run->totals->seen = run->totals->resumed = earlier.kept;
 	if (earlier.left > 0 && options->cut != NULL)
 		options->cut(options->context, earlier.kept, earlier.left,
 			*count > 0 ? &run->items[0] : NULL);

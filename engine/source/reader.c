@@ -15,6 +15,9 @@
 #include "engine/source/plan.h"
 #include "engine/source/walk.h"
 
+/* While counting, the caller is asked again after so many items: a few milliseconds. */
+#define VISIT_FILES 256
+
 void sicht_reader_close(struct sicht_reader *reader)
 {
 	sicht_walk_close(reader->walk);
@@ -108,10 +111,11 @@ enum sicht_status sicht_plan_next(struct sicht_plan *plan, struct sicht_arena *a
 	return SICHT_OK;
 }
 
-enum sicht_status sicht_plan_estimate(
-	const struct sicht_plan *plan, uint64_t *files, uint64_t *bytes)
+enum sicht_status sicht_plan_estimate(const struct sicht_plan *plan,
+	bool (*visit)(void *context, const struct sicht_plan_size *so_far), void *context,
+	struct sicht_plan_size *out)
 {
-	uint64_t count = 0, sum = 0;
+	struct sicht_plan_size size = {0};
 	SICHT_DEFER(sicht_reader_close) struct sicht_reader reader = {0};
 	bool countable = true;
 	for (size_t i = 0; i < plan->source_count; i++)
@@ -122,10 +126,11 @@ enum sicht_status sicht_plan_estimate(
 		SICHT_TRY(read_item(plan, &reader, &item, &found));
 		if (!found)
 			break;
-		count++;
-		sum += item.size_bytes;
+		size.files++;
+		size.bytes += item.size_bytes;
+		if (visit != NULL && size.files % VISIT_FILES == 0 && !visit(context, &size))
+			return sicht_fail(SICHT_ERROR_INTERRUPTED, "interrupted");
 	}
-	*files = count;
-	*bytes = sum;
+	*out = size;
 	return SICHT_OK;
 }

@@ -20,7 +20,7 @@ struct sicht_source_tally;
 
 struct sicht_intake_totals {
 	uint64_t seen; /* items of the plan */
-	uint64_t already_there;
+	uint64_t already_there, already_there_bytes;
 	uint64_t outcomes[SICHT_OUTCOME_COUNT]; /* of those that were scanned now */
 	uint64_t removed;                       /* entries whose files are gone (prune) */
 	uint64_t bytes;                         /* of all items seen */

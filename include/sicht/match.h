@@ -46,8 +46,8 @@ struct sicht_ranked {
 };
 
 struct sicht_match_totals {
-	uint64_t seen, bytes; /* so far */
-	uint64_t resumed;     /* files whose facts an earlier run had written */
+	uint64_t seen, bytes;            /* so far */
+	uint64_t resumed, resumed_bytes; /* files whose facts an earlier run had written */
 	/* set by the second pass */
 	uint64_t outcomes[SICHT_OUTCOME_COUNT];
 	uint64_t tiers[SICHT_RANK_COUNT];

@@ -98,11 +98,18 @@ SICHT_MUST_CHECK enum sicht_status sicht_plan_next(struct sicht_plan *plan,
 bool sicht_source_open_item(const struct sicht_plan *plan, const struct sicht_item *item, int *fd,
 	enum sicht_outcome *outcome, int *error_number);
 
+/* What lies ahead: files and their bytes. */
+struct sicht_plan_size {
+	uint64_t files, bytes;
+};
+
 /*
- * Count what lies ahead, for progress: files and bytes under all sources, by a quick walk of its
- * own. Lists count their lines. 0 where standard input is a source.
+ * Count it, for progress, by a quick walk of its own under all sources. Lists count their lines. 0
+ * where standard input is a source. `visit` (may be NULL) sees how far it has come, now and then,
+ * and returns false to stop: SICHT_ERROR_INTERRUPTED.
  */
-SICHT_MUST_CHECK enum sicht_status sicht_plan_estimate(
-	const struct sicht_plan *plan, uint64_t *files, uint64_t *bytes);
+SICHT_MUST_CHECK enum sicht_status sicht_plan_estimate(const struct sicht_plan *plan,
+	bool (*visit)(void *context, const struct sicht_plan_size *so_far), void *context,
+	struct sicht_plan_size *out);
 
 #endif

@@ -183,6 +183,7 @@ static enum sicht_status add_batch(struct intake *intake, size_t count)
 				&intake->options->tallies[intake->items[i].source], outcome);
 		if (there) {
 			totals->already_there++;
+			totals->already_there_bytes += intake->items[i].size_bytes;
 			continue;
 		}
 		totals->outcomes[outcome]++;

@@ -125,11 +125,11 @@ Test(list, standard_input_is_a_list_and_cannot_be_estimated)
 	const char *const names[] = {"-"};
 	static const struct sicht_plan_options defaults;
 	struct sicht_plan *plan;
-	uint64_t files = 9, bytes = 9;
+	struct sicht_plan_size size = {9, 9};
 	cr_assert_eq(sicht_plan_open(names, 1, &defaults, &plan), SICHT_OK);
-	cr_assert_eq(sicht_plan_estimate(plan, &files, &bytes), SICHT_OK);
-	cr_assert_eq(files, 0);
-	cr_assert_eq(bytes, 0);
+	cr_assert_eq(sicht_plan_estimate(plan, NULL, NULL, &size), SICHT_OK);
+	cr_assert_eq(size.files, 0);
+	cr_assert_eq(size.bytes, 0);
 	sicht_plan_close(plan);
 	SICHT_DEFER(planned_free) struct planned planned = plan_one("-");
 	cr_assert_eq(planned.count, 2);

@@ -205,16 +205,41 @@ Test(plan, an_estimate_counts_what_the_plan_gives_and_uses_nothing_up)
 	struct sicht_plan *plan;
 	struct sicht_arena arena = {0};
 	struct sicht_item items[10];
-	uint64_t files, bytes;
+	struct sicht_plan_size size;
 	size_t count;
 	cr_assert_eq(sicht_plan_open(names, 2, &options, &plan), SICHT_OK);
-	cr_assert_eq(sicht_plan_estimate(plan, &files, &bytes), SICHT_OK);
-	cr_assert_eq(files, 5);
-	cr_assert_eq(bytes, 5 + 3 + 1 + 2);
+	cr_assert_eq(sicht_plan_estimate(plan, NULL, NULL, &size), SICHT_OK);
+	cr_assert_eq(size.files, 5);
+	cr_assert_eq(size.bytes, 5 + 3 + 1 + 2);
 	cr_assert_eq(sicht_plan_next(plan, &arena, items, 10, &count), SICHT_OK);
 	cr_assert_eq(count, 5);
 	sicht_plan_close(plan);
 	sicht_arena_free(&arena);
+}
+
+static bool look_and_stop(void *seen, const struct sicht_plan_size *so_far)
+{
+	*(struct sicht_plan_size *)seen = *so_far;
+	return false;
+}
+
+Test(plan, whoever_counts_is_told_how_far_it_is_and_may_stop)
+{
+	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
+	for (int i = 0; i < 1000; i++) {
+		char name[16];
+		snprintf(name, sizeof name, "f%d", i);
+		scratch_write(&scratch, name, "12");
+	}
+	const char *const names[] = {scratch.path};
+	static const struct sicht_plan_options defaults;
+	struct sicht_plan *plan;
+	struct sicht_plan_size seen = {0}, size;
+	cr_assert_eq(sicht_plan_open(names, 1, &defaults, &plan), SICHT_OK);
+	cr_assert_eq(
+		sicht_plan_estimate(plan, look_and_stop, &seen, &size), SICHT_ERROR_INTERRUPTED);
+	cr_assert(seen.files > 0 && seen.files < 1000 && seen.bytes == 2 * seen.files);
+	sicht_plan_close(plan);
 }
 
 Test(plan, sources_of_others_are_named_as_leaving_traces)
