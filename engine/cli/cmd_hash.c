@@ -18,6 +18,7 @@
 #include "engine/base/json.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/common.h"
+#include "engine/cli/scanning.h"
 #include "engine/cli/terminal.h"
 #include "sicht/limits.h"
 
@@ -363,7 +364,7 @@ static enum sicht_status open_scan(const struct sicht_call *call, struct hash_ru
 	readable_call.operands = run->good;
 	readable_call.operand_count = run->good_count;
 	SICHT_TRY(sicht_common_plan(&readable_call, &options->sources, NULL, NULL, &run->plan));
-	return sicht_scanner_open(&scan, &run->scanner);
+	return sicht_scanning_open(&scan, &run->scanner);
 }
 
 static enum sicht_status run_hash(const struct sicht_call *call, enum sicht_exit *end)

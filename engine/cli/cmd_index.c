@@ -9,6 +9,7 @@
 #include "engine/cli/common.h"
 #include "engine/cli/outcomes.h"
 #include "engine/cli/progress.h"
+#include "engine/cli/scanning.h"
 #include "engine/cli/signals.h"
 #include "engine/cli/tally.h"
 #include "engine/cli/terminal.h"
@@ -213,7 +214,7 @@ static enum sicht_status open_scanner(const struct index_options *options, struc
 	*hash = sicht_intake_hash_options(role, options->crops);
 	struct sicht_scan_options scan = sicht_common_scan(&options->reading, hash);
 	scan.digests = options->digests;
-	return sicht_scanner_open(&scan, &run->scanner);
+	return sicht_scanning_open(&scan, &run->scanner);
 }
 
 /*
@@ -282,6 +283,9 @@ static enum sicht_status run_index(const struct sicht_call *call, enum sicht_exi
 	SICHT_TRY(status);
 	print_totals(&totals, hash.profiles == 0);
 	sicht_tally_tell(sources, run.tallies, source_count, end);
+	if (sicht_indexer_role(run.indexer, set) == SICHT_ROLE_KNOWN &&
+		sicht_scanning_lost(totals.outcomes))
+		*end = SICHT_EXIT_FAILED;
 	return SICHT_OK;
 }
 
@@ -295,8 +299,10 @@ const struct sicht_command sicht_command_index = {
 		"are taken, since nothing else may put a file last: that is much faster.\n\n"
 		"Interrupted or repeated, it goes on where it was: what is there already and has "
 		"not changed is not read again. It ends with a table of what became of every "
-		"file; the numbers add up. Exit status 2 also if no file of a source could be "
-		"read: is it mounted?",
+		"file; the numbers add up.\n\n"
+		"Exit status: 2 also if no file of a source could be read (is it mounted?), or "
+		"known material could not be read this time (timeout, crashed, out-of-memory, "
+		"unreadable, changed): it would not be found.",
 	.operands = "SOURCE...",
 	.examples = (const struct sicht_example[]){{"sicht index --store ~/known --role known "
 						    "--set lka-2025 --category us-vics-2:1 "

@@ -11,6 +11,7 @@
 #include "engine/cli/known.h"
 #include "engine/cli/outcomes.h"
 #include "engine/cli/progress.h"
+#include "engine/cli/scanning.h"
 #include "engine/cli/table.h"
 #include "engine/cli/tally.h"
 #include "engine/cli/terminal.h"
@@ -85,6 +86,7 @@ static const struct sicht_option table[] = {
 
 /* Everything one call opens, and what its callbacks need. */
 struct match_run {
+	uint64_t known_outcomes[SICHT_OUTCOME_COUNT]; /* of files of directories, hashed now */
 	const struct match_options *options;
 	struct sicht_examined examined;
 	struct sicht_known_list known;
@@ -236,6 +238,7 @@ static enum sicht_status open_all(const struct sicht_call *call, struct match_ru
 		.findings = options->findings,
 		.reading = &options->reading,
 		.talk = &options->talk,
+		.outcomes = run->known_outcomes,
 	};
 	run->out = to_stdout ? stderr : stdout;
 	struct sicht_examined_request examined = {
@@ -251,7 +254,7 @@ static enum sicht_status open_all(const struct sicht_call *call, struct match_ru
 		sicht_match_hash_options(run->known.items, run->known.count, options->no_variants);
 	struct sicht_scan_options scan = sicht_common_scan(&options->reading, &hash);
 	if (run->examined.plan != NULL)
-		SICHT_TRY(sicht_scanner_open(&scan, &run->examined.scanner));
+		SICHT_TRY(sicht_scanning_open(&scan, &run->examined.scanner));
 	run->tallies = calloc(run->examined.source_count, sizeof *run->tallies);
 	if (run->tallies == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
@@ -317,6 +320,8 @@ static enum sicht_status run_match(const struct sicht_call *call, enum sicht_exi
 	print_ending(&run, &totals);
 	*end = totals.found > 0 ? SICHT_EXIT_DONE : SICHT_EXIT_NOTHING;
 	sicht_tally_tell(run.examined.sources, run.tallies, run.examined.source_count, end);
+	if (sicht_scanning_lost(run.known_outcomes))
+		*end = SICHT_EXIT_FAILED;
 	return SICHT_OK;
 }
 

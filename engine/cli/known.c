@@ -9,6 +9,7 @@
 
 #include "engine/base/file.h"
 #include "engine/base/text.h"
+#include "engine/cli/scanning.h"
 #include "engine/cli/signals.h"
 #include "engine/cli/terminal.h"
 #include "engine/match/part.h"
@@ -65,6 +66,8 @@ static enum sicht_status intake(struct refresh *refresh, const struct sicht_hash
 		refresh->indexer, refresh->plan, refresh->scanner, hash, &options, &totals);
 	sicht_progress_end(&refresh->progress);
 	SICHT_TRY(status);
+	for (size_t i = 0; i < SICHT_OUTCOME_COUNT; i++)
+		request->outcomes[i] += totals.outcomes[i];
 	sicht_detail("%s: %llu files, %llu of them hashed already, %llu gone", directory,
 		(unsigned long long)totals.seen, (unsigned long long)totals.already_there,
 		(unsigned long long)totals.removed);
@@ -82,7 +85,7 @@ static enum sicht_status refresh_directory(const struct sicht_call *call, const 
 	struct sicht_hash_options hash = sicht_intake_hash_options(SICHT_ROLE_KNOWN, false);
 	struct sicht_scan_options scan = sicht_common_scan(request->reading, &hash);
 	SICHT_TRY(sicht_plan_open(names, 1, &plan_options, &refresh.plan));
-	SICHT_TRY(sicht_scanner_open(&scan, &refresh.scanner));
+	SICHT_TRY(sicht_scanning_open(&scan, &refresh.scanner));
 	sicht_common_audit(call, NULL, refresh.scanner, &refresh.audit);
 	struct sicht_indexer_options indexer_options = {
 		.create = true,

@@ -19,6 +19,7 @@ struct sicht_known_request {
 	const char *findings;                  /* "-": a directory's hashes are not kept */
 	const struct sicht_reading_options *reading;
 	const struct sicht_talk_options *talk;
+	uint64_t *outcomes; /* SICHT_OUTCOME_COUNT: what became of files of directories is added */
 };
 
 /*
