@@ -3,6 +3,10 @@
  * fault-pictures DECODER FOLDER mutate|truncate COUNT SEED [KEEP]: COUNT damaged pictures, made from
  * the files of FOLDER, go through real decoders in the real pool. Counts how they end, and saves
  * to KEEP each one that a decoder did not survive. Exit status 1 if there was one.
+ *
+ * fault-pictures DECODER FOLDER repeat COUNT SEED [KEEP]: a third of them mutated, a third cut, a
+ * third with an end of zeros; all of them three times, each time in another order. Exit status 1
+ * also if one has another outcome, or other hashes, than before.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -20,6 +24,7 @@
 
 #define SEEDS_MAX 256
 #define SLOTS 2
+#define ROUNDS 3 /* of repeat */
 
 struct picture {
 	uint8_t *data;
@@ -120,6 +125,19 @@ static struct picture mutate(uint64_t *random)
 	return out;
 }
 
+/* An end of zeros, as in files that were carved from a drive or never finished. */
+static struct picture zero_tail(uint64_t *random)
+{
+	const struct picture *seed = &seeds[random_below(random, seed_count)];
+	struct picture out = {malloc(seed->size), seed->size};
+	if (out.data == NULL)
+		fail("memory");
+	memcpy(out.data, seed->data, seed->size);
+	size_t size = 1 + random_below(random, seed->size);
+	memset(out.data + out.size - size, 0, size);
+	return out;
+}
+
 /* The `number`th of `count` cuts, spread evenly over all seeds, at least a byte each. */
 static struct picture truncate_one(size_t number, size_t count)
 {
@@ -154,8 +172,24 @@ static int as_file(const struct picture *picture)
 	return fd;
 }
 
+/* What became of a picture, as a number: its outcome and all hashes. */
+static uint64_t digest_of(const struct sicht_print *print)
+{
+	uint64_t digest = print->outcome;
+	for (size_t i = 0; i < print->window_count; i++) {
+		const struct sicht_window_print *window = &print->windows[i];
+		digest ^= (uint64_t)window->window << 16 | (uint64_t)window->profile << 8 |
+			  window->quality;
+		for (size_t word = 0; word < 4; word++) {
+			digest ^= window->form[0].word[word];
+			digest = random_next(&digest);
+		}
+	}
+	return digest;
+}
+
 /* One picture through decoder `slot`: what the scan does with a file, without the file. */
-static void decode(struct sicht_pool *pool, unsigned slot, const struct picture *picture,
+static uint64_t decode(struct sicht_pool *pool, unsigned slot, const struct picture *picture,
 	struct sicht_arena *arena, size_t number, const char *folder)
 {
 	struct sicht_print print = {0};
@@ -184,13 +218,80 @@ static void decode(struct sicht_pool *pool, unsigned slot, const struct picture 
 			print.detail != NULL ? print.detail : "");
 	}
 	close(job.fd);
+	uint64_t digest = digest_of(&print);
+	sicht_arena_reset(arena);
+	if (sicht_pool_refill(pool) != SICHT_OK) {
+		fprintf(stderr, "fault-pictures: %s\n", sicht_message());
+		exit(2);
+	}
+	return digest;
+}
+
+static void decode_each(struct sicht_pool *pool, struct sicht_arena *arena, char **argv,
+	size_t count, uint64_t random)
+{
+	for (size_t number = 0; number < count; number++) {
+		struct picture picture = strcmp(argv[3], "mutate") == 0
+						 ? mutate(&random)
+						 : truncate_one(number, count);
+		decode(pool, number % SLOTS, &picture, arena, number, argv[6]);
+		free(picture.data);
+	}
+}
+
+static void shuffle(size_t *order, size_t count, uint64_t *random)
+{
+	for (size_t i = count; i > 1; i--) {
+		size_t other = random_below(random, i), last = order[i - 1];
+		order[i - 1] = order[other];
+		order[other] = last;
+	}
+}
+
+/* Every picture as often as that; how many did not stay the same. */
+static size_t decode_again(struct sicht_pool *pool, struct sicht_arena *arena, const char *folder,
+	size_t count, uint64_t random)
+{
+	struct picture *pictures = calloc(count, sizeof *pictures);
+	uint64_t *first = calloc(count, sizeof *first);
+	size_t *order = calloc(count, sizeof *order), unsteady = 0;
+	if (pictures == NULL || first == NULL || order == NULL)
+		fail("memory");
+	for (size_t i = 0; i < count; i++) {
+		pictures[i] = i % 3 == 0   ? mutate(&random)
+			      : i % 3 == 1 ? truncate_one(i, count)
+					   : zero_tail(&random);
+		order[i] = i;
+	}
+	for (unsigned round = 0; round < ROUNDS; round++) {
+		shuffle(order, count, &random);
+		for (size_t i = 0; i < count; i++) {
+			size_t number = order[i];
+			uint64_t digest = decode(pool, (unsigned)random_below(&random, SLOTS),
+				&pictures[number], arena, number, folder);
+			if (round == 0)
+				first[number] = digest;
+			if (first[number] == digest)
+				continue;
+			unsteady++;
+			keep(folder, &pictures[number], number);
+			fprintf(stderr, "number %zu: not as before\n", number);
+		}
+	}
+	for (size_t i = 0; i < count; i++)
+		free(pictures[i].data);
+	free(pictures);
+	free(first);
+	free(order);
+	return unsteady;
 }
 
 int main(int argc, char **argv)
 {
 	struct sicht_arena arena = {0};
 	if (argc < 6) {
-		fputs("usage: fault-pictures DECODER FOLDER mutate|truncate COUNT SEED [KEEP]\n",
+		fputs("usage: fault-pictures DECODER FOLDER mutate|truncate|repeat COUNT SEED "
+		      "[KEEP]\n",
 			stderr);
 		return 2;
 	}
@@ -203,19 +304,16 @@ int main(int argc, char **argv)
 		fprintf(stderr, "fault-pictures: %s\n", sicht_message());
 		return 2;
 	}
-	for (size_t number = 0; number < count; number++) {
-		struct picture picture = strcmp(argv[3], "mutate") == 0
-						 ? mutate(&random)
-						 : truncate_one(number, count);
-		decode(pool, number % SLOTS, &picture, &arena, number, argc > 6 ? argv[6] : NULL);
-		free(picture.data);
-		sicht_arena_reset(&arena);
-		if (sicht_pool_refill(pool) != SICHT_OK) {
-			fprintf(stderr, "fault-pictures: %s\n", sicht_message());
-			return 2;
-		}
-	}
+	bool repeat = strcmp(argv[3], "repeat") == 0;
+	size_t unsteady = 0;
+	if (repeat)
+		unsteady = decode_again(pool, &arena, argv[6], count, random);
+	else
+		decode_each(pool, &arena, argv, count, random);
+	count *= repeat ? ROUNDS : 1;
 	printf("%zu files, %zu outcomes, %zu crashes;", count, count - lost, lost);
+	if (repeat)
+		printf(" %zu not as before;", unsteady);
 	printf(" not-media %zu", not_sent);
 	for (int i = 0; i < SICHT_OUTCOME_COUNT; i++) {
 		if (outcomes[i] > 0)
@@ -224,5 +322,5 @@ int main(int argc, char **argv)
 	printf("\n");
 	sicht_pool_close(pool);
 	sicht_arena_free(&arena);
-	return lost > 0 ? 1 : 0;
+	return lost + unsteady > 0 ? 1 : 0;
 }
