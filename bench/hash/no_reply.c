@@ -3,23 +3,27 @@
 #include "engine/decoder/reply.h"
 #include "engine/decoder/server.h"
 
-void sicht_reply_picture(const struct sicht_job_message *job, uint32_t width, uint32_t height)
+void sicht_reply_picture(
+	const struct sicht_job_message *job, uint32_t page, uint32_t width, uint32_t height)
 {
 	(void)job;
+	(void)page;
 	(void)width;
 	(void)height;
 }
 
-void sicht_reply_outcome(
-	const struct sicht_job_message *job, enum sicht_outcome outcome, const char *detail)
+void sicht_reply_outcome(const struct sicht_job_message *job, enum sicht_outcome outcome,
+	uint32_t pictures, const char *detail)
 {
 	(void)job;
 	(void)outcome;
+	(void)pictures;
 	(void)detail;
 }
 
-void sicht_server_announce(const struct sicht_job_message *job, uint64_t pixels)
+void sicht_server_announce(const struct sicht_job_message *job, uint64_t pictures, uint64_t pixels)
 {
 	(void)job;
+	(void)pictures;
 	(void)pixels;
 }

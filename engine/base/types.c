@@ -78,6 +78,18 @@ static const size_t digest_sizes[] = {16, 20, 32};
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
+uint32_t sicht_pictures_examined(const struct sicht_window_print *windows, size_t count)
+{
+	uint32_t examined = 0;
+	for (size_t i = 0, page = SIZE_MAX; i < count; i++) {
+		if (windows[i].window != SICHT_WINDOW_FULL || windows[i].page == page)
+			continue;
+		page = windows[i].page;
+		examined++;
+	}
+	return examined;
+}
+
 bool sicht_outcome_is_volatile(enum sicht_outcome outcome)
 {
 	switch (outcome) {

@@ -59,9 +59,9 @@ static const struct sicht_option hash_table[] = {
 			"flipx, flipy, flip_plus1, flip_minus1"},
 	{.name = "windows",
 		.offset = offsetof(struct hash_options, windows),
-		.help = "also hash what lies inside margins, the four quadrants, the pictures that "
-			"a "
-			"collage or a screen is made of, and a JPEG's embedded thumbnail"},
+		.help = "also hash the further pages or pictures of a file, what lies inside "
+			"margins, the four quadrants, the pictures that a collage or a screen is "
+			"made of, and a JPEG's embedded thumbnail"},
 	{.name = "format",
 		.kind = SICHT_OPTION_WORD,
 		.value = "FORMAT",
@@ -145,6 +145,10 @@ static void write_tsv(struct hash_run *run, const struct sicht_window_print *win
 		sicht_text_append_string(&run->line, "\t\t\t\t");
 	}
 	sicht_text_printf(&run->line, "\t%s", sicht_outcome_name(outcome));
+	if (run->options->windows)
+		sicht_text_append_string(&run->line, "\t");
+	if (run->options->windows && window != NULL)
+		sicht_text_printf(&run->line, "%u", window->page + 1u);
 }
 
 static void write_jsonl(struct hash_run *run, const struct sicht_window_print *window,
@@ -161,6 +165,8 @@ static void write_jsonl(struct hash_run *run, const struct sicht_window_print *w
 		sicht_json_word(&json, "window", sicht_window_name(window->window, window_name));
 		sicht_json_word(
 			&json, "transform", sicht_transform_name((enum sicht_transform)form));
+		if (window->page > 0)
+			sicht_json_unsigned(&json, "page", window->page + 1u);
 	} else {
 		sicht_json_word(&json, "hash", "");
 	}
@@ -357,6 +363,7 @@ static enum sicht_status open_scan(const struct sicht_call *call, struct hash_ru
 		.exact = !options->fast,
 		.all_forms = options->dihedral,
 		.thumbnail = options->windows,
+		.first = !options->windows,
 	};
 	struct sicht_scan_options scan = sicht_common_scan(&options->reading, &hash);
 	scan.digests = 1u << SICHT_DIGEST_SHA256;
@@ -375,7 +382,8 @@ static enum sicht_status run_hash(const struct sicht_call *call, enum sicht_exit
 	if (anything || run.bad_count == 0)
 		SICHT_TRY(open_scan(call, &run));
 	if (run.options->format == FORMAT_TSV)
-		fputs("path\thash\tquality\tprofile\twindow\ttransform\toutcome\n", stdout);
+		printf("path\thash\tquality\tprofile\twindow\ttransform\toutcome%s\n",
+			run.options->windows ? "\tpage" : "");
 	if (anything) {
 		enum sicht_status status = scan_all(&run);
 		sicht_progress_end(&run.progress);

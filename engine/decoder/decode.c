@@ -40,12 +40,6 @@ void sicht_decoding_end(
 		decoding->detail[--end] = '\0';
 }
 
-static void announce(const struct sicht_job_message *job, uint32_t width, uint32_t height)
-{
-	sicht_reply_picture(job, width, height);
-	sicht_server_announce(job, (uint64_t)width * height);
-}
-
 bool sicht_decoding_announce(struct sicht_decoding *decoding, uint64_t width, uint64_t height)
 {
 	assert(!decoding->announced);
@@ -58,9 +52,12 @@ bool sicht_decoding_announce(struct sicht_decoding *decoding, uint64_t width, ui
 		return false;
 	}
 	decoding->announced = true;
-	uint64_t pixels_max = decoding->job->pixels_max;
-	if (decoding->embedded.data == NULL)
-		announce(decoding->job, (uint32_t)width, (uint32_t)height);
+	if (decoding->pictures == 0)
+		sicht_decoding_count(decoding, 1, 1);
+	uint64_t pixels_max = decoding->job->pixels_max - decoding->pixels;
+	if (!decoding->is_thumbnail)
+		sicht_reply_picture(
+			decoding->job, decoding->page, (uint32_t)width, (uint32_t)height);
 	else if (pixels_max > SICHT_THUMBNAIL_PIXELS_MAX)
 		pixels_max = SICHT_THUMBNAIL_PIXELS_MAX;
 	decoding->picture.full_width = (uint32_t)width;
@@ -73,6 +70,36 @@ bool sicht_decoding_announce(struct sicht_decoding *decoding, uint64_t width, ui
 		sicht_decoding_end(decoding, SICHT_OUTCOME_OVER_LIMIT, "too many pixels");
 		return false;
 	}
+	decoding->pixels += width * height;
+	if (!decoding->is_thumbnail)
+		sicht_server_announce(decoding->job, decoding->page + 1, decoding->pixels);
+	return true;
+}
+
+void sicht_decoding_count(struct sicht_decoding *decoding, uint64_t pictures, uint64_t pages)
+{
+	if (pictures > SICHT_PICTURES_COUNT_MAX)
+		pictures = SICHT_PICTURES_COUNT_MAX;
+	decoding->pictures = (uint32_t)pictures;
+	decoding->pages = (uint32_t)(pages < pictures ? pages : pictures);
+}
+
+bool sicht_decoding_next(struct sicht_decoding *decoding)
+{
+	uint32_t next = decoding->page + 1;
+	sicht_decoding_free(decoding);
+	if (decoding->job->first || next >= decoding->pages || next == SICHT_PICTURES_MAX ||
+		decoding->outcome == SICHT_OUTCOME_OUT_OF_MEMORY) /* it will be tried once more */
+		return false;
+	*decoding = (struct sicht_decoding){
+		.job = decoding->job,
+		.fd = decoding->fd,
+		.file = decoding->file,
+		.pictures = decoding->pictures,
+		.pages = decoding->pages,
+		.pixels = decoding->pixels,
+		.page = next,
+	};
 	return true;
 }
 

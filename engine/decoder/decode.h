@@ -8,7 +8,7 @@
  *   alpha         dropped, never blended: the colour below counts
  *   16 bits       the high byte
  *   palette       expanded; one bit becomes 0 and 255
- *   pages         the first
+ *   pages         all of them, one after the other; of an animation the first frame
  *   orientation   as stored (JPEG, TIFF); HEIF turns belong to its coding and are applied
  *
  * A decoder announces the picture's size before it touches a sample; that is where budgets are
@@ -20,18 +20,28 @@
 #include "engine/worker/message.h"
 
 struct sicht_decoding {
+	/* the file */
 	const struct sicht_job_message *job;
-	int fd;                       /* at the beginning of the file */
-	struct sicht_bytes file;      /* after sicht_decoding_load(): its bytes, malloc'ed */
-	struct sicht_bytes embedded;  /* a thumbnail: this JPEG is meant, not the file */
-	bool announced;               /* the size was told */
+	int fd;
+	struct sicht_bytes file; /* after sicht_decoding_load(): its bytes, malloc'ed */
+	uint32_t pictures;       /* that it holds; set by the decoder that it was given to first */
+	uint32_t pages;          /* of these, pages and still images: each is decoded */
+	uint64_t pixels;         /* announced so far */
+	/* the picture that is meant */
+	uint32_t page;               /* which of them, from 0; a decoder may ignore it if it is 0 */
+	struct sicht_bytes embedded; /* this JPEG, not the file */
+	bool is_thumbnail;           /* sicht is told nothing of it */
+	bool announced;              /* the size was told */
 	struct sicht_picture picture; /* data NULL: none */
 	uint8_t *samples;             /* malloc'ed; what `picture` shows */
 	enum sicht_outcome outcome;   /* DECODED until something is wrong */
 	char detail[SICHT_DETAIL_BYTES];
 };
 
-/* One a media type. A picture that is there in part: TRUNCATED, with samples. */
+/*
+ * One a media type. A picture that is there in part: TRUNCATED, with samples. Who reads files with
+ * several pictures says how many there are (sicht_decoding_count()).
+ */
 void sicht_decode_jpeg(struct sicht_decoding *decoding);
 void sicht_decode_webp(struct sicht_decoding *decoding);
 void sicht_decode_vips(struct sicht_decoding *decoding); /* PNG, TIFF, GIF, HEIF, AVIF */
@@ -53,6 +63,9 @@ bool sicht_decode_thumbnail(const struct sicht_decoding *decoding, struct sicht_
 /* How memory is taken: before all else. */
 void sicht_decoding_prepare(void);
 
+/* Go on to the next page of the file. False: there is none, or none is wanted. */
+bool sicht_decoding_next(struct sicht_decoding *decoding);
+
 /* Give back all that a decoding holds. */
 void sicht_decoding_close(struct sicht_decoding *decoding);
 
@@ -70,8 +83,14 @@ void sicht_decoding_end(
 	struct sicht_decoding *decoding, enum sicht_outcome outcome, const char *detail);
 
 /*
- * The file says that its picture has this size. Tells sicht, and false (outcome set) if it is over
- * a limit or has no area.
+ * The file holds so many pictures, of which so many are pages or still images of their own. Unless
+ * it is called, there is one.
+ */
+void sicht_decoding_count(struct sicht_decoding *decoding, uint64_t pictures, uint64_t pages);
+
+/*
+ * The file says that the picture has this size. Tells sicht, and false (outcome set) if it is over
+ * a limit, all pictures of the file together are, or it has no area.
  */
 bool sicht_decoding_announce(struct sicht_decoding *decoding, uint64_t width, uint64_t height);
 

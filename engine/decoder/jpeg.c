@@ -142,7 +142,7 @@ static bool choose_output(struct reader *reader)
 /* Exif's thumbnails have one scan; many of them in few bytes would only take time. */
 static bool check_thumbnail(struct reader *reader)
 {
-	if (reader->decoding->embedded.data == NULL || !jpeg_has_multiple_scans(&reader->jpeg))
+	if (!reader->decoding->is_thumbnail || !jpeg_has_multiple_scans(&reader->jpeg))
 		return true;
 	sicht_decoding_end(reader->decoding, SICHT_OUTCOME_UNSUPPORTED, "a thumbnail in scans");
 	return false;

@@ -28,9 +28,11 @@ bool sicht_decode_jpeg_luma(struct sicht_decoding *decoding, unsigned divisor)
 {
 	const struct sicht_picture *picture = &decoding->picture;
 	SICHT_DEFER(free_reader) struct sicht_jpeg_luma *reader = NULL;
+	struct sicht_bytes bytes =
+		decoding->embedded.data != NULL ? decoding->embedded : decoding->file;
 	divisor = best_divisor(picture, divisor);
-	if (decoding->job->exact || decoding->embedded.data != NULL ||
-		!sicht_jpeg_luma_pays(divisor) || !sicht_jpeg_luma_open(decoding->file, &reader) ||
+	if (decoding->job->exact || decoding->is_thumbnail || !sicht_jpeg_luma_pays(divisor) ||
+		!sicht_jpeg_luma_open(bytes, &reader) ||
 		sicht_jpeg_luma_width(reader) != picture->full_width ||
 		sicht_jpeg_luma_height(reader) != picture->full_height)
 		return false;

@@ -17,6 +17,7 @@
 #include "engine/decoder/sandbox.h"
 #include "engine/decoder/selftest.h"
 #include "engine/decoder/server.h"
+#include "engine/decoder/verdict.h"
 #include "engine/decoder/version.h"
 #include "sicht/version.h"
 
@@ -25,6 +26,10 @@
 
 static void decode(struct sicht_decoding *decoding)
 {
+	if (lseek(decoding->fd, 0, SEEK_SET) != 0) {
+		sicht_decoding_end(decoding, SICHT_OUTCOME_CORRUPT, "not a file");
+		return;
+	}
 	switch (decoding->job->media) {
 	case SICHT_MEDIA_JPEG:
 		sicht_decode_jpeg(decoding);
@@ -117,25 +122,34 @@ static bool is_hashable(const struct sicht_decoding *decoding)
 		       decoding->outcome == SICHT_OUTCOME_TRUNCATED);
 }
 
+/* The picture that is meant, its thumbnail, and what is told of them. */
+static void do_picture(struct sicht_decoding *decoding)
+{
+	static struct sicht_window_print windows[SICHT_WINDOW_PRINTS_MAX];
+	size_t count = 0;
+	decode(decoding);
+	if (is_hashable(decoding))
+		count = hash(decoding, windows);
+	sicht_decoding_free(decoding);
+	count += hash_thumbnail(decoding, windows + count);
+	qsort(windows, count, sizeof *windows, by_place);
+	for (size_t i = 0; i < count; i++) {
+		windows[i].page = (uint16_t)decoding->page;
+		sicht_reply_window(decoding->job, &windows[i]);
+	}
+}
+
 /* Decode, hash, answer. */
 static void do_job(const struct sicht_job_message *job, int fd)
 {
-	static struct sicht_window_print windows[SICHT_WINDOW_PRINTS_MAX];
 	struct sicht_decoding decoding = {.job = job, .fd = fd};
-	size_t count = 0;
-	if (lseek(decoding.fd, 0, SEEK_SET) == 0)
-		decode(&decoding);
-	else
-		sicht_decoding_end(&decoding, SICHT_OUTCOME_CORRUPT, "not a file");
-	if (is_hashable(&decoding))
-		count = hash(&decoding, windows);
-	sicht_decoding_free(&decoding);
-	count += hash_thumbnail(&decoding, windows + count);
+	struct sicht_verdict verdict = {0};
+	do {
+		do_picture(&decoding);
+		sicht_verdict_add(&verdict, &decoding);
+	} while (sicht_decoding_next(&decoding));
 	sicht_decoding_close(&decoding);
-	qsort(windows, count, sizeof *windows, by_place);
-	for (size_t i = 0; i < count; i++)
-		sicht_reply_window(job, &windows[i]);
-	sicht_reply_outcome(job, decoding.outcome, decoding.detail);
+	sicht_reply_outcome(job, verdict.outcome, decoding.pictures, verdict.detail);
 }
 
 /* The formats whose libraries are not trusted with a second file. */

@@ -60,13 +60,15 @@ void sicht_reply_hello(unsigned layers, const char *versions)
 	sicht_reply_send(&reply, 1);
 }
 
-void sicht_reply_picture(const struct sicht_job_message *job, uint32_t width, uint32_t height)
+void sicht_reply_picture(
+	const struct sicht_job_message *job, uint32_t page, uint32_t width, uint32_t height)
 {
 	struct sicht_reply_message *reply =
 		begin_reply(&waiting[waiting_count++], SICHT_REPLY_PICTURE, job->nonce);
+	reply->picture.page = page;
 	reply->picture.width = width;
 	reply->picture.height = height;
-	if ((uint64_t)width * height >> 20 > 0)
+	if ((uint64_t)width * height >> 20 > 0 || waiting_count == SICHT_PACKET_REPLIES_MAX)
 		send_waiting();
 }
 
@@ -75,6 +77,7 @@ void sicht_reply_window(
 {
 	struct sicht_reply_message *reply =
 		begin_reply(&waiting[waiting_count++], SICHT_REPLY_WINDOW, job->nonce);
+	reply->window.page = window->page;
 	reply->window.window = window->window;
 	reply->window.profile = window->profile;
 	reply->window.quality = window->quality;
@@ -85,12 +88,13 @@ void sicht_reply_window(
 		send_waiting();
 }
 
-void sicht_reply_outcome(
-	const struct sicht_job_message *job, enum sicht_outcome outcome, const char *detail)
+void sicht_reply_outcome(const struct sicht_job_message *job, enum sicht_outcome outcome,
+	uint32_t pictures, const char *detail)
 {
 	struct sicht_reply_message *reply =
 		begin_reply(&waiting[waiting_count++], SICHT_REPLY_OUTCOME, job->nonce);
 	reply->outcome.outcome = outcome;
+	reply->outcome.pictures = pictures;
 	memcpy(reply->outcome.detail, detail, strnlen(detail, SICHT_DETAIL_BYTES - 1));
 	send_waiting();
 }

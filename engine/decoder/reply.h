@@ -10,14 +10,15 @@
 /* `versions`: "name version, name version", as sicht_decoder_versions() makes it. */
 void sicht_reply_hello(unsigned layers, const char *versions);
 /* Told at once if it has a megapixel, for which sicht allows more time; else with the outcome. */
-void sicht_reply_picture(const struct sicht_job_message *job, uint32_t width, uint32_t height);
+void sicht_reply_picture(
+	const struct sicht_job_message *job, uint32_t page, uint32_t width, uint32_t height);
 /* Sent with the outcome, or once they fill a packet. */
 void sicht_reply_window(
 	const struct sicht_job_message *job, const struct sicht_window_print *window);
 
-/* `detail`: printable, or "". */
-void sicht_reply_outcome(
-	const struct sicht_job_message *job, enum sicht_outcome outcome, const char *detail);
+/* `pictures`: that the file holds, or 0. `detail`: printable, or "". */
+void sicht_reply_outcome(const struct sicht_job_message *job, enum sicht_outcome outcome,
+	uint32_t pictures, const char *detail);
 
 /* Packets as they are: for who hands on those of another process. */
 void sicht_reply_send(const struct sicht_reply_message *replies, size_t count);

@@ -67,7 +67,7 @@ static void serve_one(void (*work)(const struct sicht_job_message *job, int fd))
 	if (child == 0) {
 		is_child = true;
 		close(SERVER);
-		sicht_sandbox_enter_child(server, sicht_job_cpu_ms(&job, 0), job.cpu_ms_max);
+		sicht_sandbox_enter_child(server, sicht_job_cpu_ms(&job, 0, 0), job.cpu_ms_max);
 		sicht_reply_through(CHILD);
 		work(&job, fd);
 		_exit(0);
@@ -171,8 +171,8 @@ void sicht_server_do(const struct sicht_job_message *job, int fd)
 	sicht_reply_send(last.replies, last.count);
 }
 
-void sicht_server_announce(const struct sicht_job_message *job, uint64_t pixels)
+void sicht_server_announce(const struct sicht_job_message *job, uint64_t pictures, uint64_t pixels)
 {
 	if (is_child)
-		sicht_sandbox_allow_cpu(sicht_job_cpu_ms(job, pixels));
+		sicht_sandbox_allow_cpu(sicht_job_cpu_ms(job, pictures, pixels));
 }

@@ -33,7 +33,10 @@ int sicht_server_start(pid_t parent, void (*work)(const struct sicht_job_message
 /* Have a job done. If it does not end well, neither does the calling process. */
 void sicht_server_do(const struct sicht_job_message *job, int fd);
 
-/* In a child: its picture has so many pixels, which take more CPU time. Elsewhere nothing. */
-void sicht_server_announce(const struct sicht_job_message *job, uint64_t pixels);
+/*
+ * In a child: so many pictures have so many pixels together, which take more CPU time. Elsewhere
+ * nothing.
+ */
+void sicht_server_announce(const struct sicht_job_message *job, uint64_t pictures, uint64_t pixels);
 
 #endif

@@ -7,8 +7,8 @@ bool sicht_decode_thumbnail(const struct sicht_decoding *decoding, struct sicht_
 {
 	const struct sicht_job_message *job = decoding->job;
 	struct sicht_bytes head = decoding->file;
-	struct sicht_decoding thumbnail = {.job = job, .fd = decoding->fd};
-	if (!job->thumbnail || job->media != SICHT_MEDIA_JPEG)
+	struct sicht_decoding thumbnail = {.job = job, .fd = decoding->fd, .is_thumbnail = true};
+	if (!job->thumbnail || job->media != SICHT_MEDIA_JPEG || decoding->page > 0)
 		return false;
 	if (head.size > SICHT_THUMBNAIL_HEAD_BYTES)
 		head.size = SICHT_THUMBNAIL_HEAD_BYTES;

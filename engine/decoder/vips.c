@@ -53,7 +53,8 @@ static void take_log(const gchar *domain, GLogLevelFlags level, const gchar *mes
 	(void)data;
 	if (current == NULL || (level & G_LOG_FLAG_FATAL) == 0)
 		return;
-	sicht_reply_outcome(current->job, SICHT_OUTCOME_OUT_OF_MEMORY, "no memory for a library");
+	sicht_reply_outcome(current->job, SICHT_OUTCOME_OUT_OF_MEMORY, current->pictures,
+		"no memory for a library");
 	_exit(0);
 }
 

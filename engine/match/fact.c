@@ -19,6 +19,13 @@ static void write_category(struct sicht_json *json, const struct sicht_category 
 	sicht_json_end(json, '}');
 }
 
+/* Said where it is not the first. */
+static void write_page(struct sicht_json *json, const char *key, unsigned page)
+{
+	if (page > 0)
+		sicht_json_unsigned(json, key, page + 1);
+}
+
 static void write_match(
 	struct sicht_json *json, const struct sicht_known_match *known, bool several_stores)
 {
@@ -33,6 +40,8 @@ static void write_match(
 		sicht_json_word(json, "window", sicht_window_name(match->window, window));
 		sicht_json_word(
 			json, "known_window", sicht_window_name(match->known_window, window));
+		write_page(json, "page", match->page);
+		write_page(json, "known_page", match->known_page);
 		sicht_json_word(json, "transform", sicht_transform_name(match->transform));
 		sicht_json_word(json, "profile", sicht_profile_name(match->profile));
 	}
@@ -75,10 +84,25 @@ static void write_digests(struct sicht_json *json, const struct sicht_digests *d
 	}
 }
 
-/* The full window's hash of the first profile: what other tools would compute of this file. */
+/* How many of the pictures in a file were not looked at is no secret. */
+static void write_pictures(struct sicht_json *json, const struct sicht_print *print)
+{
+	uint32_t examined = sicht_pictures_examined(print->windows, print->window_count);
+	if (print->pictures < 2)
+		return;
+	sicht_json_unsigned(json, "pictures", print->pictures);
+	if (examined < print->pictures)
+		sicht_json_unsigned(json, "pictures_examined", examined);
+}
+
+/*
+ * The full window's hash of the first picture and profile: what other tools would compute of this
+ * file.
+ */
 static void write_pdq(struct sicht_json *json, const struct sicht_print *print)
 {
-	if (print->window_count == 0 || print->windows[0].window != SICHT_WINDOW_FULL)
+	if (print->window_count == 0 || print->windows[0].page > 0 ||
+		print->windows[0].window != SICHT_WINDOW_FULL)
 		return;
 	const struct sicht_window_print *full = &print->windows[0];
 	sicht_json_begin(json, "pdq", '{');
@@ -103,6 +127,7 @@ static void write_print(struct sicht_json *json, const struct sicht_print *print
 		sicht_json_unsigned(json, "width", print->width);
 		sicht_json_unsigned(json, "height", print->height);
 	}
+	write_pictures(json, print);
 	write_pdq(json, print);
 }
 

@@ -40,7 +40,8 @@ static struct sicht_print print_of(const struct sicht_entry *entry)
 		.digests = entry->digests,
 		.width = entry->width,
 		.height = entry->height,
-		.window_count = (uint16_t)entry->hash_count,
+		.pictures = entry->pictures,
+		.window_count = entry->hash_count,
 		.windows = entry->hashes,
 	};
 }

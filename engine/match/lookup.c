@@ -5,7 +5,7 @@
  *
  * Of the many ways in which one file can meet one entry (digests, windows, forms) the strongest is
  * kept: by digest before by hash, the whole picture before a part of it, then the smaller distance,
- * then the lower window and form. What a thumbnail meets comes behind all that the picture meets:
+ * then the lower page, window and form. What a thumbnail meets comes behind all that the picture meets:
  * it may be another picture. The result does not depend on the order in which the search reports.
  */
 #include "engine/match/known.h"
@@ -33,7 +33,7 @@ struct meetings {
 /* Which print and how: the other half of one query of the range search. */
 struct origin {
 	uint32_t print;
-	uint16_t window;
+	uint32_t window;
 	uint8_t transform;
 };
 
@@ -160,12 +160,12 @@ static void gather_window(struct lookup *lookup, uint32_t print, uint32_t window
 	for (unsigned form = 0; form < form_count; form++) {
 		lookup->queries[lookup->query_count] = hashed->form[form];
 		lookup->origins[lookup->query_count++] =
-			(struct origin){print, (uint16_t)window, (uint8_t)form};
+			(struct origin){print, window, (uint8_t)form};
 	}
 	if (negative) {
 		lookup->queries[lookup->query_count] = sicht_pdq_complement(&hashed->form[0]);
 		lookup->origins[lookup->query_count++] =
-			(struct origin){print, (uint16_t)window, SICHT_TRANSFORM_NEGATIVE};
+			(struct origin){print, window, SICHT_TRANSFORM_NEGATIVE};
 	}
 }
 
@@ -208,6 +208,7 @@ static enum sicht_status search_hashes(struct lookup *lookup, const struct sicht
 			.match = {.by = SICHT_MATCH_PDQ,
 				.tier = tier,
 				.entry = sicht_owner_entry(hit->owner),
+				.page = prints[origin->print].windows[origin->window].page,
 				.window = prints[origin->print].windows[origin->window].window,
 				.transform = origin->transform,
 				.profile = (uint8_t)profile,
@@ -269,10 +270,10 @@ static int by_entry(const void *left, const void *right)
 {
 	const struct meeting *a = left, *b = right;
 	uint64_t x[] = {a->print, a->store, a->match.entry, of_thumbnail(a), a->match.tier,
-		a->match.by, a->match.window != SICHT_WINDOW_FULL, a->match.distance,
+		a->match.by, a->match.window != SICHT_WINDOW_FULL, a->match.distance, a->match.page,
 		a->match.window, a->ordinal, a->match.transform, a->match.profile};
 	uint64_t y[] = {b->print, b->store, b->match.entry, of_thumbnail(b), b->match.tier,
-		b->match.by, b->match.window != SICHT_WINDOW_FULL, b->match.distance,
+		b->match.by, b->match.window != SICHT_WINDOW_FULL, b->match.distance, b->match.page,
 		b->match.window, b->ordinal, b->match.transform, b->match.profile};
 	return compare_numbers(x, y, sizeof x / sizeof *x);
 }
@@ -335,6 +336,7 @@ static enum sicht_status resolve(const struct sicht_known_store *known,
 			meeting->ordinal, (unsigned long long)meeting->match.entry,
 			entry.hash_count);
 	const struct sicht_window_print *hash = &entry.hashes[meeting->ordinal];
+	out->match.known_page = hash->page;
 	out->match.known_window = hash->window;
 	out->known_exact = hash->exact;
 	out->known_hash = hash->form[0];

@@ -95,7 +95,8 @@ static const struct sicht_window_print *find_window(
 	const struct sicht_window_print *windows, size_t count, const struct sicht_match *match)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (windows[i].window == match->window && windows[i].profile == match->profile)
+		if (windows[i].page == match->page && windows[i].window == match->window &&
+			windows[i].profile == match->profile)
 			return &windows[i];
 	}
 	return NULL;

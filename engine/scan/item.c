@@ -147,11 +147,12 @@ enum sicht_scan_progress sicht_scanner_scan_item(struct sicht_scanner *scanner,
 
 static bool same_windows(const struct sicht_print *a, const struct sicht_print *b)
 {
-	if (a->outcome != b->outcome || a->window_count != b->window_count)
+	if (a->outcome != b->outcome || a->window_count != b->window_count ||
+		a->pictures != b->pictures)
 		return false;
 	for (size_t i = 0; i < a->window_count; i++) {
 		const struct sicht_window_print *x = &a->windows[i], *y = &b->windows[i];
-		if (x->window != y->window || x->profile != y->profile ||
+		if (x->page != y->page || x->window != y->window || x->profile != y->profile ||
 			x->quality != y->quality || x->form_count != y->form_count ||
 			memcmp(x->form, y->form, x->form_count * sizeof x->form[0]) != 0)
 			return false;

@@ -2,41 +2,105 @@
 /* A conversation is more than its messages: order, number and consistency. See answer.h. */
 #include "engine/worker/answer.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-static bool within_limits(const struct sicht_answer *answer, const struct sicht_job_message *job)
+#include "engine/base/memory.h"
+
+void sicht_answer_begin(struct sicht_answer *answer)
 {
-	return answer->width > 0 && answer->width <= SICHT_SIDE_MAX_PIXELS &&
-	       answer->height <= SICHT_SIDE_MAX_PIXELS &&
-	       (uint64_t)answer->width * answer->height <= job->pixels_max;
+	*answer = (struct sicht_answer){
+		.windows = answer->windows, .window_room = answer->window_room};
 }
 
-static enum sicht_answer_step take_picture(
-	struct sicht_answer *answer, const struct sicht_reply_message *reply)
+void sicht_answer_free(struct sicht_answer *answer)
 {
-	if (answer->width != 0)
+	free(answer->windows);
+	*answer = (struct sicht_answer){0};
+}
+
+/* One picture, and all that may be hashed together. */
+static bool is_within_limits(const struct sicht_answer *answer, const struct sicht_job_message *job,
+	uint32_t width, uint32_t height)
+{
+	return width <= SICHT_SIDE_MAX_PIXELS && height <= SICHT_SIDE_MAX_PIXELS &&
+	       (uint64_t)width * height <= job->pixels_max - answer->pixels;
+}
+
+/* The picture under way has no more windows: has it all that it must have? */
+static bool close_picture(struct sicht_answer *answer, const struct sicht_job_message *job)
+{
+	if (answer->profiles != 0 && answer->profiles != job->profiles)
+		return false;
+	answer->hashed += answer->profiles != 0;
+	answer->profiles = 0;
+	answer->open = false;
+	return true;
+}
+
+static enum sicht_answer_step take_picture(struct sicht_answer *answer,
+	const struct sicht_job_message *job, const struct sicht_reply_message *reply)
+{
+	uint32_t page = reply->picture.page, width = reply->picture.width,
+		 height = reply->picture.height;
+	bool after_windows = page == 0 && answer->window_count > 0;
+	if (page < answer->next_page || after_windows || !close_picture(answer, job))
 		return SICHT_ANSWER_NONSENSE;
-	answer->width = reply->picture.width;
-	answer->height = reply->picture.height;
+	answer->next_page = page + 1;
+	answer->open = is_within_limits(answer, job, width, height);
+	if (answer->open) {
+		answer->announced++;
+		answer->pixels += (uint64_t)width * height;
+	}
+	if (page == 0) {
+		answer->width = width;
+		answer->height = height;
+	}
 	return SICHT_ANSWER_MORE;
 }
 
-static enum sicht_answer_step take_window(struct sicht_answer *answer,
-	const struct sicht_job_message *job, const struct sicht_reply_message *reply)
+/* Like an arena, of which these windows become a part, it ends the process without memory. */
+static struct sicht_window_print *new_window(struct sicht_answer *answer)
 {
-	bool of_picture = reply->window.window != SICHT_WINDOW_THUMBNAIL;
-	if ((of_picture && !within_limits(answer, job)) ||
-		answer->window_count == SICHT_WINDOW_PRINTS_MAX)
-		return SICHT_ANSWER_NONSENSE;
-	if (answer->window_count > 0) {
-		const struct sicht_window_print *last = &answer->windows[answer->window_count - 1];
-		if (reply->window.profile < last->profile ||
-			(reply->window.profile == last->profile &&
-				reply->window.window <= last->window))
-			return SICHT_ANSWER_NONSENSE;
+	if (answer->window_count == answer->window_room) {
+		size_t room = 2 * answer->window_room + 32;
+		answer->windows = realloc(answer->windows, room * sizeof *answer->windows);
+		if (answer->windows == NULL)
+			sicht_out_of_memory();
+		answer->window_room = room;
 	}
-	struct sicht_window_print *window = &answer->windows[answer->window_count++];
+	return &answer->windows[answer->window_count++];
+}
+
+/* Does it come behind the last one, as windows are ordered? */
+static bool rises(const struct sicht_answer *answer, const struct sicht_reply_message *reply)
+{
+	if (answer->window_count == 0)
+		return true;
+	const struct sicht_window_print *last = &answer->windows[answer->window_count - 1];
+	if (reply->window.page != last->page)
+		return reply->window.page > last->page;
+	if (reply->window.profile != last->profile)
+		return reply->window.profile > last->profile;
+	return reply->window.window > last->window;
+}
+
+static enum sicht_answer_step take_window(
+	struct sicht_answer *answer, const struct sicht_reply_message *reply)
+{
+	bool of_thumbnail = reply->window.window == SICHT_WINDOW_THUMBNAIL;
+	bool of_picture = answer->open && reply->window.page + 1u == answer->next_page;
+	if (of_thumbnail ? reply->window.page > 0 || answer->next_page > 1 : !of_picture)
+		return SICHT_ANSWER_NONSENSE;
+	if (!rises(answer, reply))
+		return SICHT_ANSWER_NONSENSE;
+	if (reply->window.window == SICHT_WINDOW_FULL)
+		answer->profiles |= 1u << reply->window.profile;
+	else if (!of_thumbnail && (answer->profiles >> reply->window.profile & 1) == 0)
+		return SICHT_ANSWER_NONSENSE;
+	struct sicht_window_print *window = new_window(answer);
 	*window = (struct sicht_window_print){
+		.page = reply->window.page,
 		.window = reply->window.window,
 		.profile = reply->window.profile,
 		.quality = reply->window.quality,
@@ -47,27 +111,6 @@ static enum sicht_answer_step take_window(struct sicht_answer *answer,
 	return SICHT_ANSWER_MORE;
 }
 
-/* A thumbnail may be sound where the picture is not. */
-static bool has_thumbnail_alone(const struct sicht_answer *answer)
-{
-	for (size_t i = 0; i < answer->window_count; i++) {
-		if (answer->windows[i].window != SICHT_WINDOW_THUMBNAIL)
-			return false;
-	}
-	return true;
-}
-
-/* Profiles whose full window has come, as bits. */
-static unsigned hashed_profiles(const struct sicht_answer *answer)
-{
-	unsigned profiles = 0;
-	for (size_t i = 0; i < answer->window_count; i++) {
-		if (answer->windows[i].window == SICHT_WINDOW_FULL)
-			profiles |= 1u << answer->windows[i].profile;
-	}
-	return profiles;
-}
-
 static enum sicht_answer_step take_outcome(struct sicht_answer *answer,
 	const struct sicht_job_message *job, const struct sicht_reply_message *reply)
 {
@@ -75,11 +118,11 @@ static enum sicht_answer_step take_outcome(struct sicht_answer *answer,
 	bool hashed = outcome == SICHT_OUTCOME_DECODED || outcome == SICHT_OUTCOME_TRUNCATED ||
 		      outcome == SICHT_OUTCOME_TOO_FLAT;
 	bool announced = hashed || outcome == SICHT_OUTCOME_TOO_SMALL;
-	if ((announced && !within_limits(answer, job)) ||
-		(hashed && hashed_profiles(answer) != job->profiles))
+	if (!close_picture(answer, job) || reply->outcome.pictures < answer->next_page ||
+		(announced && answer->announced == 0) || (hashed && answer->hashed == 0) ||
+		(!announced && answer->hashed > 0 && reply->outcome.pictures < 2))
 		return SICHT_ANSWER_NONSENSE;
-	if (!announced && !has_thumbnail_alone(answer))
-		return SICHT_ANSWER_NONSENSE;
+	answer->pictures = reply->outcome.pictures;
 	answer->outcome = outcome;
 	memcpy(answer->detail, reply->outcome.detail, sizeof answer->detail);
 	return SICHT_ANSWER_END;
@@ -92,9 +135,9 @@ static enum sicht_answer_step take_reply(struct sicht_answer *answer,
 		return SICHT_ANSWER_NONSENSE;
 	switch (reply->type) {
 	case SICHT_REPLY_PICTURE:
-		return take_picture(answer, reply);
+		return take_picture(answer, job, reply);
 	case SICHT_REPLY_WINDOW:
-		return take_window(answer, job, reply);
+		return take_window(answer, reply);
 	default:
 		return take_outcome(answer, job, reply);
 	}

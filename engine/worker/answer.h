@@ -8,13 +8,21 @@
 
 #include "engine/worker/message.h"
 
-/* Starts from zero but for `windows`. Of one thread. */
+/* Starts from zero, or from sicht_answer_begin(). Of one thread. */
 struct sicht_answer {
-	struct sicht_window_print *windows; /* room for SICHT_WINDOW_PRINTS_MAX; the caller's */
-	size_t window_count;
-	uint32_t width, height;          /* 0: no picture announced */
+	struct sicht_window_print *windows; /* malloc'ed; grows with what is gathered */
+	size_t window_count, window_room;
+	uint32_t width, height;          /* of the first picture; 0: it was not announced */
+	uint32_t announced;              /* pictures within the limits, and their pixels */
+	uint64_t pixels;                 /* ... all together */
+	uint32_t pictures;               /* that the file holds, once it has ended; 0: not known */
 	enum sicht_outcome outcome;      /* once it has ended */
 	char detail[SICHT_DETAIL_BYTES]; /* printable, ended by zero; may be empty */
+	/* of the picture under way */
+	uint32_t next_page; /* no earlier one may be announced */
+	bool open;          /* it is within the limits: windows of it may follow */
+	unsigned profiles;  /* in which its full window has come, as bits */
+	uint32_t hashed;    /* pictures before it that have windows */
 };
 
 enum sicht_answer_step {
@@ -23,13 +31,18 @@ enum sicht_answer_step {
 	SICHT_ANSWER_NONSENSE, /* no correct decoder says this here */
 };
 
+/* Forget what was gathered, but keep the memory; and give it back. */
+void sicht_answer_begin(struct sicht_answer *answer);
+void sicht_answer_free(struct sicht_answer *answer);
+
 /*
  * Take the packet of `size_bytes` at `replies`, of the answer to `job`: one reply or several, and
- * nothing follows the outcome. A picture comes once and before
+ * nothing follows the outcome. Pictures come in rising order of their pages, each before its
  * windows; windows come in rising order of profile and number, each once, and only of a picture
- * within the limits (a thumbnail's may come without any); whoever calls a picture decoded,
- * truncated, too flat or too small has announced it, and the first three have hashed the full
- * window in every profile asked for.
+ * within the limits of one and of all together (the thumbnail's of the first may come without any).
+ * A picture that has windows has the full one in every profile asked for. Whoever calls a file
+ * decoded, truncated, too flat or too small has announced a picture, and for the first three one
+ * has windows; any other file has windows only if it holds several pictures.
  */
 enum sicht_answer_step sicht_answer_take(struct sicht_answer *answer,
 	const struct sicht_job_message *job, const struct sicht_reply_message *replies,

@@ -66,9 +66,10 @@ bool sicht_pool_begin(struct sicht_pool *pool, unsigned slot_number, const struc
 		.exact = job->hash.exact,
 		.all_forms = job->hash.all_forms,
 		.thumbnail = job->hash.thumbnail,
+		.first = job->hash.first,
 	};
 	assert(sicht_job_check(&slot->job, sizeof slot->job));
-	slot->answer = (struct sicht_answer){.windows = slot->windows};
+	sicht_answer_begin(&slot->answer);
 	while (!sicht_pool_stopped(pool) && ensure_worker(pool, slot, job->fresh)) {
 		slot->cpu_ns = sicht_worker_cpu_ns(&slot->worker);
 		if (is_idle(slot->worker.socket) &&
@@ -90,8 +91,10 @@ bool sicht_pool_begin(struct sicht_pool *pool, unsigned slot_number, const struc
 static int64_t rest_ns(
 	const struct sicht_pool *pool, const struct sicht_slot *slot, int64_t start_ns)
 {
-	uint64_t pixels = (uint64_t)slot->answer.width * slot->answer.height;
-	int64_t budget_ns = (int64_t)sicht_job_cpu_ms(&slot->job, pixels) * SICHT_NS_PER_MS;
+	const struct sicht_answer *answer = &slot->answer;
+	int64_t budget_ns =
+		(int64_t)sicht_job_cpu_ms(&slot->job, answer->announced, answer->pixels) *
+		SICHT_NS_PER_MS;
 	int64_t cpu_ns = sicht_worker_cpu_ns(&slot->worker) - slot->cpu_ns;
 	int64_t wall_ns = sicht_clock_monotonic_ns() - start_ns;
 	int64_t cpu_rest_ns = budget_ns - cpu_ns;
@@ -159,7 +162,8 @@ static void take_answer(
 		answer->detail[0] != '\0' ? sicht_arena_printf(arena, "%s", answer->detail) : NULL);
 	print->width = answer->width;
 	print->height = answer->height;
-	print->window_count = (uint16_t)answer->window_count;
+	print->pictures = answer->pictures;
+	print->window_count = (uint32_t)answer->window_count;
 	print->windows = NULL;
 	if (size > 0) {
 		print->windows = sicht_arena_alloc(arena, size);
@@ -203,7 +207,7 @@ enum sicht_job_end sicht_pool_finish(struct sicht_pool *pool, unsigned slot_numb
 	atomic_store(&pool->wants_spares, true);
 	if (arrival == ARRIVED)
 		return SICHT_JOB_ANOMALY;
-	print->width = print->height = print->window_count = 0;
+	print->width = print->height = print->pictures = print->window_count = 0;
 	print->windows = NULL;
 	if (arrival == DIED && !end.by_us)
 		take_end(end, arena, print);

@@ -33,6 +33,18 @@ static bool ends_at(const struct sicht_reply_message *reply, size_t used)
 	(offsetof(struct sicht_reply_message, member) +                                            \
 		sizeof(((struct sicht_reply_message *)NULL)->member))
 
+static bool page_allowed(uint32_t page, const struct sicht_job_message *job)
+{
+	return page < (job->first ? 1 : SICHT_PICTURES_MAX);
+}
+
+static bool check_picture(
+	const struct sicht_reply_message *reply, const struct sicht_job_message *job)
+{
+	return page_allowed(reply->picture.page, job) && reply->picture.width > 0 &&
+	       reply->picture.height > 0 && ends_at(reply, END_OF(picture));
+}
+
 static bool window_allowed(unsigned window, const struct sicht_job_message *job)
 {
 	if (window >= SICHT_WINDOW_CROP_FIRST)
@@ -48,7 +60,7 @@ static bool check_window(
 	const struct sicht_reply_message *reply, const struct sicht_job_message *job)
 {
 	unsigned forms = job->all_forms ? SICHT_DIHEDRAL_COUNT : 1;
-	if (!ends_at(reply, END_OF(window)) || !all_zero(reply->window.unused, 2) ||
+	if (!ends_at(reply, END_OF(window)) || !page_allowed(reply->window.page, job) ||
 		reply->window.form_count != forms)
 		return false;
 	if (!all_zero(&reply->window.form[forms],
@@ -92,7 +104,8 @@ static bool is_line(const char *text, size_t room)
 static bool check_outcome(const struct sicht_reply_message *reply)
 {
 	return is_line(reply->outcome.detail, sizeof reply->outcome.detail) &&
-	       ends_at(reply, END_OF(outcome)) && outcome_allowed(reply->outcome.outcome);
+	       ends_at(reply, END_OF(outcome)) && outcome_allowed(reply->outcome.outcome) &&
+	       reply->outcome.pictures <= SICHT_PICTURES_COUNT_MAX;
 }
 
 static bool check_hello(const struct sicht_reply_message *reply)
@@ -115,8 +128,7 @@ bool sicht_reply_check(const struct sicht_reply_message *reply, size_t size_byte
 		return false;
 	switch (reply->type) {
 	case SICHT_REPLY_PICTURE:
-		return reply->picture.width > 0 && reply->picture.height > 0 &&
-		       ends_at(reply, END_OF(picture));
+		return check_picture(reply, job);
 	case SICHT_REPLY_WINDOW:
 		return check_window(reply, job);
 	case SICHT_REPLY_OUTCOME:
@@ -135,7 +147,7 @@ bool sicht_job_check(const struct sicht_job_message *job, size_t size_bytes)
 	       job->profiles > 0 && job->profiles < 1u << SICHT_PROFILE_COUNT &&
 	       job->windows <= SICHT_WINDOWS_CROPS && job->cpu_ms_max > 0 &&
 	       job->cpu_ms_max <= SICHT_JOB_SECONDS_MAX * 1000u && job->exact <= 1 &&
-	       job->all_forms <= 1 && job->thumbnail <= 1 &&
+	       job->all_forms <= 1 && job->thumbnail <= 1 && job->first <= 1 &&
 	       all_zero(job->unused, sizeof job->unused);
 }
 
@@ -193,13 +205,13 @@ int sicht_job_receive(int socket, struct sicht_job_message *job, int *fd)
 	return 1;
 }
 
-uint64_t sicht_job_cpu_ms(const struct sicht_job_message *job, uint64_t pixels)
+uint64_t sicht_job_cpu_ms(const struct sicht_job_message *job, uint64_t pictures, uint64_t pixels)
 {
 	if (pixels > job->pixels_max)
 		pixels = job->pixels_max;
 	uint64_t cpu_ms = SICHT_JOB_MS_BASE + (pixels >> 20) * SICHT_JOB_MS_PER_MEGAPIXEL;
 	if (job->windows == SICHT_WINDOWS_CROPS)
-		cpu_ms += SICHT_JOB_MS_CROPS;
+		cpu_ms += SICHT_JOB_MS_CROPS * (pictures > 0 ? pictures : 1);
 	return cpu_ms < job->cpu_ms_max ? cpu_ms : job->cpu_ms_max;
 }
 

@@ -7,8 +7,9 @@
  *
  *     sicht   -> decoder   struct sicht_job_message, with one read-only descriptor (SCM_RIGHTS)
  *     decoder -> sicht     at start, once: HELLO
- *                          a job: at most one PICTURE, at most SICHT_WINDOW_PRINTS_MAX WINDOWs,
- *                          then exactly one OUTCOME
+ *                          a job: for each picture of the file, of SICHT_PICTURES_MAX at most, a
+ *                          PICTURE and at most SICHT_WINDOW_PRINTS_MAX WINDOWs; then exactly one
+ *                          OUTCOME
  *
  * Nothing that comes back is believed: sicht_reply_check() looks at every field before anybody
  * reads one. What remains for a decoder that was taken over is to lie about its own file.
@@ -19,7 +20,7 @@
 #include "sicht/hash.h"
 #include "sicht/limits.h"
 
-#define SICHT_MESSAGE_VERSION 3u
+#define SICHT_MESSAGE_VERSION 4u
 #define SICHT_JOB_MAGIC 0x6a636973u   /* "sicj" */
 #define SICHT_REPLY_MAGIC 0x72636973u /* "sicr" */
 
@@ -39,8 +40,8 @@ struct sicht_job_message {
 	uint32_t profiles;   /* struct sicht_hash_options from here on */
 	uint32_t windows;
 	uint32_t cpu_ms_max; /* see sicht_job_cpu_ms() */
-	uint8_t exact, all_forms, thumbnail;
-	uint8_t unused[5]; /* zero; no padding that nobody looks at */
+	uint8_t exact, all_forms, thumbnail, first;
+	uint8_t unused[4]; /* zero; no padding that nobody looks at */
 };
 
 enum sicht_reply_type {
@@ -80,16 +81,17 @@ struct sicht_reply_message {
 			char versions[SICHT_VERSIONS_BYTES];
 		} hello;
 		struct {
+			uint32_t page; /* from 0; below SICHT_PICTURES_MAX */
 			uint32_t width, height;
 		} picture;
 		struct {
-			uint16_t window;
+			uint16_t page, window;
 			uint8_t profile, quality, exact, form_count;
-			uint8_t unused[2]; /* zero */
 			struct sicht_pdq form[SICHT_DIHEDRAL_COUNT];
 		} window;
 		struct {
-			uint32_t outcome; /* enum sicht_outcome, one that a decoder may give */
+			uint32_t outcome;  /* enum sicht_outcome, one that a decoder may give */
+			uint32_t pictures; /* that the file says it holds; 0: not known */
 			char detail[SICHT_DETAIL_BYTES]; /* printable ASCII, zero padded */
 		} outcome;
 	};
@@ -114,7 +116,10 @@ bool sicht_job_check(const struct sicht_job_message *job, size_t size_bytes);
 bool sicht_job_send(int socket, const struct sicht_job_message *job, int fd);
 int sicht_job_receive(int socket, struct sicht_job_message *job, int *fd);
 
-/* CPU time that `job` may use if its picture has so many pixels; 0: they are not known yet. */
-uint64_t sicht_job_cpu_ms(const struct sicht_job_message *job, uint64_t pixels);
+/*
+ * CPU time that `job` may use if so many pictures of its file have so many pixels together; 0: they
+ * are not known yet.
+ */
+uint64_t sicht_job_cpu_ms(const struct sicht_job_message *job, uint64_t pictures, uint64_t pixels);
 
 #endif

@@ -194,13 +194,7 @@ static enum sicht_status choose_decoder(struct sicht_pool *pool)
 static enum sicht_status allocate_slots(struct sicht_pool *pool)
 {
 	pool->slots = calloc(pool->options.slots, sizeof *pool->slots);
-	bool complete = pool->slots != NULL;
-	for (unsigned i = 0; i < pool->options.slots && complete; i++) {
-		pool->slots[i].windows =
-			malloc(SICHT_WINDOW_PRINTS_MAX * sizeof *pool->slots[i].windows);
-		complete = pool->slots[i].windows != NULL;
-	}
-	if (!complete)
+	if (pool->slots == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "no memory for the pool of decoders");
 	return SICHT_OK;
 }
@@ -241,7 +235,7 @@ void sicht_pool_close(struct sicht_pool *pool)
 		for (size_t i = 0; i < worker_count(pool); i++)
 			sicht_worker_stop(worker_at(pool, i), false);
 		for (unsigned i = 0; i < pool->options.slots; i++)
-			free(pool->slots[i].windows);
+			sicht_answer_free(&pool->slots[i].answer);
 	}
 	free(pool->slots);
 	free(pool);

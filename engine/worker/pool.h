@@ -79,7 +79,7 @@ enum sicht_job_end {
 
 /*
  * Wait for the answer to the last begin and fill the decoder's part of `print` (outcome,
- * volatile_outcome, width, height, windows, detail; memory from `arena`). After an anomaly the
+ * volatile_outcome, width, height, pictures, windows, detail; memory from `arena`). After an anomaly the
  * decoder has been ended, and `print` holds the outcome that stands if it is not retried:
  * crashed, timeout, policy-violation, out-of-memory.
  */

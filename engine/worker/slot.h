@@ -24,7 +24,6 @@ struct sicht_slot {
 	int64_t cpu_ns;             /* what the worker had used at begin */
 	struct sicht_job_message job;
 	struct sicht_answer answer;
-	struct sicht_window_print *windows;
 };
 
 struct sicht_pool {

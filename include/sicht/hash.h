@@ -77,9 +77,10 @@ struct sicht_hash_options {
 	bool exact;     /* else the fast path */
 	bool all_forms; /* eight forms, else the original alone */
 	bool thumbnail; /* also the one that is embedded in the file (sicht_hash_thumbnail()) */
+	bool first;     /* the first picture of a file alone, not all of them */
 };
 
-/* Upper bound of the windows of one file: its picture's in both profiles, and its thumbnail's. */
+/* Upper bound of the windows of one picture in both profiles, and its thumbnail's. */
 #define SICHT_WINDOW_PRINTS_MAX (2 * (11 + 256))
 
 /*

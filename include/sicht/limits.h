@@ -45,6 +45,15 @@
 /* --max-megapixels (of 2^20): of so many, a decoder's memory holds the samples, and its reader. */
 #define SICHT_MEGAPIXELS_MAX 512
 
+/*
+ * Pictures of one file that are hashed: a scanned document, a burst. They share its budget of
+ * pixels. A fax archive of more says in its finding how many were left.
+ */
+#define SICHT_PICTURES_MAX 64
+
+/* More pictures are counted as so many: to count them takes time, and nobody needs the number. */
+#define SICHT_PICTURES_COUNT_MAX (1u << 16)
+
 /* libjpeg's own limit; no format that we read needs more. */
 #define SICHT_SIDE_MAX_PIXELS 65535u
 

@@ -80,8 +80,9 @@ enum sicht_transform {
 };
 #define SICHT_DIHEDRAL_COUNT 8
 
-/* One hashed window of one picture. */
+/* One hashed window of one picture of a file. */
 struct sicht_window_print {
+	uint16_t page;      /* which of the file's pictures, from 0; people count them from 1 */
 	uint16_t window;    /* enum sicht_window */
 	uint8_t profile;    /* enum sicht_profile */
 	uint8_t quality;    /* 0..100; below SICHT_QUALITY_MIN it takes no part in matching */
@@ -181,12 +182,21 @@ struct sicht_print {
 	enum sicht_media media;
 	bool volatile_outcome; /* load can change it: excluded from promise P5 */
 	struct sicht_digests digests;
-	uint32_t width, height; /* pixels as stored, before EXIF orientation; 0: not known */
-	uint16_t window_count;
+	/* of the first picture: pixels as stored, before EXIF orientation; 0: not known */
+	uint32_t width, height;
+	/*
+	 * Pages, further images or frames of an animation that the file says it holds; 0: not known.
+	 * Those that have windows were examined (sicht_pictures_examined()).
+	 */
+	uint32_t pictures;
+	uint32_t window_count;
 	struct sicht_window_print
-		*windows;   /* by profile, then by window number; the full one first */
+		*windows;   /* by page, then by profile, then by window number, full first */
 	const char *detail; /* what went wrong, one printable line, or NULL; for people only */
 };
+
+/* How many pictures of a file these windows, ordered as in a print, are of; thumbnails are none. */
+uint32_t sicht_pictures_examined(const struct sicht_window_print *windows, size_t count);
 
 /* What a set of entries is for. The numbers are stored: never reuse one. */
 enum sicht_role {
@@ -214,6 +224,7 @@ struct sicht_entry {
 	int64_t mtime_ns, ctime_ns; /* of the file when it was scanned */
 	int64_t added_s;            /* seconds since 1970 UTC */
 	uint32_t width, height;
+	uint32_t pictures; /* as in a print */
 	struct sicht_digests digests;
 	struct sicht_category category;
 	struct sicht_bytes path, external, series, supplier, source;
@@ -250,6 +261,7 @@ struct sicht_match {
 	enum sicht_match_tier tier;
 	uint64_t entry;
 	/* the rest for SICHT_MATCH_PDQ alone */
+	uint16_t page, known_page;     /* which picture of its file, from 0 */
 	uint16_t window, known_window; /* enum sicht_window */
 	uint8_t transform;             /* enum sicht_transform, of the examined picture */
 	uint8_t profile;

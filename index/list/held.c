@@ -91,7 +91,7 @@ static void identify(
 static void describe(
 	struct sicht_text *text, const struct sicht_entry *entry, struct sicht_arena *arena)
 {
-	uint8_t fixed[SICHT_RECORD_ENTRY_BYTES];
+	uint8_t fixed[SICHT_RECORD_ENTRY_BYTES_MAX];
 	struct sicht_record_entry record = {.entry = *entry};
 	record.entry.id = 0;
 	record.entry.added_s = 0;
@@ -100,7 +100,7 @@ static void describe(
 	sicht_record_entry_encode(&record, fixed);
 	sicht_record_text_encode(entry, words);
 	sicht_text_clear(text);
-	put(text, sicht_bytes(fixed, sizeof fixed));
+	put(text, sicht_bytes(fixed, sicht_record_entry_size(&record)));
 	put(text, sicht_bytes(words, size));
 	put_hashes(text, entry, arena);
 }

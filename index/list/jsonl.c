@@ -179,6 +179,11 @@ static enum sicht_status field_height(struct reading *reading, const json_t *val
 	return read_u32(reading, value, &reading->entry->entry.height);
 }
 
+static enum sicht_status field_pictures(struct reading *reading, const json_t *value)
+{
+	return read_u32(reading, value, &reading->entry->entry.pictures);
+}
+
 static enum sicht_status field_md5(struct reading *reading, const json_t *value)
 {
 	return read_digest(reading, value, SICHT_DIGEST_MD5);
@@ -243,15 +248,18 @@ static bool read_hash(const json_t *value, const struct sicht_list_options *opti
 	const json_t *window = json_object_get(value, "window");
 	const json_t *profile = json_object_get(value, "profile");
 	const json_t *exact = json_object_get(value, "exact");
+	const json_t *page = json_object_get(value, "page");
 	size_t known = (size_t)(hash != NULL) + (quality != NULL) + (window != NULL) +
-		       (profile != NULL) + (exact != NULL);
+		       (profile != NULL) + (exact != NULL) + (page != NULL);
 	unsigned window_number = SICHT_WINDOW_FULL;
 	enum sicht_profile profile_number = options->profile;
 	json_int_t points = quality != NULL ? json_integer_value(quality) : 100;
+	json_int_t page_number = page != NULL ? json_integer_value(page) : 1; /* 0: no number */
 	if (json_object_size(value) != known || !json_is_string(hash) ||
 		!sicht_pdq_from_hex(string_of(hash), &out->form[0]) ||
 		(quality != NULL && !json_is_integer(quality)) || points < 0 || points > 100 ||
-		(exact != NULL && !json_is_boolean(exact)))
+		(exact != NULL && !json_is_boolean(exact)) || page_number < 1 ||
+		page_number > UINT16_MAX)
 		return false;
 	if (window != NULL &&
 		(!json_is_string(window) || !sicht_window_parse(string_of(window), &window_number)))
@@ -259,6 +267,7 @@ static bool read_hash(const json_t *value, const struct sicht_list_options *opti
 	if (profile != NULL && (!json_is_string(profile) ||
 				       !sicht_profile_parse(string_of(profile), &profile_number)))
 		return false;
+	out->page = (uint16_t)(page_number - 1);
 	out->window = (uint16_t)window_number;
 	out->profile = (uint8_t)profile_number;
 	out->quality = (uint8_t)points;
@@ -299,6 +308,7 @@ static const struct field {
 	{"outcome", field_outcome},
 	{"width", field_width},
 	{"height", field_height},
+	{"pictures", field_pictures},
 	{"md5", field_md5},
 	{"sha1", field_sha1},
 	{"sha256", field_sha256},

@@ -73,6 +73,8 @@ static void write_hashes(struct sicht_json *json, const struct sicht_entry *entr
 			json, "profile", sicht_profile_name((enum sicht_profile)hash->profile));
 		if (!hash->exact)
 			sicht_json_bool(json, "exact", false);
+		if (hash->page > 0)
+			sicht_json_unsigned(json, "page", hash->page + 1u);
 		sicht_json_end(json, '}');
 	}
 	sicht_json_end(json, ']');
@@ -100,6 +102,8 @@ void sicht_list_jsonl_write(struct sicht_text *text, const struct sicht_list_ent
 		sicht_json_unsigned(&json, "width", entry->width);
 		sicht_json_unsigned(&json, "height", entry->height);
 	}
+	if (entry->pictures > 1)
+		sicht_json_unsigned(&json, "pictures", entry->pictures);
 	write_digests(&json, &entry->digests);
 	write_category(&json, &entry->category);
 	write_name(&json, "series", entry->series);

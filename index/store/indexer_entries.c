@@ -134,11 +134,11 @@ static enum sicht_status write_records(
 	struct sicht_indexer *indexer, const struct sicht_record_entry *record)
 {
 	const struct sicht_entry *entry = &record->entry;
-	uint8_t key_bytes[SICHT_NUMBER_KEY_BYTES], fixed[SICHT_RECORD_ENTRY_BYTES];
+	uint8_t key_bytes[SICHT_NUMBER_KEY_BYTES], fixed[SICHT_RECORD_ENTRY_BYTES_MAX];
 	struct sicht_bytes key = sicht_number_key(entry->id, key_bytes);
 	sicht_record_entry_encode(record, fixed);
-	SICHT_TRY(sicht_kv_append(
-		indexer->transaction, SICHT_KV_ENTRIES, key, sicht_bytes(fixed, sizeof fixed)));
+	SICHT_TRY(sicht_kv_append(indexer->transaction, SICHT_KV_ENTRIES, key,
+		sicht_bytes(fixed, sicht_record_entry_size(record))));
 	size_t text_size = sicht_record_text_size(entry);
 	uint8_t *text = sicht_arena_alloc(&indexer->scratch, text_size);
 	sicht_record_text_encode(entry, text);

@@ -18,7 +18,7 @@
 #include "sicht/source.h"
 
 /* Raise it when the same file would get other hashes than before: stores then rescan. */
-#define HASH_GENERATION 2u
+#define HASH_GENERATION 3u
 
 struct sicht_hash_options sicht_intake_hash_options(enum sicht_role role, bool crops)
 {
@@ -146,6 +146,7 @@ static enum sicht_status add_entry(struct intake *intake, size_t index)
 		.ctime_ns = item->ctime_ns,
 		.width = print->width,
 		.height = print->height,
+		.pictures = print->pictures,
 		.digests = print->digests,
 		.category = options->category,
 		.path = item->path,

@@ -190,18 +190,24 @@ bool sicht_record_set_decode(struct sicht_bytes content, struct sicht_set *out)
 #define ENTRY_HAS_SIZE 1u
 #define ENTRY_HAS_MTIME 2u
 #define ENTRY_VOLATILE 4u
+#define ENTRY_HAS_PICTURES 8u
 
-void sicht_record_entry_encode(
-	const struct sicht_record_entry *record, uint8_t out[SICHT_RECORD_ENTRY_BYTES])
+size_t sicht_record_entry_size(const struct sicht_record_entry *record)
+{
+	return record->entry.pictures > 1 ? SICHT_RECORD_ENTRY_BYTES_MAX : SICHT_RECORD_ENTRY_BYTES;
+}
+
+void sicht_record_entry_encode(const struct sicht_record_entry *record, uint8_t *out)
 {
 	const struct sicht_entry *entry = &record->entry;
-	struct sicht_packer packer = {out, out + SICHT_RECORD_ENTRY_BYTES};
+	struct sicht_packer packer = {out, out + sicht_record_entry_size(record)};
 	sicht_pack_u32(&packer, entry->set);
 	sicht_pack_u8(&packer, (uint8_t)entry->outcome);
 	sicht_pack_u8(&packer, (uint8_t)entry->media);
 	sicht_pack_u8(&packer, (uint8_t)((entry->has_size ? ENTRY_HAS_SIZE : 0) |
 					 (entry->has_mtime ? ENTRY_HAS_MTIME : 0) |
-					 (record->volatile_outcome ? ENTRY_VOLATILE : 0)));
+					 (record->volatile_outcome ? ENTRY_VOLATILE : 0) |
+					 (entry->pictures > 1 ? ENTRY_HAS_PICTURES : 0)));
 	sicht_pack_u8(&packer, entry->digests.have);
 	sicht_pack_u64(&packer, entry->size_bytes);
 	sicht_pack_u64(&packer, (uint64_t)entry->mtime_ns);
@@ -214,6 +220,8 @@ void sicht_record_entry_encode(
 	sicht_pack_bytes(&packer, entry->digests.md5, sizeof entry->digests.md5);
 	sicht_pack_bytes(&packer, entry->digests.sha1, sizeof entry->digests.sha1);
 	sicht_pack_bytes(&packer, entry->digests.sha256, sizeof entry->digests.sha256);
+	if (entry->pictures > 1)
+		sicht_pack_u32(&packer, entry->pictures);
 	assert(packer.at == packer.end);
 }
 
@@ -238,8 +246,13 @@ bool sicht_record_entry_decode(struct sicht_bytes content, struct sicht_record_e
 	sicht_unpack_copy(&unpacker, entry->digests.md5, sizeof entry->digests.md5);
 	sicht_unpack_copy(&unpacker, entry->digests.sha1, sizeof entry->digests.sha1);
 	sicht_unpack_copy(&unpacker, entry->digests.sha256, sizeof entry->digests.sha256);
-	if (!sicht_unpack_done(&unpacker) || entry->set == 0 || outcome >= SICHT_OUTCOME_COUNT ||
-		media >= SICHT_MEDIA_COUNT || flags >= 2 * ENTRY_VOLATILE ||
+	if ((flags & ENTRY_HAS_PICTURES) != 0)
+		entry->pictures = sicht_unpack_u32(&unpacker);
+	bool has_pictures = entry->pictures > 1;
+	if (!sicht_unpack_done(&unpacker) || entry->set == 0 ||
+		has_pictures != ((flags & ENTRY_HAS_PICTURES) != 0) ||
+		outcome >= SICHT_OUTCOME_COUNT || media >= SICHT_MEDIA_COUNT ||
+		flags >= 2 * ENTRY_HAS_PICTURES ||
 		entry->digests.have >= 1u << SICHT_DIGEST_KIND_COUNT ||
 		entry->hash_count > 1u << SICHT_OWNER_ORDINAL_BITS)
 		return false;
@@ -311,11 +324,14 @@ bool sicht_record_text_decode(struct sicht_bytes content, struct sicht_entry *ou
 
 /* ---- hashes ---- */
 
+#define HASH_EXACT 1u
+#define HASH_HAS_PAGE 2u
+
 size_t sicht_record_hashes_size(const struct sicht_window_print *hashes, size_t count)
 {
 	size_t size = 0;
 	for (size_t i = 0; i < count; i++)
-		size += 6 + 32 * (size_t)hashes[i].form_count;
+		size += 6 + (hashes[i].page > 0 ? 2 : 0) + 32 * (size_t)hashes[i].form_count;
 	return size;
 }
 
@@ -326,8 +342,11 @@ void sicht_record_hashes_encode(const struct sicht_window_print *hashes, size_t 
 		sicht_pack_u16(&packer, hashes[i].window);
 		sicht_pack_u8(&packer, hashes[i].profile);
 		sicht_pack_u8(&packer, hashes[i].quality);
-		sicht_pack_u8(&packer, hashes[i].exact);
+		sicht_pack_u8(&packer, (uint8_t)((hashes[i].exact ? HASH_EXACT : 0) |
+						 (hashes[i].page > 0 ? HASH_HAS_PAGE : 0)));
 		sicht_pack_u8(&packer, hashes[i].form_count);
+		if (hashes[i].page > 0)
+			sicht_pack_u16(&packer, hashes[i].page);
 		for (int form = 0; form < hashes[i].form_count; form++) {
 			for (int word = 0; word < 4; word++)
 				sicht_pack_u64(&packer, hashes[i].form[form].word[word]);
@@ -342,11 +361,15 @@ static bool unpack_hash(struct sicht_unpacker *unpacker, struct sicht_window_pri
 	hash->window = sicht_unpack_u16(unpacker);
 	hash->profile = sicht_unpack_u8(unpacker);
 	hash->quality = sicht_unpack_u8(unpacker);
-	unsigned exact = sicht_unpack_u8(unpacker);
-	hash->exact = exact != 0;
+	unsigned flags = sicht_unpack_u8(unpacker);
+	hash->exact = (flags & HASH_EXACT) != 0;
 	hash->form_count = sicht_unpack_u8(unpacker);
-	if (unpacker->failed || hash->window > SICHT_WINDOW_CROP_LAST ||
-		hash->profile >= SICHT_PROFILE_COUNT || hash->quality > 100 || exact > 1 ||
+	if ((flags & HASH_HAS_PAGE) != 0)
+		hash->page = sicht_unpack_u16(unpacker);
+	bool has_page = hash->page > 0;
+	if (unpacker->failed || has_page != ((flags & HASH_HAS_PAGE) != 0) ||
+		hash->window > SICHT_WINDOW_CROP_LAST || hash->profile >= SICHT_PROFILE_COUNT ||
+		hash->quality > 100 || flags >= 2 * HASH_HAS_PAGE ||
 		(hash->form_count != 1 && hash->form_count != SICHT_DIHEDRAL_COUNT))
 		return false;
 	for (int form = 0; form < hash->form_count; form++) {
@@ -372,8 +395,10 @@ bool sicht_record_hash_at(
 {
 	struct sicht_unpacker unpacker = sicht_unpacker(content);
 	for (uint32_t i = 0; i < index && !unpacker.failed; i++) {
-		sicht_unpack_bytes(&unpacker, 5);
+		sicht_unpack_bytes(&unpacker, 4);
+		unsigned flags = sicht_unpack_u8(&unpacker);
 		size_t forms = sicht_unpack_u8(&unpacker);
+		sicht_unpack_bytes(&unpacker, (flags & HASH_HAS_PAGE) != 0 ? 2 : 0);
 		sicht_unpack_bytes(&unpacker, 32 * forms);
 	}
 	struct sicht_window_print hash;

@@ -80,8 +80,12 @@ struct sicht_record_entry {
 };
 #define SICHT_RECORD_ENTRY_BYTES 124
 
-void sicht_record_entry_encode(
-	const struct sicht_record_entry *record, uint8_t out[SICHT_RECORD_ENTRY_BYTES]);
+/* A file of several pictures says last how many: 4 bytes more, and a flag that they are there. */
+#define SICHT_RECORD_ENTRY_BYTES_MAX (SICHT_RECORD_ENTRY_BYTES + 4)
+size_t sicht_record_entry_size(const struct sicht_record_entry *record);
+
+/* `out`: as many bytes. */
+void sicht_record_entry_encode(const struct sicht_record_entry *record, uint8_t *out);
 bool sicht_record_entry_decode(struct sicht_bytes content, struct sicht_record_entry *out);
 
 /* The text of an entry; decoded strings are lent from `content`. */
@@ -89,7 +93,18 @@ size_t sicht_record_text_size(const struct sicht_entry *entry);
 void sicht_record_text_encode(const struct sicht_entry *entry, uint8_t *out);
 bool sicht_record_text_decode(struct sicht_bytes content, struct sicht_entry *out);
 
-/* The hashes of an entry. `hashes` has room for `count`, which the entry's fixed part told. */
+/*
+ * The hashes of an entry, one behind the other. `hashes` has room for `count`, which the entry's
+ * fixed part told.
+ *
+ *     0   2   window
+ *     2   1   profile
+ *     3   1   quality
+ *     4   1   flags: 1 reference-exact; 2 of another picture than the first, and a page follows
+ *     5   1   number of forms
+ *    (6   2   page, from 0; where there is no flag for it, the first)
+ *     …       32 bytes for each form
+ */
 #define SICHT_RECORD_HASH_BYTES_MIN (6 + 32)
 size_t sicht_record_hashes_size(const struct sicht_window_print *hashes, size_t count);
 void sicht_record_hashes_encode(

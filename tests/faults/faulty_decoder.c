@@ -94,7 +94,7 @@ static void say_all_is_well(void)
 		if ((job->profiles >> profile & 1) != 0)
 			say_window_of(profile, SICHT_WINDOW_FULL);
 	}
-	sicht_reply_outcome(job, SICHT_OUTCOME_DECODED, "");
+	sicht_reply_outcome(job, SICHT_OUTCOME_DECODED, 1, "");
 }
 
 /* ---------------------------------------------------------------------------------- to be broken */
@@ -186,7 +186,7 @@ static void fail_memory(void)
 		char *block = mmap(
 			NULL, step, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 		if (block == MAP_FAILED) {
-			sicht_reply_outcome(job, SICHT_OUTCOME_OUT_OF_MEMORY, "");
+			sicht_reply_outcome(job, SICHT_OUTCOME_OUT_OF_MEMORY, 1, "");
 			return;
 		}
 		block[0] = 1;
@@ -207,7 +207,8 @@ static void try_threads(void)
 	pthread_t thread;
 	bool refused = pthread_create(&thread, NULL, wait_for_ever, NULL) == EAGAIN &&
 		       syscall(SYS_clone, flags, 0, 0, 0, 0) < 0 && errno == EAGAIN;
-	sicht_reply_outcome(job, refused ? SICHT_OUTCOME_CORRUPT : SICHT_OUTCOME_UNSUPPORTED, "");
+	sicht_reply_outcome(
+		job, refused ? SICHT_OUTCOME_CORRUPT : SICHT_OUTCOME_UNSUPPORTED, 1, "");
 }
 
 /* What another file's picture was in is not what a new one is given: it is filled. */
@@ -224,7 +225,8 @@ static void try_leftover(void)
 	for (size_t i = 0; i < SIZE / sizeof sign; i++)
 		left += block[i] == sign;
 	free(block);
-	sicht_reply_outcome(job, left == 0 ? SICHT_OUTCOME_CORRUPT : SICHT_OUTCOME_UNSUPPORTED, "");
+	sicht_reply_outcome(
+		job, left == 0 ? SICHT_OUTCOME_CORRUPT : SICHT_OUTCOME_UNSUPPORTED, 1, "");
 }
 
 static void fail_exit(void)
@@ -265,7 +267,7 @@ static void try_open(void)
 {
 	FILE *file = fopen("/etc/passwd", "r");
 	sicht_reply_outcome(
-		job, file == NULL ? SICHT_OUTCOME_CORRUPT : SICHT_OUTCOME_UNSUPPORTED, "");
+		job, file == NULL ? SICHT_OUTCOME_CORRUPT : SICHT_OUTCOME_UNSUPPORTED, 1, "");
 }
 
 /* ---------------------------------------------------------------------------- to be a bad speaker */
@@ -324,13 +326,13 @@ static void say_escape(void)
 static void say_window_without_picture(void)
 {
 	say_window(SICHT_WINDOW_FULL);
-	sicht_reply_outcome(job, SICHT_OUTCOME_DECODED, "");
+	sicht_reply_outcome(job, SICHT_OUTCOME_DECODED, 1, "");
 }
 
 static void say_decoded_without_window(void)
 {
 	say_picture(8, 8);
-	sicht_reply_outcome(job, SICHT_OUTCOME_DECODED, "");
+	sicht_reply_outcome(job, SICHT_OUTCOME_DECODED, 1, "");
 }
 
 static void say_two_pictures(void)

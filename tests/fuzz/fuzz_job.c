@@ -16,6 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(job.media >= SICHT_MEDIA_JPEG && job.media <= SICHT_MEDIA_BMP);
 	assert(job.profiles != 0 && job.profiles >> SICHT_PROFILE_COUNT == 0);
 	assert(job.windows <= SICHT_WINDOWS_CROPS && job.exact <= 1 && job.all_forms <= 1);
-	assert(job.thumbnail <= 1 && sicht_job_cpu_ms(&job, UINT64_MAX) <= job.cpu_ms_max);
+	assert(job.thumbnail <= 1 &&
+		sicht_job_cpu_ms(&job, SICHT_PICTURES_MAX, UINT64_MAX) <= job.cpu_ms_max);
 	return 0;
 }

@@ -37,12 +37,13 @@ static void try_set(struct sicht_bytes content)
 static void try_entry(struct sicht_bytes content)
 {
 	struct sicht_record_entry record;
-	uint8_t again[SICHT_RECORD_ENTRY_BYTES];
+	uint8_t again[SICHT_RECORD_ENTRY_BYTES_MAX];
 	if (!sicht_record_entry_decode(content, &record))
 		return;
 	assert(record.entry.outcome < SICHT_OUTCOME_COUNT);
 	sicht_record_entry_encode(&record, again);
-	assert(content.size == sizeof again && memcmp(again, content.data, sizeof again) == 0);
+	assert(content.size == sicht_record_entry_size(&record));
+	assert(memcmp(again, content.data, content.size) == 0);
 }
 
 static void try_text(struct sicht_bytes content)

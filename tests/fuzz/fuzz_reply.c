@@ -47,7 +47,7 @@ static uint8_t *packet_of(const uint8_t *data, size_t size, bool raw)
 
 static void check_answer(const struct sicht_answer *answer, const struct sicht_job_message *job)
 {
-	assert(answer->window_count <= SICHT_WINDOW_PRINTS_MAX);
+	assert(answer->window_count <= SICHT_PICTURES_MAX * SICHT_WINDOW_PRINTS_MAX);
 	assert(memchr(answer->detail, '\0', sizeof answer->detail) != NULL);
 	for (size_t i = 0; i < answer->window_count; i++) {
 		assert((job->profiles >> answer->windows[i].profile & 1) != 0);
@@ -58,8 +58,7 @@ static void check_answer(const struct sicht_answer *answer, const struct sicht_j
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct sicht_window_print windows[SICHT_WINDOW_PRINTS_MAX];
-	struct sicht_answer answer = {.windows = windows};
+	struct sicht_answer answer = {0};
 	if (size == 0)
 		return 0;
 	struct sicht_job_message job = job_of(data[0]);
@@ -80,5 +79,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		free(packet);
 		at += length;
 	}
+	sicht_answer_free(&answer);
 	return 0;
 }

@@ -171,6 +171,7 @@ struct sicht_entry helper_entry(struct sicht_arena *arena, unsigned number)
 		.ctime_ns = number * 11ll,
 		.width = number,
 		.height = number + 1,
+		.pictures = number % 3 == 2 ? hashes + 2 : 0,
 		.digests.have = (uint8_t)(1 + number % 7),
 		.category = {sicht_bytes_of("scheme"), text(arena, "code", number % 4)},
 		.path = path_of(arena, number),
@@ -190,6 +191,8 @@ struct sicht_entry helper_entry(struct sicht_arena *arena, unsigned number)
 		entry.digests.sha256[i] = (uint8_t)helper_random(&state);
 	for (unsigned i = 0; i < hashes; i++)
 		entry.hashes[i] = hash_of(&state, i);
+	for (unsigned i = 0; entry.pictures > 0 && i < hashes; i++)
+		entry.hashes[i].page = (uint16_t)i;
 	return entry;
 }
 
@@ -259,7 +262,7 @@ static void mix_entry(uint64_t *print, const struct sicht_entry *entry)
 	uint64_t numbers[] = {entry->id, entry->set, (uint64_t)entry->outcome,
 		(uint64_t)entry->media, entry->has_size, entry->size_bytes, entry->has_mtime,
 		(uint64_t)entry->mtime_ns, (uint64_t)entry->ctime_ns, entry->width, entry->height,
-		entry->digests.have, entry->hash_count};
+		entry->pictures, entry->digests.have, entry->hash_count};
 	struct sicht_bytes texts[] = {entry->category.scheme, entry->category.code, entry->path,
 		entry->external, entry->series, entry->supplier, entry->source, entry->tags};
 	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)

@@ -121,14 +121,16 @@ Test(record, entries_are_read_back)
 {
 	struct sicht_arena arena = {0};
 	for (unsigned i = 0; i < 200; i++) {
-		uint8_t fixed[SICHT_RECORD_ENTRY_BYTES];
+		uint8_t fixed[SICHT_RECORD_ENTRY_BYTES_MAX];
 		struct sicht_record_entry record = {.volatile_outcome = i % 2, .options_digest = i};
 		struct sicht_record_entry read;
 		sicht_arena_reset(&arena);
 		record.entry = helper_entry(&arena, i);
 		record.entry.set = 1 + i;
 		sicht_record_entry_encode(&record, fixed);
-		cr_assert(sicht_record_entry_decode(sicht_bytes(fixed, sizeof fixed), &read));
+		cr_assert(sicht_record_entry_decode(
+			sicht_bytes(fixed, sicht_record_entry_size(&record)), &read));
+		cr_assert_eq(read.entry.pictures, record.entry.pictures);
 		cr_assert_eq(read.volatile_outcome, record.volatile_outcome);
 		cr_assert_eq(read.options_digest, i);
 

@@ -40,6 +40,7 @@ static struct sicht_reply_message sound_reply(enum sicht_reply_type type)
 		reply.window.form[0].word[3] = ~0ull;
 		break;
 	case SICHT_REPLY_OUTCOME:
+		reply.outcome.pictures = 1;
 		strcpy(reply.outcome.detail, "a line");
 		break;
 	case SICHT_REPLY_HELLO:
@@ -81,7 +82,7 @@ Test(message, sizes_must_fit)
 	}
 }
 
-/* Every single bit of a picture's reply but those of its two numbers matters. */
+/* Every single bit of a picture's reply but those of its numbers matters. */
 Test(message, no_flipped_bit_passes_unseen)
 {
 	struct sicht_job_message job = sound_job();
@@ -89,7 +90,9 @@ Test(message, no_flipped_bit_passes_unseen)
 	for (size_t bit = 0; bit < 8 * sizeof(struct sicht_reply_message); bit++) {
 		struct sicht_reply_message reply = sound_reply(SICHT_REPLY_PICTURE);
 		((uint8_t *)&reply)[bit / 8] ^= (uint8_t)(1u << bit % 8);
-		bool number = bit / 8 >= numbers && bit / 8 < numbers + 8;
+		bool page = bit >= 8 * numbers && bit < 8 * numbers + 6; /* below 64 */
+		bool side = bit / 8 >= numbers + 4 && bit / 8 < numbers + 12;
+		bool number = page || side;
 		cr_expect(sicht_reply_check(&reply, sizeof reply, &job) == number, "bit %zu", bit);
 	}
 }
@@ -118,6 +121,27 @@ Test(message, window_replies_must_answer_the_question)
 	cr_expect_not(sicht_reply_check(&reply, sizeof reply, &job), "a thumbnail not asked for");
 	job.thumbnail = 1;
 	cr_expect(sicht_reply_check(&reply, sizeof reply, &job));
+}
+
+Test(message, pages_are_bounded)
+{
+	struct sicht_job_message job = sound_job(), first = sound_job();
+	struct sicht_reply_message picture = sound_reply(SICHT_REPLY_PICTURE),
+				   window = sound_reply(SICHT_REPLY_WINDOW),
+				   outcome = sound_reply(SICHT_REPLY_OUTCOME);
+	first.first = 1;
+	for (uint16_t page = 0; page < 2 * SICHT_PICTURES_MAX; page++) {
+		picture.picture.page = window.window.page = page;
+		bool sound = page < SICHT_PICTURES_MAX;
+		cr_expect(sicht_reply_check(&picture, sizeof picture, &job) == sound);
+		cr_expect(sicht_reply_check(&window, sizeof window, &job) == sound);
+		cr_expect(sicht_reply_check(&picture, sizeof picture, &first) == (page == 0));
+		cr_expect(sicht_reply_check(&window, sizeof window, &first) == (page == 0));
+	}
+	outcome.outcome.pictures = SICHT_PICTURES_COUNT_MAX;
+	cr_expect(sicht_reply_check(&outcome, sizeof outcome, &job));
+	outcome.outcome.pictures++;
+	cr_expect_not(sicht_reply_check(&outcome, sizeof outcome, &job));
 }
 
 Test(message, versions_are_printable_and_ended)
@@ -156,7 +180,10 @@ Test(message, jobs_are_checked_as_well)
 	job.profiles = 4;
 	cr_expect_not(sicht_job_check(&job, sizeof job));
 	job = sound_job();
-	job.unused[4] = 1;
+	job.first = 2;
+	cr_expect_not(sicht_job_check(&job, sizeof job));
+	job = sound_job();
+	job.unused[3] = 1;
 	cr_expect_not(sicht_job_check(&job, sizeof job));
 	job = sound_job();
 	job.cpu_ms_max = 0;
@@ -170,8 +197,6 @@ Test(message, jobs_are_checked_as_well)
 }
 
 /* ----------------------------------------------------------------------------- whole answers */
-
-static struct sicht_window_print windows[SICHT_WINDOW_PRINTS_MAX];
 
 static enum sicht_answer_step take(
 	struct sicht_answer *answer, struct sicht_job_message job, struct sicht_reply_message reply)
@@ -190,14 +215,14 @@ static struct sicht_reply_message window(unsigned number, unsigned profile)
 Test(answer, a_sound_one_is_gathered)
 {
 	struct sicht_job_message job = sound_job();
-	struct sicht_answer answer = {.windows = windows};
+	struct sicht_answer answer = {0};
 	cr_expect(take(&answer, job, sound_reply(SICHT_REPLY_PICTURE)) == SICHT_ANSWER_MORE);
 	cr_expect(take(&answer, job, window(0, 0)) == SICHT_ANSWER_MORE);
 	cr_expect(take(&answer, job, window(3, 0)) == SICHT_ANSWER_MORE);
 	cr_expect(take(&answer, job, window(0, 1)) == SICHT_ANSWER_MORE);
 	cr_expect(take(&answer, job, sound_reply(SICHT_REPLY_OUTCOME)) == SICHT_ANSWER_END);
 	cr_expect(answer.width == 640 && answer.height == 480 && answer.window_count == 3);
-	cr_expect(windows[2].profile == 1 && windows[2].form[0].word[3] == ~0ull);
+	cr_expect(answer.windows[2].profile == 1 && answer.windows[2].form[0].word[3] == ~0ull);
 	cr_expect(answer.outcome == SICHT_OUTCOME_DECODED);
 	cr_expect_str_eq(answer.detail, "a line");
 }
@@ -206,7 +231,7 @@ Test(answer, replies_may_share_a_packet_that_ends_with_the_outcome)
 {
 	struct sicht_job_message job = sound_job();
 	struct sicht_reply_message packet[SICHT_PACKET_REPLIES_MAX + 1];
-	struct sicht_answer answer = {.windows = windows};
+	struct sicht_answer answer = {0};
 	packet[0] = sound_reply(SICHT_REPLY_PICTURE);
 	packet[1] = window(0, 0);
 	packet[2] = window(0, 1);
@@ -215,14 +240,14 @@ Test(answer, replies_may_share_a_packet_that_ends_with_the_outcome)
 	cr_expect(sicht_answer_take(&answer, &job, packet, 4 * sizeof *packet) == SICHT_ANSWER_END);
 	cr_expect(answer.window_count == 2 && answer.outcome == SICHT_OUTCOME_DECODED);
 	for (size_t size = 0; size <= 5 * sizeof *packet; size++) {
-		answer = (struct sicht_answer){.windows = windows};
+		answer = (struct sicht_answer){0};
 		enum sicht_answer_step step = sicht_answer_take(&answer, &job, packet, size);
 		bool whole = size > 0 && size % sizeof *packet == 0 && size <= 4 * sizeof *packet;
 		cr_expect(whole == (step != SICHT_ANSWER_NONSENSE), "%zu bytes", size);
 	}
 	for (size_t i = 0; i < SICHT_PACKET_REPLIES_MAX; i++)
 		packet[i + 1] = window((unsigned)i % 7, (unsigned)i / 7);
-	answer = (struct sicht_answer){.windows = windows};
+	answer = (struct sicht_answer){0};
 	cr_expect(sicht_answer_take(&answer, &job, packet, sizeof packet) == SICHT_ANSWER_NONSENSE,
 		"a packet too large");
 	cr_expect(answer.window_count == 0);
@@ -231,8 +256,10 @@ Test(answer, replies_may_share_a_packet_that_ends_with_the_outcome)
 Test(answer, windows_rise_and_come_once)
 {
 	struct sicht_job_message job = sound_job();
-	struct sicht_answer answer = {.windows = windows};
+	struct sicht_answer answer = {0};
 	take(&answer, job, sound_reply(SICHT_REPLY_PICTURE));
+	cr_expect(take(&answer, job, window(3, 0)) == SICHT_ANSWER_NONSENSE, "not the full one");
+	take(&answer, job, window(0, 0));
 	take(&answer, job, window(3, 0));
 	cr_expect(take(&answer, job, window(3, 0)) == SICHT_ANSWER_NONSENSE);
 	cr_expect(take(&answer, job, window(0, 0)) == SICHT_ANSWER_NONSENSE);
@@ -243,7 +270,7 @@ Test(answer, windows_rise_and_come_once)
 Test(answer, a_picture_over_the_limit_has_no_windows)
 {
 	struct sicht_job_message job = sound_job();
-	struct sicht_answer answer = {.windows = windows};
+	struct sicht_answer answer = {0};
 	struct sicht_reply_message outcome = sound_reply(SICHT_REPLY_OUTCOME);
 	job.pixels_max = 640 * 480 - 1;
 	cr_expect(take(&answer, job, sound_reply(SICHT_REPLY_PICTURE)) == SICHT_ANSWER_MORE);
@@ -256,23 +283,115 @@ Test(answer, a_picture_over_the_limit_has_no_windows)
 Test(answer, a_thumbnail_alone_is_no_hash_of_the_picture)
 {
 	struct sicht_job_message job = sound_job();
-	struct sicht_answer answer = {.windows = windows};
+	struct sicht_answer answer = {0};
 	struct sicht_reply_message outcome = sound_reply(SICHT_REPLY_OUTCOME);
 	job.thumbnail = 1;
 	cr_expect(take(&answer, job, window(SICHT_WINDOW_THUMBNAIL, 0)) == SICHT_ANSWER_MORE);
 	cr_expect(take(&answer, job, outcome) == SICHT_ANSWER_NONSENSE, "decoded without a hash");
 	outcome.outcome.outcome = SICHT_OUTCOME_CORRUPT;
 	cr_expect(take(&answer, job, outcome) == SICHT_ANSWER_END);
-	answer = (struct sicht_answer){.windows = windows};
+	answer = (struct sicht_answer){0};
 	take(&answer, job, sound_reply(SICHT_REPLY_PICTURE));
 	take(&answer, job, window(0, 0));
 	cr_expect(take(&answer, job, outcome) == SICHT_ANSWER_NONSENSE, "corrupt, with a hash");
 }
 
+static struct sicht_reply_message picture(unsigned page, uint32_t width)
+{
+	struct sicht_reply_message reply = sound_reply(SICHT_REPLY_PICTURE);
+	reply.picture.page = page;
+	reply.picture.width = width;
+	return reply;
+}
+
+static struct sicht_reply_message of_page(unsigned page, unsigned profile)
+{
+	struct sicht_reply_message reply = window(SICHT_WINDOW_FULL, profile);
+	reply.window.page = (uint16_t)page;
+	return reply;
+}
+
+/* One page of 640 x 480, whole. */
+static void take_page(struct sicht_answer *answer, struct sicht_job_message job, unsigned page)
+{
+	cr_expect(take(answer, job, picture(page, 640)) == SICHT_ANSWER_MORE);
+	cr_expect(take(answer, job, of_page(page, 0)) == SICHT_ANSWER_MORE);
+	cr_expect(take(answer, job, of_page(page, 1)) == SICHT_ANSWER_MORE);
+}
+
+Test(answer, pages_follow_one_another)
+{
+	struct sicht_job_message job = sound_job();
+	struct sicht_answer answer = {0};
+	struct sicht_reply_message outcome = sound_reply(SICHT_REPLY_OUTCOME);
+	job.pixels_max = 64ull * 640 * 480;
+	for (unsigned page = 0; page < 64; page++)
+		take_page(&answer, job, page);
+	cr_expect(answer.announced == 64 && answer.pixels == job.pixels_max);
+	cr_expect(answer.window_count == 128 && answer.windows[127].page == 63);
+	outcome.outcome.pictures = 63;
+	cr_expect(take(&answer, job, outcome) == SICHT_ANSWER_NONSENSE, "fewer than there were");
+	outcome.outcome.pictures = 90;
+	cr_expect(take(&answer, job, outcome) == SICHT_ANSWER_END);
+	cr_expect(answer.pictures == 90 && answer.width == 640);
+	sicht_answer_free(&answer);
+}
+
+Test(answer, pages_rise_and_keep_their_windows)
+{
+	struct sicht_job_message job = sound_job();
+	struct sicht_answer answer = {0};
+	job.pixels_max = 10 * 640 * 480;
+	job.thumbnail = 1;
+	take_page(&answer, job, 0);
+	take_page(&answer, job, 2); /* the one between could not be read */
+	struct sicht_answer at_two = answer;
+	cr_expect(take(&answer, job, of_page(0, 0)) == SICHT_ANSWER_NONSENSE);
+	cr_expect(take(&answer, job, of_page(3, 0)) == SICHT_ANSWER_NONSENSE, "not announced");
+	cr_expect(take(&answer, job, window(SICHT_WINDOW_THUMBNAIL, 1)) == SICHT_ANSWER_NONSENSE,
+		"too late");
+	cr_expect(take(&answer, job, picture(2, 640)) == SICHT_ANSWER_NONSENSE, "again");
+	cr_expect(take(&answer, job, picture(1, 640)) == SICHT_ANSWER_NONSENSE, "back");
+	answer = at_two;
+	cr_expect(take(&answer, job, picture(3, 640)) == SICHT_ANSWER_MORE);
+	cr_expect(take(&answer, job, of_page(3, 0)) == SICHT_ANSWER_MORE);
+	cr_expect(take(&answer, job, picture(4, 640)) == SICHT_ANSWER_NONSENSE,
+		"a profile of the page before it is missing");
+}
+
+Test(answer, all_pages_share_one_budget_of_pixels)
+{
+	struct sicht_job_message job = sound_job();
+	struct sicht_answer answer = {0};
+	job.pixels_max = 2 * 640 * 480;
+	take_page(&answer, job, 0);
+	cr_expect(take(&answer, job, picture(1, 641)) == SICHT_ANSWER_MORE);
+	cr_expect(answer.announced == 1 && answer.pixels == 640 * 480);
+	cr_expect(take(&answer, job, of_page(1, 0)) == SICHT_ANSWER_NONSENSE);
+	take_page(&answer, job, 2);
+	cr_expect(take(&answer, job, picture(3, 1)) == SICHT_ANSWER_MORE);
+	cr_expect(take(&answer, job, of_page(3, 0)) == SICHT_ANSWER_NONSENSE);
+}
+
+Test(answer, a_flat_cover_may_stand_before_a_corrupt_page)
+{
+	struct sicht_job_message job = sound_job();
+	struct sicht_answer answer = {0};
+	struct sicht_reply_message outcome = sound_reply(SICHT_REPLY_OUTCOME);
+	outcome.outcome.outcome = SICHT_OUTCOME_CORRUPT;
+	take_page(&answer, job, 0);
+	cr_expect(take(&answer, job, outcome) == SICHT_ANSWER_NONSENSE, "of the only picture");
+	outcome.outcome.pictures = 2;
+	cr_expect(take(&answer, job, outcome) == SICHT_ANSWER_END);
+	sicht_answer_begin(&answer);
+	cr_expect(answer.window_count == 0 && answer.window_room > 0 && answer.announced == 0);
+	sicht_answer_free(&answer);
+}
+
 Test(answer, decoded_means_every_profile)
 {
 	struct sicht_job_message job = sound_job();
-	struct sicht_answer answer = {.windows = windows};
+	struct sicht_answer answer = {0};
 	take(&answer, job, sound_reply(SICHT_REPLY_PICTURE));
 	take(&answer, job, window(0, 0));
 	cr_expect(take(&answer, job, sound_reply(SICHT_REPLY_OUTCOME)) == SICHT_ANSWER_NONSENSE);
