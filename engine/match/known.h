@@ -22,26 +22,37 @@ struct sicht_known_match {
 	struct sicht_pdq known_hash;
 };
 
-/* All matches of one file: strongest first, one an entry, at most SICHT_MATCHES_PER_FINDING. */
+/* The matches of one file: the best by what ranks first, one an entry. */
 struct sicht_file_matches {
 	struct sicht_known_match *items;
 	size_t count;
-	uint64_t omitted; /* further owners of hashes near it that are not listed */
+	uint64_t omitted; /* further entries that it met */
 };
 
 struct sicht_lookup_options {
 	unsigned threshold_bits, possible_bits;
 	unsigned threads;
 	bool no_variants;
+	size_t matches_max; /* for each file; 0: SICHT_MATCHES_PER_FINDING */
+	size_t hits_max;    /* of one search, see lookup.c; 0: SICHT_LOOKUP_HITS_MAX */
 };
 
 /*
- * Look up a batch of prints, all at once, in every store. Fills matches[0..count); memory from
- * `arena`. Prints with `skip` set are left out.
+ * Look-ups in some stores. Remembers, from batch to batch, of what category the entries are that were
+ * met: 5 bytes for each entry up to the greatest of them.
  */
-SICHT_MUST_CHECK enum sicht_status sicht_lookup(const struct sicht_known_store *known,
-	size_t known_count, const struct sicht_print *prints, size_t count,
-	const struct sicht_lookup_options *options, struct sicht_arena *arena,
+struct sicht_lookup;
+SICHT_MUST_CHECK enum sicht_status sicht_lookup_open(const struct sicht_known_store *known,
+	size_t known_count, const struct sicht_lookup_options *options, struct sicht_lookup **out);
+void sicht_lookup_close(struct sicht_lookup *lookup); /* accepts NULL */
+
+/*
+ * Look up a batch of prints in every store. Fills matches[0..count); memory from `arena`. Beyond
+ * that, memory is bounded by options->hits_max, or by what one file meets if that is more, whatever
+ * the number of files that meet the same.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_lookup_prints(struct sicht_lookup *lookup,
+	const struct sicht_print *prints, size_t count, struct sicht_arena *arena,
 	struct sicht_file_matches *matches);
 
 /* Profiles (1 << enum sicht_profile) in which the stores hold hashes of known material. */

@@ -1,341 +1,496 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One batch of prints against all stores: digests first, then one range search for all windows,
- * forms and profiles of the whole batch, so that the search can work as a join. See known.h.
+ * One batch of prints against all stores. See known.h.
  *
- * Of the many ways in which one file can meet one entry (digests, windows, forms) the strongest is
- * kept: by digest before by hash, the whole picture before a part of it, then the smaller distance,
- * then the lower page, window and form. What a thumbnail meets comes behind all that the picture meets:
- * it may be another picture. The result does not depend on the order in which the search reports.
+ * Store by store: everything that the files of the batch ask for (digests, and the hashes of all
+ * their windows and forms) is asked at once, equal things once, so that the search can work as a
+ * join. Then file by file the hits go to the file's bounded list (keep.h). If there are more hits
+ * than the bound, half the files are looked up, and then the other half.
+ *
+ * Of the many ways in which one file can meet one entry the first in this order counts: by digest,
+ * by the whole picture, by a part of it, possibly, by its thumbnail (which may show something else).
+ * Of one way the smallest distance counts. The result does not depend on the order of the hits.
  */
 #include "engine/match/known.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/file.h"
+#include "engine/match/keep.h"
 #include "index/search/search.h"
+#include "index/segment/array.h"
 #include "sicht/hash.h"
 #include "sicht/limits.h"
 
-/* A meeting before anybody has looked at the entry. */
-struct meeting {
-	uint32_t print;
-	uint32_t store;
-	uint32_t ordinal; /* which of the entry's hashes; 0 for digests */
-	struct sicht_match match;
+/* How an entry was met, the strongest first. */
+enum way {
+	BY_SHA256 = 0,
+	BY_SHA1,
+	BY_MD5,
+	BY_WHOLE,
+	BY_PART,
+	BY_POSSIBLE,
+	BY_THUMBNAIL,
+	WAYS,
 };
 
-struct meetings {
-	struct meeting *items;
-	size_t count, capacity;
+#define WAY_BITS 3
+_Static_assert(WAYS <= 1 << WAY_BITS, "a stamp has room for a way");
+
+/* What is remembered of the entries of one store, by their numbers. */
+struct memory {
+	size_t room;
+	uint8_t *classes; /* 0: not read yet, else 1 + severity */
+	/* In which turn (of a file) the entry was met last, and in which way. */
+	uint32_t *stamps;
 };
 
-/* Which print and how: the other half of one query of the range search. */
-struct origin {
-	uint32_t print;
-	uint32_t window;
+struct sicht_lookup {
+	const struct sicht_known_store *known;
+	size_t known_count;
+	struct sicht_lookup_options options;
+	struct memory *memories; /* for each store */
+	uint32_t turn;
+};
+
+/* One file asks for one key. */
+struct ask {
+	uint32_t key;
+	uint32_t window; /* index into the print's; not for digests */
 	uint8_t transform;
 };
 
-/* Everything that one look-up allocates. */
-struct lookup {
-	struct meetings meetings;
-	struct sicht_pdq *queries;
-	struct origin *origins;
-	size_t query_count;
-	uint8_t (*digests)[32];
-	uint32_t *digest_prints;
-	struct sicht_hits hits;
-	struct sicht_digest_hits digest_hits;
+/*
+ * What the files of a batch ask for in one kind of segment: keys of 32 bytes, equal ones once.
+ * Digests are shorter, and zero behind their end.
+ */
+struct asks {
+	struct ask *items; /* file by file */
+	size_t count, capacity;
+	size_t *begins; /* of each file's items, and their end */
+	uint8_t (*keys)[32];
+	size_t key_count, key_capacity;
+	uint32_t *table; /* of keys: number + 1, 0: free */
+	size_t table_size;
 };
 
-static void lookup_free(struct lookup *lookup)
+/* ------------------------------------------------------------------------------------- asking */
+
+static void asks_free(struct asks *asks)
 {
-	free(lookup->meetings.items);
-	free(lookup->queries);
-	free(lookup->origins);
-	free(lookup->digests);
-	free(lookup->digest_prints);
-	sicht_hits_free(&lookup->hits);
-	sicht_digest_hits_free(&lookup->digest_hits);
+	free(asks->items);
+	free(asks->begins);
+	free(asks->keys);
+	free(asks->table);
 }
 
-static enum sicht_status add_meeting(struct meetings *meetings, const struct meeting *meeting)
+/* Room for `asks_max` asks of `count` files. */
+static enum sicht_status asks_make(struct asks *asks, size_t count, size_t asks_max)
 {
-	if (meetings->count == meetings->capacity) {
-		size_t capacity = meetings->capacity * 2 + 256;
-		struct meeting *items =
-			realloc(meetings->items, capacity * sizeof *meetings->items);
-		if (items == NULL)
-			return sicht_fail(SICHT_ERROR_MEMORY, "out of memory; use fewer --threads");
-		meetings->items = items;
-		meetings->capacity = capacity;
-	}
-	meetings->items[meetings->count++] = *meeting;
+	asks->table_size = 16;
+	while (asks->table_size < 2 * asks_max)
+		asks->table_size *= 2;
+	asks->begins = calloc(count + 1, sizeof *asks->begins);
+	asks->table = calloc(asks->table_size, sizeof *asks->table);
+	if (asks->begins == NULL || asks->table == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory; use fewer --threads");
 	return SICHT_OK;
 }
 
-/* ------------------------------------------------------------------------------------- digests */
-
-static enum sicht_match_by match_by(enum sicht_digest_kind kind)
+/* The number of a key, which is added if it is new. */
+static enum sicht_status key_number(
+	struct asks *asks, const void *bytes, size_t size, uint32_t *number)
 {
-	switch (kind) {
-	case SICHT_DIGEST_MD5:
-		return SICHT_MATCH_MD5;
-	case SICHT_DIGEST_SHA1:
-		return SICHT_MATCH_SHA1;
-	case SICHT_DIGEST_SHA256:
-		break;
+	uint8_t key[32] = {0};
+	uint64_t words[4], mixed = 0;
+	memcpy(key, bytes, size);
+	memcpy(words, key, sizeof words);
+	for (int i = 0; i < 4; i++)
+		mixed = (mixed ^ words[i]) * UINT64_C(0x9e3779b97f4a7c15);
+	size_t place = (mixed ^ mixed >> 32) & (asks->table_size - 1);
+	for (; asks->table[place] != 0; place = (place + 1) & (asks->table_size - 1)) {
+		*number = asks->table[place] - 1;
+		if (memcmp(asks->keys[*number], key, sizeof key) == 0)
+			return SICHT_OK;
 	}
-	return SICHT_MATCH_SHA256;
+	SICHT_TRY(
+		sicht_grow(&asks->keys, sizeof *asks->keys, asks->key_count, &asks->key_capacity));
+	memcpy(asks->keys[asks->key_count], key, sizeof key);
+	*number = (uint32_t)asks->key_count++;
+	asks->table[place] = *number + 1;
+	return SICHT_OK;
 }
 
-static size_t gather_digests(struct lookup *lookup, const struct sicht_print *prints, size_t count,
-	enum sicht_digest_kind kind)
+static enum sicht_status ask(struct asks *asks, const void *key, size_t size, size_t window,
+	enum sicht_transform transform)
 {
-	size_t gathered = 0;
+	struct ask asked = {.window = (uint32_t)window, .transform = (uint8_t)transform};
+	SICHT_TRY(key_number(asks, key, size, &asked.key));
+	SICHT_TRY(sicht_grow(&asks->items, sizeof *asks->items, asks->count, &asks->capacity));
+	asks->items[asks->count++] = asked;
+	return SICHT_OK;
+}
+
+static enum sicht_status ask_digests(struct asks *asks, const struct sicht_print *prints,
+	size_t count, enum sicht_digest_kind kind)
+{
+	SICHT_TRY(asks_make(asks, count, count));
 	for (size_t i = 0; i < count; i++) {
 		/* all empty files have one digest: it says nothing */
-		if (!(prints[i].digests.have & 1u << kind) ||
-			prints[i].outcome == SICHT_OUTCOME_EMPTY)
-			continue;
-		memcpy(lookup->digests[gathered], sicht_digest_get(&prints[i].digests, kind),
-			sicht_digest_size(kind));
-		lookup->digest_prints[gathered++] = (uint32_t)i;
-	}
-	return gathered;
-}
-
-static enum sicht_status search_digests(struct lookup *lookup,
-	const struct sicht_known_store *known, uint32_t store, enum sicht_digest_kind kind,
-	enum sicht_role role, size_t query_count, unsigned threads)
-{
-	size_t segment_count;
-	const struct sicht_segment *const *segments =
-		sicht_store_segments(known->store, (unsigned)kind, role, &segment_count);
-	if (segment_count == 0 || query_count == 0)
-		return SICHT_OK;
-	SICHT_TRY(sicht_search_digests(segments, segment_count,
-		(const uint8_t(*)[32])lookup->digests, query_count,
-		sicht_store_tombstones(known->store), threads, &lookup->digest_hits));
-	for (size_t i = 0; i < lookup->digest_hits.count; i++) {
-		const struct sicht_digest_hit *hit = &lookup->digest_hits.items[i];
-		struct meeting meeting = {
-			.print = lookup->digest_prints[hit->query],
-			.store = store,
-			.match = {.by = match_by(kind),
-				.tier = SICHT_TIER_IDENTICAL,
-				.entry = hit->entry,
-				.distance_exact = -1},
-		};
-		SICHT_TRY(add_meeting(&lookup->meetings, &meeting));
+		if ((prints[i].digests.have & 1u << kind) != 0 &&
+			prints[i].outcome != SICHT_OUTCOME_EMPTY)
+			SICHT_TRY(ask(asks, sicht_digest_get(&prints[i].digests, kind),
+				sicht_digest_size(kind), 0, SICHT_TRANSFORM_ORIGINAL));
+		asks->begins[i + 1] = asks->count;
 	}
 	return SICHT_OK;
 }
 
-static enum sicht_status meet_by_digest(struct lookup *lookup,
-	const struct sicht_known_store *known, size_t known_count, const struct sicht_print *prints,
-	size_t count, unsigned threads)
-{
-	for (enum sicht_digest_kind kind = 0; kind < SICHT_DIGEST_KIND_COUNT; kind++) {
-		size_t query_count = gather_digests(lookup, prints, count, kind);
-		for (size_t i = 0; i < known_count; i++) {
-			SICHT_TRY(search_digests(lookup, &known[i], (uint32_t)i, kind,
-				SICHT_ROLE_KNOWN, query_count, threads));
-			SICHT_TRY(search_digests(lookup, &known[i], (uint32_t)i, kind,
-				SICHT_ROLE_IGNORABLE, query_count, threads));
-		}
-	}
-	return SICHT_OK;
-}
-
-/* -------------------------------------------------------------------------------------- hashes */
-
-/* Queries that one window print gives: its forms, and the complement of the full window's. */
-static void gather_window(struct lookup *lookup, uint32_t print, uint32_t window,
-	const struct sicht_window_print *hashed, bool no_variants)
+/* The forms of one window, and the complement of the full one. */
+static enum sicht_status ask_window(
+	struct asks *asks, const struct sicht_window_print *hashed, size_t window, bool no_variants)
 {
 	unsigned form_count = no_variants ? 1 : hashed->form_count;
-	bool negative = !no_variants && hashed->window == SICHT_WINDOW_FULL;
-	for (unsigned form = 0; form < form_count; form++) {
-		lookup->queries[lookup->query_count] = hashed->form[form];
-		lookup->origins[lookup->query_count++] =
-			(struct origin){print, window, (uint8_t)form};
-	}
-	if (negative) {
-		lookup->queries[lookup->query_count] = sicht_pdq_complement(&hashed->form[0]);
-		lookup->origins[lookup->query_count++] =
-			(struct origin){print, window, SICHT_TRANSFORM_NEGATIVE};
-	}
+	for (unsigned form = 0; form < form_count; form++)
+		SICHT_TRY(ask(asks, &hashed->form[form], sizeof hashed->form[form], window,
+			(enum sicht_transform)form));
+	if (no_variants || hashed->window != SICHT_WINDOW_FULL)
+		return SICHT_OK;
+	struct sicht_pdq negative = sicht_pdq_complement(&hashed->form[0]);
+	return ask(asks, &negative, sizeof negative, window, SICHT_TRANSFORM_NEGATIVE);
 }
 
-static void gather_queries(struct lookup *lookup, const struct sicht_print *prints, size_t count,
-	enum sicht_profile profile, bool full_only, bool no_variants)
+static enum sicht_status ask_hashes(struct asks *asks, const struct sicht_print *prints,
+	size_t count, enum sicht_profile profile, bool whole_only, bool no_variants)
 {
-	lookup->query_count = 0;
+	size_t windows = 0;
+	for (size_t i = 0; i < count; i++)
+		windows += prints[i].window_count;
+	SICHT_TRY(asks_make(asks, count, windows * (SICHT_DIHEDRAL_COUNT + 1)));
 	for (size_t i = 0; i < count; i++) {
-		for (uint32_t j = 0; j < prints[i].window_count; j++) {
+		for (size_t j = 0; j < prints[i].window_count; j++) {
 			const struct sicht_window_print *hashed = &prints[i].windows[j];
 			if (hashed->profile != profile || hashed->quality < SICHT_QUALITY_MIN ||
-				(full_only && hashed->window != SICHT_WINDOW_FULL))
+				(whole_only && hashed->window != SICHT_WINDOW_FULL))
 				continue;
-			gather_window(lookup, (uint32_t)i, j, hashed, no_variants);
+			SICHT_TRY(ask_window(asks, hashed, j, no_variants));
 		}
+		asks->begins[i + 1] = asks->count;
+	}
+	return SICHT_OK;
+}
+
+/* ------------------------------------------------------------------------------------ keeping */
+
+/* The files that are looked up, in one store. */
+struct look {
+	struct sicht_lookup *lookup;
+	uint32_t store;
+	const struct sicht_print *prints; /* of these files alone, as all that follows */
+	struct sicht_kept *kept;
+	struct sicht_file_matches *matches;
+	size_t count;
+	uint32_t first_turn; /* of these files, one each */
+};
+
+/* Room for what is remembered of entry `id`. */
+static enum sicht_status make_room(struct memory *memory, uint64_t id)
+{
+	if (id < memory->room)
+		return SICHT_OK;
+	size_t room = memory->room * 2 > id ? memory->room * 2 : (size_t)id + 1024;
+	uint8_t *classes = realloc(memory->classes, room * sizeof *classes);
+	if (classes != NULL)
+		memory->classes = classes;
+	uint32_t *stamps = realloc(memory->stamps, room * sizeof *stamps);
+	if (stamps != NULL)
+		memory->stamps = stamps;
+	if (classes == NULL || stamps == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory for what is known");
+	memset(classes + memory->room, 0, (room - memory->room) * sizeof *classes);
+	memset(stamps + memory->room, 0, (room - memory->room) * sizeof *stamps);
+	memory->room = room;
+	return SICHT_OK;
+}
+
+static enum sicht_status read_severity(
+	struct look *look, uint64_t entry, enum sicht_severity *severity)
+{
+	uint8_t *class = &look->lookup->memories[look->store].classes[entry];
+	if (*class == 0) {
+		uint32_t set;
+		struct sicht_category category;
+		SICHT_TRY(sicht_store_category(
+			look->lookup->known[look->store].store, entry, &set, &category));
+		*class = (uint8_t)(1 + sicht_severity_of(&category));
+	}
+	*severity = (enum sicht_severity)(*class - 1);
+	return SICHT_OK;
+}
+
+/* File `file` has met an entry in some way. */
+static enum sicht_status meet(
+	struct look *look, size_t file, enum way way, struct sicht_hit_entry *hit)
+{
+	struct memory *memory = &look->lookup->memories[look->store];
+	struct sicht_kept *kept = &look->kept[file];
+	uint64_t entry = hit->match.entry;
+	uint32_t turn = look->first_turn + (uint32_t)file;
+	SICHT_TRY(make_room(memory, entry));
+	uint32_t *stamp = &memory->stamps[entry];
+	bool met = *stamp >> WAY_BITS == turn;
+	if (met && (*stamp & ((1u << WAY_BITS) - 1)) < (unsigned)way)
+		return SICHT_OK; /* in a stronger way */
+	look->matches[file].omitted += !met;
+	*stamp = turn << WAY_BITS | (uint32_t)way;
+	hit->store = look->store;
+	size_t max = look->lookup->options.matches_max;
+	if (hit->match.by == SICHT_MATCH_PDQ && !sicht_keep_wants(kept, hit, max))
+		return SICHT_OK;
+	SICHT_TRY(read_severity(look, entry, &hit->severity));
+	return sicht_keep_offer(kept, hit, max);
+}
+
+/* ------------------------------------------------------------------------------------ searches */
+
+/* What is searched, and what is found there. */
+struct kind {
+	unsigned segments; /* enum sicht_segment_kind */
+	enum sicht_role role;
+	enum sicht_match_by by;
+	enum sicht_match_tier tier;
+};
+
+/* One search, and what came of it. */
+struct search {
+	struct kind kind;
+	struct asks asks;
+	struct sicht_hits hits; /* for SICHT_MATCH_PDQ */
+	struct sicht_digest_hits digest_hits;
+	size_t *begins; /* of the hits of each key, and their end; NULL: nothing was asked */
+};
+
+static const struct kind kinds[] = {
+	{SICHT_SEGMENT_SHA256, SICHT_ROLE_KNOWN, SICHT_MATCH_SHA256, SICHT_TIER_IDENTICAL},
+	{SICHT_SEGMENT_SHA1, SICHT_ROLE_KNOWN, SICHT_MATCH_SHA1, SICHT_TIER_IDENTICAL},
+	{SICHT_SEGMENT_MD5, SICHT_ROLE_KNOWN, SICHT_MATCH_MD5, SICHT_TIER_IDENTICAL},
+	{SICHT_SEGMENT_SHA256, SICHT_ROLE_IGNORABLE, SICHT_MATCH_SHA256, SICHT_TIER_IDENTICAL},
+	{SICHT_SEGMENT_SHA1, SICHT_ROLE_IGNORABLE, SICHT_MATCH_SHA1, SICHT_TIER_IDENTICAL},
+	{SICHT_SEGMENT_MD5, SICHT_ROLE_IGNORABLE, SICHT_MATCH_MD5, SICHT_TIER_IDENTICAL},
+	{SICHT_SEGMENT_PDQ_FULLRES, SICHT_ROLE_KNOWN, SICHT_MATCH_PDQ, SICHT_TIER_MATCH},
+	{SICHT_SEGMENT_PDQ_REF512, SICHT_ROLE_KNOWN, SICHT_MATCH_PDQ, SICHT_TIER_MATCH},
+	{SICHT_SEGMENT_PDQ_FULLRES, SICHT_ROLE_KNOWN, SICHT_MATCH_PDQ, SICHT_TIER_POSSIBLE},
+	{SICHT_SEGMENT_PDQ_REF512, SICHT_ROLE_KNOWN, SICHT_MATCH_PDQ, SICHT_TIER_POSSIBLE},
+};
+#define SEARCHES (sizeof kinds / sizeof *kinds)
+
+struct searches {
+	struct search items[SEARCHES];
+};
+
+static void searches_free(struct searches *searches)
+{
+	for (size_t i = 0; i < SEARCHES; i++) {
+		asks_free(&searches->items[i].asks);
+		sicht_hits_free(&searches->items[i].hits);
+		sicht_digest_hits_free(&searches->items[i].digest_hits);
+		free(searches->items[i].begins);
 	}
 }
 
-static enum sicht_status search_hashes(struct lookup *lookup, const struct sicht_known_store *known,
-	uint32_t store, enum sicht_profile profile, const struct sicht_print *prints,
-	const struct sicht_search_options *search, enum sicht_match_tier tier, unsigned above_bits,
-	struct sicht_file_matches *matches)
+static enum sicht_profile profile_of(const struct search *search)
 {
-	size_t segment_count;
-	const struct sicht_segment *const *segments = sicht_store_segments(known->store,
-		SICHT_SEGMENT_PDQ_FULLRES + (unsigned)profile, SICHT_ROLE_KNOWN, &segment_count);
-	if (segment_count == 0 || lookup->query_count == 0)
+	return (enum sicht_profile)(search->kind.segments - SICHT_SEGMENT_PDQ_FULLRES);
+}
+
+static enum sicht_status ask_all(const struct look *look, struct search *search)
+{
+	const struct sicht_lookup_options *options = &look->lookup->options;
+	bool possible = search->kind.tier == SICHT_TIER_POSSIBLE;
+	if (search->kind.by != SICHT_MATCH_PDQ)
+		return ask_digests(&search->asks, look->prints, look->count,
+			(enum sicht_digest_kind)search->kind.segments);
+	if (possible && options->possible_bits <= options->threshold_bits)
 		return SICHT_OK;
-	SICHT_TRY(sicht_search_range(segments, segment_count, lookup->queries, lookup->query_count,
-		search, &lookup->hits));
-	for (size_t i = 0; i < lookup->hits.count; i++) {
-		const struct sicht_hit *hit = &lookup->hits.items[i];
-		const struct origin *origin = &lookup->origins[hit->query];
-		if (tier == SICHT_TIER_POSSIBLE && hit->distance_bits <= above_bits)
+	return ask_hashes(&search->asks, look->prints, look->count, profile_of(search), possible,
+		options->no_variants);
+}
+
+static enum sicht_status run_search(const struct look *look, struct search *search)
+{
+	const struct sicht_lookup_options *options = &look->lookup->options;
+	const struct sicht_store *store = look->lookup->known[look->store].store;
+	const struct sicht_tombstones *tombstones = sicht_store_tombstones(store);
+	bool hashes = search->kind.by == SICHT_MATCH_PDQ;
+	const struct sicht_search_options search_options = {
+		.threshold_bits = search->kind.tier == SICHT_TIER_POSSIBLE
+					  ? options->possible_bits
+					  : options->threshold_bits,
+		.threads = options->threads,
+		.tombstones = tombstones,
+		.hits_max = look->count > 1 ? options->hits_max : 0,
+	};
+	size_t segment_count;
+	const struct sicht_segment *const *segments = sicht_store_segments(
+		store, search->kind.segments, search->kind.role, &segment_count);
+	if (segment_count == 0)
+		return SICHT_OK;
+	SICHT_TRY(ask_all(look, search));
+	size_t keys = search->asks.key_count;
+	if (keys == 0)
+		return SICHT_OK;
+	if (hashes)
+		SICHT_TRY(sicht_search_range(segments, segment_count,
+			(const void *)search->asks.keys, keys, &search_options, &search->hits));
+	else
+		SICHT_TRY(sicht_search_digests(segments, segment_count,
+			(const uint8_t(*)[32])search->asks.keys, keys, tombstones, options->threads,
+			&search->digest_hits));
+	search->begins = calloc(keys + 1, sizeof *search->begins);
+	if (search->begins == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory; use fewer --threads");
+	size_t count = hashes ? search->hits.count : search->digest_hits.count, hit = 0;
+	for (size_t key = 0; key < keys; key++) {
+		while (hit < count && (hashes ? search->hits.items[hit].query
+					      : search->digest_hits.items[hit].query) == key)
+			hit++;
+		search->begins[key + 1] = hit;
+	}
+	return SICHT_OK;
+}
+
+/* The way in which a file meets what it has asked for; by digest, `hashed` is not looked at. */
+static enum way way_of(const struct search *search, const struct sicht_window_print *hashed)
+{
+	if (search->kind.by != SICHT_MATCH_PDQ)
+		return search->kind.by == SICHT_MATCH_SHA256 ? BY_SHA256
+		       : search->kind.by == SICHT_MATCH_SHA1 ? BY_SHA1
+							     : BY_MD5;
+	if (hashed->window == SICHT_WINDOW_THUMBNAIL)
+		return BY_THUMBNAIL;
+	if (search->kind.tier == SICHT_TIER_POSSIBLE)
+		return BY_POSSIBLE;
+	return hashed->window == SICHT_WINDOW_FULL ? BY_WHOLE : BY_PART;
+}
+
+/* What one file meets in one search, in one way. */
+static enum sicht_status meet_hits(
+	struct look *look, size_t file, enum way way, const struct search *search)
+{
+	for (size_t i = search->asks.begins[file]; i < search->asks.begins[file + 1]; i++) {
+		const struct ask *asked = &search->asks.items[i];
+		const struct sicht_window_print *hashed = NULL;
+		if (search->kind.by == SICHT_MATCH_PDQ)
+			hashed = &look->prints[file].windows[asked->window];
+		if (way_of(search, hashed) != way)
 			continue;
-		struct meeting meeting = {
-			.print = origin->print,
-			.store = store,
-			.ordinal = sicht_owner_ordinal(hit->owner),
-			.match = {.by = SICHT_MATCH_PDQ,
-				.tier = tier,
-				.entry = sicht_owner_entry(hit->owner),
-				.page = prints[origin->print].windows[origin->window].page,
-				.window = prints[origin->print].windows[origin->window].window,
-				.transform = origin->transform,
-				.profile = (uint8_t)profile,
-				.distance = hit->distance_bits,
+		struct sicht_hit_entry hit = {
+			.role = search->kind.role,
+			.match = {.by = search->kind.by,
+				.tier = search->kind.tier,
 				.distance_exact = -1},
 		};
-		SICHT_TRY(add_meeting(&lookup->meetings, &meeting));
-	}
-	for (size_t i = 0; lookup->hits.omitted != NULL && i < lookup->query_count; i++)
-		matches[lookup->origins[i].print].omitted += lookup->hits.omitted[i];
-	return SICHT_OK;
-}
-
-static enum sicht_status meet_by_hash(struct lookup *lookup, const struct sicht_known_store *known,
-	size_t known_count, const struct sicht_print *prints, size_t count,
-	const struct sicht_lookup_options *options, enum sicht_match_tier tier,
-	struct sicht_file_matches *matches)
-{
-	bool possible = tier == SICHT_TIER_POSSIBLE;
-	for (enum sicht_profile profile = 0; profile < SICHT_PROFILE_COUNT; profile++) {
-		gather_queries(lookup, prints, count, profile, possible, options->no_variants);
-		for (size_t i = 0; i < known_count; i++) {
-			struct sicht_search_options search = {
-				.threshold_bits =
-					possible ? options->possible_bits : options->threshold_bits,
-				.threads = options->threads,
-				.tombstones = sicht_store_tombstones(known[i].store),
-				.owners_max = SICHT_MATCHES_PER_FINDING,
-			};
-			SICHT_TRY(search_hashes(lookup, &known[i], (uint32_t)i, profile, prints,
-				&search, tier, options->threshold_bits, matches));
+		for (size_t j = search->begins[asked->key]; j < search->begins[asked->key + 1];
+			j++) {
+			if (search->kind.by == SICHT_MATCH_PDQ) {
+				const struct sicht_hit *found = &search->hits.items[j];
+				hit.ordinal = sicht_owner_ordinal(found->owner);
+				hit.match.entry = sicht_owner_entry(found->owner);
+				hit.match.page = hashed->page;
+				hit.match.window = hashed->window;
+				hit.match.transform = asked->transform;
+				hit.match.profile = (uint8_t)profile_of(search);
+				hit.match.distance = found->distance_bits;
+			} else {
+				hit.match.entry = search->digest_hits.items[j].entry;
+			}
+			SICHT_TRY(meet(look, file, way, &hit));
 		}
 	}
 	return SICHT_OK;
 }
 
-/* -------------------------------------------------------------------------- the strongest first */
-
-/* Lexicographic order of `count` numbers. */
-static int compare_numbers(const uint64_t *a, const uint64_t *b, size_t count)
+/* First all is asked, then what came of it is given to the files, one by one. */
+static enum sicht_status search_store(struct look *look)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (a[i] != b[i])
-			return a[i] < b[i] ? -1 : 1;
+	SICHT_DEFER(searches_free) struct searches searches = {0};
+	for (size_t i = 0; i < SEARCHES; i++) {
+		searches.items[i].kind = kinds[i];
+		SICHT_TRY(run_search(look, &searches.items[i]));
 	}
-	return 0;
-}
-
-static bool of_thumbnail(const struct meeting *meeting)
-{
-	return meeting->match.window == SICHT_WINDOW_THUMBNAIL;
-}
-
-/*
- * Entry by entry; of one entry the strongest meeting first. A meeting of the whole picture says
- * more than one of a part, even if the part is nearer.
- */
-static int by_entry(const void *left, const void *right)
-{
-	const struct meeting *a = left, *b = right;
-	uint64_t x[] = {a->print, a->store, a->match.entry, of_thumbnail(a), a->match.tier,
-		a->match.by, a->match.window != SICHT_WINDOW_FULL, a->match.distance, a->match.page,
-		a->match.window, a->ordinal, a->match.transform, a->match.profile};
-	uint64_t y[] = {b->print, b->store, b->match.entry, of_thumbnail(b), b->match.tier,
-		b->match.by, b->match.window != SICHT_WINDOW_FULL, b->match.distance, b->match.page,
-		b->match.window, b->ordinal, b->match.transform, b->match.profile};
-	return compare_numbers(x, y, sizeof x / sizeof *x);
-}
-
-/* What stands first in a finding: the picture, then the tier, the kind, the distance. */
-static int by_strength(const void *left, const void *right)
-{
-	const struct meeting *a = left, *b = right;
-	uint64_t x[] = {a->print, of_thumbnail(a), a->match.tier, a->match.by, a->match.distance,
-		a->store, a->match.entry};
-	uint64_t y[] = {b->print, of_thumbnail(b), b->match.tier, b->match.by, b->match.distance,
-		b->store, b->match.entry};
-	return compare_numbers(x, y, sizeof x / sizeof *x);
-}
-
-/* One meeting a file and entry, then by file and strength. */
-static void keep_strongest(struct meetings *meetings)
-{
-	if (meetings->count == 0)
-		return;
-	qsort(meetings->items, meetings->count, sizeof *meetings->items, by_entry);
-	size_t kept = 1;
-	for (size_t i = 1; i < meetings->count; i++) {
-		const struct meeting *last = &meetings->items[kept - 1],
-				     *next = &meetings->items[i];
-		if (next->print != last->print || next->store != last->store ||
-			next->match.entry != last->match.entry)
-			meetings->items[kept++] = *next;
+	for (size_t file = 0; file < look->count; file++) {
+		for (enum way way = 0; way < WAYS; way++) {
+			for (size_t i = 0; i < SEARCHES; i++) {
+				if (searches.items[i].begins != NULL)
+					SICHT_TRY(meet_hits(look, file, way, &searches.items[i]));
+			}
+		}
 	}
-	meetings->count = kept;
-	qsort(meetings->items, meetings->count, sizeof *meetings->items, by_strength);
+	return SICHT_OK;
+}
+
+/* ------------------------------------------------------------------------------------ a batch */
+
+/* Each file has a turn in each store, so that a stamp of one is no stamp of another. */
+static void take_turns(struct look *look)
+{
+	struct sicht_lookup *lookup = look->lookup;
+	if (lookup->turn + look->count >= 1u << (32 - WAY_BITS)) {
+		for (size_t i = 0; i < lookup->known_count; i++)
+			memset(lookup->memories[i].stamps, 0,
+				lookup->memories[i].room * sizeof *lookup->memories[i].stamps);
+		lookup->turn = 0;
+	}
+	look->first_turn = lookup->turn + 1;
+	lookup->turn += (uint32_t)look->count;
+}
+
+/* If the hits are too many, half the files, and then the other half. */
+static enum sicht_status look_up(struct look *look)
+{
+	enum sicht_status status = search_store(look);
+	if (status != SICHT_ERROR_MEMORY || look->count == 1)
+		return status;
+	struct look half = *look, rest = *look;
+	half.count = look->count / 2;
+	rest.prints += half.count;
+	rest.kept += half.count;
+	rest.matches += half.count;
+	rest.first_turn += (uint32_t)half.count;
+	rest.count -= half.count;
+	SICHT_TRY(look_up(&half));
+	return look_up(&rest);
 }
 
 /* What the finding says of the entry. */
 static enum sicht_status resolve(const struct sicht_known_store *known,
-	const struct meeting *meeting, struct sicht_arena *arena, struct sicht_known_match *out)
+	const struct sicht_hit_entry *hit, struct sicht_arena *arena, struct sicht_known_match *out)
 {
-	const struct sicht_store *store = known[meeting->store].store;
+	const struct sicht_store *store = known[hit->store].store;
 	struct sicht_entry entry;
-	SICHT_TRY(sicht_store_entry(store, meeting->match.entry, arena, &entry));
+	SICHT_TRY(sicht_store_entry(store, hit->match.entry, arena, &entry));
 	const struct sicht_set *set = sicht_store_set(store, entry.set);
 	if (set == NULL)
 		return sicht_fail(SICHT_ERROR_DAMAGED,
 			"entry %llu belongs to no set; run sicht store verify",
-			(unsigned long long)meeting->match.entry);
+			(unsigned long long)hit->match.entry);
 	*out = (struct sicht_known_match){
-		.match = meeting->match,
-		.store = meeting->store,
+		.match = hit->match,
+		.store = hit->store,
 		.role = set->role,
 		.name = entry.path.size > 0 ? entry.path : entry.external,
 		.set = sicht_arena_copy(arena, set->name),
 		.category = entry.category,
 	};
-	if (meeting->match.by != SICHT_MATCH_PDQ)
+	if (hit->match.by != SICHT_MATCH_PDQ)
 		return SICHT_OK;
-	if (meeting->ordinal >= entry.hash_count)
+	if (hit->ordinal >= entry.hash_count)
 		return sicht_fail(SICHT_ERROR_DAMAGED,
 			"a segment names hash %u of entry %llu, which has %u; sicht store compact "
 			"rebuilds the segments",
-			meeting->ordinal, (unsigned long long)meeting->match.entry,
-			entry.hash_count);
-	const struct sicht_window_print *hash = &entry.hashes[meeting->ordinal];
+			hit->ordinal, (unsigned long long)hit->match.entry, entry.hash_count);
+	const struct sicht_window_print *hash = &entry.hashes[hit->ordinal];
 	out->match.known_page = hash->page;
 	out->match.known_window = hash->window;
 	out->known_exact = hash->exact;
@@ -343,59 +498,90 @@ static enum sicht_status resolve(const struct sicht_known_store *known,
 	return SICHT_OK;
 }
 
-static enum sicht_status resolve_all(const struct sicht_known_store *known,
-	const struct meetings *meetings, struct sicht_arena *arena,
-	struct sicht_file_matches *matches)
-{
-	for (size_t i = 0; i < meetings->count;) {
-		uint32_t print = meetings->items[i].print;
-		size_t end = i;
-		while (end < meetings->count && meetings->items[end].print == print)
-			end++;
-		size_t count =
-			end - i < SICHT_MATCHES_PER_FINDING ? end - i : SICHT_MATCHES_PER_FINDING;
-		struct sicht_file_matches *file = &matches[print];
-		file->items = sicht_arena_alloc(arena, count * sizeof *file->items);
-		file->count = count;
-		file->omitted += end - i - count;
-		for (size_t j = 0; j < count; j++)
-			SICHT_TRY(resolve(known, &meetings->items[i + j], arena, &file->items[j]));
-		i = end;
-	}
-	return SICHT_OK;
-}
-
-static enum sicht_status allocate(
-	struct lookup *lookup, const struct sicht_print *prints, size_t count)
-{
-	size_t queries = 0;
-	for (size_t i = 0; i < count; i++)
-		queries += (size_t)prints[i].window_count * (SICHT_DIHEDRAL_COUNT + 1);
-	lookup->queries = malloc((queries + 1) * sizeof *lookup->queries);
-	lookup->origins = malloc((queries + 1) * sizeof *lookup->origins);
-	lookup->digests = calloc(count + 1, sizeof *lookup->digests);
-	lookup->digest_prints = malloc((count + 1) * sizeof *lookup->digest_prints);
-	if (lookup->queries == NULL || lookup->origins == NULL || lookup->digests == NULL ||
-		lookup->digest_prints == NULL)
-		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
-	return SICHT_OK;
-}
-
-enum sicht_status sicht_lookup(const struct sicht_known_store *known, size_t known_count,
-	const struct sicht_print *prints, size_t count, const struct sicht_lookup_options *options,
+static enum sicht_status resolve_all(const struct sicht_lookup *lookup, struct sicht_kept *kept,
 	struct sicht_arena *arena, struct sicht_file_matches *matches)
 {
-	SICHT_DEFER(lookup_free) struct lookup lookup = {0};
+	sicht_keep_finish(kept, lookup->options.matches_max);
+	matches->items = sicht_arena_alloc(arena, kept->count * sizeof *matches->items);
+	matches->count = kept->count;
+	matches->omitted -= kept->count; /* until now it counted all */
+	for (size_t i = 0; i < kept->count; i++)
+		SICHT_TRY(resolve(lookup->known, &kept->items[i], arena, &matches->items[i]));
+	return SICHT_OK;
+}
+
+/* The lists of a batch. */
+struct lists {
+	struct sicht_kept *items;
+	size_t count;
+};
+
+static void lists_free(struct lists *lists)
+{
+	for (size_t i = 0; i < lists->count; i++)
+		sicht_kept_free(&lists->items[i]);
+	free(lists->items);
+}
+
+enum sicht_status sicht_lookup_prints(struct sicht_lookup *lookup, const struct sicht_print *prints,
+	size_t count, struct sicht_arena *arena, struct sicht_file_matches *matches)
+{
+	SICHT_DEFER(lists_free)
+	struct lists lists = {calloc(count + 1, sizeof *lists.items), count};
 	memset(matches, 0, count * sizeof *matches);
-	SICHT_TRY(allocate(&lookup, prints, count));
-	SICHT_TRY(meet_by_digest(&lookup, known, known_count, prints, count, options->threads));
-	SICHT_TRY(meet_by_hash(
-		&lookup, known, known_count, prints, count, options, SICHT_TIER_MATCH, matches));
-	if (options->possible_bits > options->threshold_bits)
-		SICHT_TRY(meet_by_hash(&lookup, known, known_count, prints, count, options,
-			SICHT_TIER_POSSIBLE, matches));
-	keep_strongest(&lookup.meetings);
-	return resolve_all(known, &lookup.meetings, arena, matches);
+	if (lists.items == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory; use fewer --threads");
+	for (size_t i = 0; i < lookup->known_count && count > 0; i++) {
+		struct look look = {.lookup = lookup,
+			.store = (uint32_t)i,
+			.prints = prints,
+			.kept = lists.items,
+			.matches = matches,
+			.count = count};
+		take_turns(&look);
+		SICHT_TRY(look_up(&look));
+	}
+	for (size_t i = 0; i < count; i++)
+		SICHT_TRY(resolve_all(lookup, &lists.items[i], arena, &matches[i]));
+	return SICHT_OK;
+}
+
+static void close_lookup(struct sicht_lookup **lookup)
+{
+	sicht_lookup_close(*lookup);
+}
+
+enum sicht_status sicht_lookup_open(const struct sicht_known_store *known, size_t known_count,
+	const struct sicht_lookup_options *options, struct sicht_lookup **out)
+{
+	SICHT_DEFER(close_lookup) struct sicht_lookup *lookup = calloc(1, sizeof *lookup);
+	if (lookup == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+	lookup->known = known;
+	lookup->options = *options;
+	if (lookup->options.matches_max == 0)
+		lookup->options.matches_max = SICHT_MATCHES_PER_FINDING;
+	if (lookup->options.hits_max == 0)
+		lookup->options.hits_max = SICHT_LOOKUP_HITS_MAX;
+	lookup->memories = calloc(known_count + 1, sizeof *lookup->memories);
+	if (lookup->memories == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+	lookup->known_count = known_count;
+	*out = lookup;
+	lookup = NULL;
+	return SICHT_OK;
+}
+
+void sicht_lookup_close(struct sicht_lookup *lookup)
+{
+	if (lookup == NULL)
+		return;
+	for (size_t i = 0; i < lookup->known_count; i++) {
+		free(lookup->memories[i].classes);
+		free(lookup->memories[i].stamps);
+	}
+	free(lookup->memories);
+	free(lookup);
 }
 
 unsigned sicht_known_profiles(const struct sicht_known_store *known, size_t known_count)

@@ -40,6 +40,7 @@
 struct run {
 	const struct sicht_known_store *known;
 	size_t known_count;
+	struct sicht_lookup *lookup;
 	struct sicht_feed feed;
 	struct sicht_scanner *scanner; /* NULL: evidence stores are examined */
 	const struct sicht_match_options *options;
@@ -62,6 +63,7 @@ struct run {
 
 static void run_free(struct run *run)
 {
+	sicht_lookup_close(run->lookup);
 	sicht_part_close(&run->part);
 	sicht_links_free(&run->links);
 	sicht_arena_free(&run->arena);
@@ -240,15 +242,8 @@ static enum sicht_status skip_earlier(struct run *run, size_t *count)
 static enum sicht_status match_batch(struct run *run, size_t count)
 {
 	const struct sicht_match_options *options = run->options;
-	struct sicht_lookup_options lookup = {
-		.threshold_bits = options->threshold_bits,
-		.possible_bits = options->possible_bits,
-		.threads = options->threads,
-		.no_variants = options->no_variants,
-	};
 	SICHT_TRY(sicht_feed_prints(&run->feed, run->items, count, run->prints));
-	SICHT_TRY(sicht_lookup(run->known, run->known_count, run->prints, count, &lookup,
-		&run->arena, run->matches));
+	SICHT_TRY(sicht_lookup_prints(run->lookup, run->prints, count, &run->arena, run->matches));
 	SICHT_TRY(confirm(run, count));
 	SICHT_TRY(write_facts(run, count));
 	report_hits(run, count);
@@ -377,6 +372,13 @@ enum sicht_status sicht_match(const struct sicht_known_store *known, size_t know
 	sicht_feed_open(examined, &run.feed);
 	SICHT_TRY(sicht_match_check_findings(options->findings, options->force));
 	SICHT_TRY(run_allocate(&run));
+	const struct sicht_lookup_options lookup = {
+		.threshold_bits = options->threshold_bits,
+		.possible_bits = options->possible_bits,
+		.threads = options->threads,
+		.no_variants = options->no_variants,
+	};
+	SICHT_TRY(sicht_lookup_open(known, known_count, &lookup, &run.lookup));
 	SICHT_TRY(sicht_fact_header(&run.text, options, known, known_count, run.context.sources,
 		run.context.source_count));
 	SICHT_TRY(sicht_part_open(to_standard_output(options) ? NULL : options->findings,

@@ -2,9 +2,7 @@
 /*
  * What a file is worth, from its facts. The weights are the tables below, and nothing else.
  *
- * Membership alone is no urgency: lists hold illegal, doubtful and harmless material side by side,
- * so the category decides, read by its scheme. A category that we cannot read counts as urgent: a
- * person should see it rather than miss it.
+ * Membership alone is no urgency: the category decides (severity.h).
  */
 #include "engine/match/rank.h"
 
@@ -23,46 +21,6 @@ const char *sicht_rank_name(enum sicht_rank_tier tier)
 		"known-possible", "unexamined", "unknown", "other", "ignorable"};
 	assert(tier < SICHT_RANK_COUNT);
 	return names[tier];
-}
-
-/* ------------------------------------------------------------------------------------ severity */
-
-enum severity {
-	HARMLESS = 0, /* listed, but not pertinent */
-	MINOR,        /* comparison or exemplar pictures */
-	DOUBTFUL,     /* drawn or computer-generated */
-	SEVERE,
-};
-
-/* Codes as the schemes define them; see "Project VIC" and CAID in public importers. */
-static const struct {
-	const char *scheme, *code;
-	enum severity severity;
-} severities[] = {
-	{"us-vics-1", "1", SEVERE},
-	{"us-vics-1", "2", SEVERE},
-	{"us-vics-1", "3", DOUBTFUL},
-	{"us-vics-1", "4", MINOR},
-	{"us-vics-1", "5", HARMLESS},
-	{"us-vics-2", "0", HARMLESS},
-	{"us-vics-2", "1", SEVERE},
-	{"us-vics-2", "2", SEVERE},
-	{"us-vics-2", "3", DOUBTFUL},
-	{"us-vics-2", "4", MINOR},
-};
-
-static enum severity severity_of(const json_t *match)
-{
-	const json_t *category = json_object_get(match, "category");
-	const char *scheme = json_string_value(json_object_get(category, "scheme"));
-	const char *code = json_string_value(json_object_get(category, "code"));
-	for (size_t i = 0;
-		scheme != NULL && code != NULL && i < sizeof severities / sizeof *severities; i++) {
-		if (strcmp(severities[i].scheme, scheme) == 0 &&
-			strcmp(severities[i].code, code) == 0)
-			return severities[i].severity;
-	}
-	return SEVERE;
 }
 
 /* -------------------------------------------------------------------------- what a file is worth */
@@ -111,78 +69,109 @@ static const struct {
 		"May hold pictures and was not opened; only its digests were compared."},
 };
 
-static const uint32_t severity_penalties[] = {[MINOR] = 300, [DOUBTFUL] = 150, [SEVERE] = 0};
+static const uint32_t severity_penalties[] = {
+	[SICHT_SEVERITY_MINOR] = 300, [SICHT_SEVERITY_DOUBTFUL] = 150, [SICHT_SEVERITY_SEVERE] = 0};
 
 /* Points lost for each bit of distance: at 31 bits a third is left. */
 #define POINTS_PER_BIT 22
 
-/* The better distance of a match by hash: reference-exact where it is known. */
-static long distance_of(const json_t *match)
+void sicht_rank_of_match(enum sicht_role role, enum sicht_severity severity,
+	const struct sicht_match *match, enum sicht_rank_tier *tier, uint32_t *score)
 {
-	const json_t *exact = json_object_get(match, "distance_exact");
-	json_int_t distance =
-		json_integer_value(exact != NULL ? exact : json_object_get(match, "distance"));
-	return distance < 0 ? 0 : distance > SICHT_PDQ_BITS ? SICHT_PDQ_BITS : (long)distance;
-}
-
-static bool is_word(const json_t *object, const char *key, const char *word)
-{
-	const char *value = json_string_value(json_object_get(object, key));
-	return value != NULL && strcmp(value, word) == 0;
-}
-
-/* What was met is not the picture but the thumbnail in its file, which may be another one. */
-static bool is_of_thumbnail(const json_t *match)
-{
-	return !is_word(match, "tier", "identical") && is_word(match, "window", "thumbnail");
-}
-
-/*
- * Tier and score that one match alone would give. A thumbnail says that the known picture was once
- * in this file, not that it is there: possible, before all that is merely far in bits.
- */
-static void rank_match(const json_t *match, enum sicht_rank_tier *tier, uint32_t *score)
-{
-	bool identical = is_word(match, "tier", "identical");
-	enum severity severity = severity_of(match);
-	if (is_word(match, "role", "ignorable") || severity == HARMLESS) {
+	bool identical = match->tier == SICHT_TIER_IDENTICAL;
+	if (role == SICHT_ROLE_IGNORABLE || severity == SICHT_SEVERITY_HARMLESS) {
 		*tier = identical ? SICHT_RANK_IGNORABLE : SICHT_RANK_UNKNOWN;
 		*score = identical ? 0 : outcome_ranks[SICHT_OUTCOME_DECODED].score;
 		return;
 	}
-	long points = 1000 - (long)severity_penalties[severity];
+	long points = SICHT_RANK_SCORE_MAX - (long)severity_penalties[severity];
 	if (!identical)
-		points -= POINTS_PER_BIT * distance_of(match);
-	bool possible = is_word(match, "tier", "possible") || is_of_thumbnail(match);
+		points -= POINTS_PER_BIT *
+			  (match->distance_exact >= 0 ? match->distance_exact : match->distance);
+	/*
+	 * A thumbnail says that the known picture was once in this file, not that it is there:
+	 * possible, before all that is merely far in bits.
+	 */
+	bool possible = match->tier == SICHT_TIER_POSSIBLE || sicht_match_is_of_thumbnail(match);
 	*tier = identical  ? SICHT_RANK_IDENTICAL
 		: possible ? SICHT_RANK_POSSIBLE
 			   : SICHT_RANK_SIMILAR;
 	*score = points < 1 ? 1 : (uint32_t)points;
 }
 
-/*
- * The match that decides the rank, or NULL; the first of equals. Of one tier, what the picture met
- * decides before what its thumbnail met.
- */
-static const json_t *best_match(const json_t *matches, struct sicht_rank *rank)
+/* ----------------------------------------------------------------------- a match, as it was written */
+
+/* Of a match in a line of facts, what ranks. */
+struct written {
+	const json_t *json;
+	struct sicht_match match;
+	enum sicht_role role;
+	enum sicht_severity severity;
+};
+
+static struct sicht_bytes bytes_of(const json_t *object, const char *key)
 {
-	const json_t *best = NULL;
+	const json_t *value = json_object_get(object, key);
+	return sicht_bytes(json_string_value(value), json_string_length(value));
+}
+
+static bool is_word(const json_t *object, const char *key, const char *word)
+{
+	return sicht_bytes_equal(bytes_of(object, key), sicht_bytes_of(word));
+}
+
+static int bits_of(const json_t *object, const char *key)
+{
+	json_int_t bits = json_integer_value(json_object_get(object, key));
+	return bits < 0 ? 0 : bits > SICHT_PDQ_BITS ? SICHT_PDQ_BITS : (int)bits;
+}
+
+static struct written read_match(const json_t *json)
+{
+	const json_t *category = json_object_get(json, "category");
+	struct written written = {.json = json, .role = SICHT_ROLE_KNOWN};
+	unsigned window = SICHT_WINDOW_FULL;
+	const struct sicht_category named = {
+		bytes_of(category, "scheme"), bytes_of(category, "code")};
+	written.severity = sicht_severity_of(&named);
+	if (is_word(json, "role", "ignorable"))
+		written.role = SICHT_ROLE_IGNORABLE;
+	written.match.tier = is_word(json, "tier", "identical")  ? SICHT_TIER_IDENTICAL
+			     : is_word(json, "tier", "possible") ? SICHT_TIER_POSSIBLE
+								 : SICHT_TIER_MATCH;
+	if (sicht_window_parse(bytes_of(json, "window"), &window))
+		written.match.window = (uint16_t)window;
+	written.match.distance = (uint16_t)bits_of(json, "distance");
+	written.match.distance_exact = json_object_get(json, "distance_exact") != NULL
+					       ? (int16_t)bits_of(json, "distance_exact")
+					       : -1;
+	return written;
+}
+
+/*
+ * The match that decides the rank; json is NULL if there is none. The first of equals; of one tier,
+ * what the picture met decides before what its thumbnail met.
+ */
+static struct written best_match(const json_t *matches, struct sicht_rank *rank)
+{
+	struct written best = {.json = NULL};
 	for (size_t i = 0; i < json_array_size(matches); i++) {
-		const json_t *match = json_array_get(matches, i);
+		struct written next = read_match(json_array_get(matches, i));
 		enum sicht_rank_tier tier;
 		uint32_t score;
-		rank_match(match, &tier, &score);
-		bool gives_way = best != NULL && is_of_thumbnail(match) && !is_of_thumbnail(best);
-		if (best == NULL || tier < rank->tier ||
+		sicht_rank_of_match(next.role, next.severity, &next.match, &tier, &score);
+		bool gives_way = best.json != NULL && sicht_match_is_of_thumbnail(&next.match) &&
+				 !sicht_match_is_of_thumbnail(&best.match);
+		if (best.json == NULL || tier < rank->tier ||
 			(tier == rank->tier && score > rank->score && !gives_way)) {
-			best = match;
+			best = next;
 			rank->tier = tier;
 			rank->score = score;
 		}
 	}
-	rank->found = best != NULL && rank->tier <= SICHT_RANK_POSSIBLE;
-	rank->severe =
-		rank->found && severity_of(best) == SEVERE && !is_word(best, "tier", "possible");
+	rank->found = best.json != NULL && rank->tier <= SICHT_RANK_POSSIBLE;
+	rank->severe = rank->found && best.severity == SICHT_SEVERITY_SEVERE &&
+		       best.match.tier != SICHT_TIER_POSSIBLE;
 	return best;
 }
 
@@ -191,9 +180,9 @@ static const json_t *best_match(const json_t *matches, struct sicht_rank *rank)
 /* As it stands: whoever shows the text escapes it for its sink. */
 static void append_name(struct sicht_text *text, const json_t *object, const char *key)
 {
-	const json_t *value = json_object_get(object, key);
-	if (json_is_string(value))
-		sicht_text_append(text, json_string_value(value), json_string_length(value));
+	struct sicht_bytes name = bytes_of(object, key);
+	if (name.data != NULL)
+		sicht_text_append(text, name.data, name.size);
 }
 
 /* How the examined picture was turned or cut to meet the known one. */
@@ -226,38 +215,82 @@ static void append_variant(struct sicht_text *text, const json_t *match)
 }
 
 /* What was compared, where it is not simply the picture. */
-static void append_subject(struct sicht_text *text, const json_t *match, enum sicht_outcome outcome)
+static void append_subject(
+	struct sicht_text *text, const struct sicht_match *match, enum sicht_outcome outcome)
 {
-	if (!is_of_thumbnail(match))
+	if (!sicht_match_is_of_thumbnail(match))
 		return;
 	bool compared = outcome == SICHT_OUTCOME_DECODED || outcome == SICHT_OUTCOME_TRUNCATED;
 	sicht_text_printf(text, "%s the thumbnail embedded in it is ",
 		compared ? "Not the picture, but" : "The picture could not be compared;");
 }
 
-static void append_reason(struct sicht_text *text, const json_t *match, enum sicht_outcome outcome)
+static void append_category(struct sicht_text *text, const json_t *match)
 {
+	const json_t *category = json_object_get(match, "category");
+	append_name(text, category, "scheme");
+	sicht_text_append_string(text, ":");
+	append_name(text, category, "code");
+}
+
+/* Does it say something else of the same bytes than the one that decides? */
+static bool contradicts(const struct written *other, const struct written *best)
+{
+	const json_t *category = json_object_get(other->json, "category"),
+		     *decisive = json_object_get(best->json, "category");
+	if (other->match.tier != SICHT_TIER_IDENTICAL || best->match.tier != SICHT_TIER_IDENTICAL)
+		return false;
+	return other->role != best->role ||
+	       (category != NULL && decisive != NULL && !json_equal(category, decisive));
+}
+
+/* What another set says of the same bytes, if it is something else. */
+static void append_conflict(
+	struct sicht_text *text, const json_t *matches, const struct written *best)
+{
+	for (size_t i = 0; i < json_array_size(matches); i++) {
+		struct written other = read_match(json_array_get(matches, i));
+		if (other.json == best->json || !contradicts(&other, best))
+			continue;
+		sicht_text_append_string(text, " Conflict: in ");
+		append_name(text, other.json, "set");
+		sicht_text_append_string(text, " it is ");
+		sicht_text_append_string(
+			text, other.role == SICHT_ROLE_IGNORABLE ? "ignorable" : "known");
+		if (json_object_get(other.json, "category") != NULL) {
+			sicht_text_append_string(text, ", category ");
+			append_category(text, other.json);
+		}
+		sicht_text_append_string(text, ".");
+		return;
+	}
+}
+
+static void append_reason(struct sicht_text *text, const json_t *matches,
+	const struct written *best, enum sicht_outcome outcome)
+{
+	const struct sicht_match *match = &best->match;
+	bool identical = match->tier == SICHT_TIER_IDENTICAL;
 	append_subject(text, match, outcome);
-	if (is_word(match, "tier", "identical")) {
+	if (identical) {
 		sicht_text_append_string(text, "Identical (");
-		append_name(text, match, "by");
+		append_name(text, best->json, "by");
 		sicht_text_append_string(text, ") to ");
 	} else {
-		sicht_text_printf(text, "%ld of 256 bits from ", distance_of(match));
+		sicht_text_printf(text, "%d of 256 bits from ",
+			match->distance_exact >= 0 ? match->distance_exact : match->distance);
 	}
-	append_name(text, match, "known");
+	append_name(text, best->json, "known");
 	sicht_text_append_string(text, " in ");
-	append_name(text, match, "set");
-	const json_t *category = json_object_get(match, "category");
-	if (category != NULL) {
+	append_name(text, best->json, "set");
+	if (json_object_get(best->json, "category") != NULL) {
 		sicht_text_append_string(text, ", category ");
-		append_name(text, category, "scheme");
-		sicht_text_append_string(text, ":");
-		append_name(text, category, "code");
+		append_category(text, best->json);
 	}
-	if (!is_word(match, "tier", "identical"))
-		append_variant(text, match);
+	if (!identical)
+		append_variant(text, best->json);
 	sicht_text_append_string(text, ".");
+	append_conflict(text, matches, best);
 }
 
 /* ------------------------------------------------------------------------------------- the line */
@@ -274,7 +307,7 @@ static void make_key(struct sicht_digester *digester, enum sicht_group_key_kind 
 	memcpy(key, digests.sha256, sizeof *key);
 }
 
-static void make_keys(const json_t *line, const json_t *best, struct sicht_rank *rank)
+static void make_keys(const json_t *line, const struct written *best, struct sicht_rank *rank)
 {
 	struct sicht_digester *digester = NULL;
 	if (sicht_digester_new(1u << SICHT_DIGEST_SHA256, &digester) != SICHT_OK)
@@ -289,9 +322,9 @@ static void make_keys(const json_t *line, const json_t *best, struct sicht_rank 
 		json_integer_value(json_object_get(pdq, "quality")) >= SICHT_QUALITY_MIN)
 		make_key(digester, SICHT_GROUP_BY_HASH, hash, strlen(hash),
 			&rank->keys[SICHT_GROUP_BY_HASH]);
-	if (best != NULL && rank->found && !is_of_thumbnail(best)) {
-		json_int_t entry[2] = {json_integer_value(json_object_get(best, "store")),
-			json_integer_value(json_object_get(best, "entry"))};
+	if (rank->found && !sicht_match_is_of_thumbnail(&best->match)) {
+		json_int_t entry[2] = {json_integer_value(json_object_get(best->json, "store")),
+			json_integer_value(json_object_get(best->json, "entry"))};
 		make_key(digester, SICHT_GROUP_BY_ENTRY, entry, sizeof entry,
 			&rank->keys[SICHT_GROUP_BY_ENTRY]);
 	}
@@ -329,10 +362,10 @@ static bool read_object(const json_t *line, struct sicht_rank *out, struct sicht
 	rank.source = (uint32_t)json_integer_value(json_object_get(line, "source"));
 	rank.tier = outcome_ranks[rank.outcome].tier;
 	rank.score = outcome_ranks[rank.outcome].score;
-	const json_t *best = best_match(matches, &rank);
-	make_keys(line, best, &rank);
-	if (reason != NULL && best != NULL)
-		append_reason(reason, best, rank.outcome);
+	const struct written best = best_match(matches, &rank);
+	make_keys(line, &best, &rank);
+	if (reason != NULL && best.json != NULL)
+		append_reason(reason, matches, &best, rank.outcome);
 	else if (reason != NULL)
 		sicht_text_append_string(reason, outcome_ranks[rank.outcome].reason);
 	if (path != NULL)

@@ -7,7 +7,23 @@
 #define SICHT_ENGINE_MATCH_RANK_H
 
 #include "engine/base/text.h"
+#include "engine/match/severity.h"
 #include "sicht/match.h"
+
+#define SICHT_RANK_SCORE_MAX 1000
+
+/*
+ * What one match alone would make of its file: the tier, and the score within it. It needs the tier,
+ * the window and the distances of the match, no more.
+ */
+void sicht_rank_of_match(enum sicht_role role, enum sicht_severity severity,
+	const struct sicht_match *match, enum sicht_rank_tier *tier, uint32_t *score);
+
+/* Did not the picture meet something, but the thumbnail in its file, which may be another one? */
+static inline bool sicht_match_is_of_thumbnail(const struct sicht_match *match)
+{
+	return match->tier != SICHT_TIER_IDENTICAL && match->window == SICHT_WINDOW_THUMBNAIL;
+}
 
 /* Ways in which a file may show the same picture as another. */
 enum sicht_group_key_kind {

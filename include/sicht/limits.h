@@ -214,6 +214,9 @@
 /* Matches of one file that are written out; the rest are counted in "matches_omitted". */
 #define SICHT_MATCHES_PER_FINDING 100
 
+/* Hits of one search that look-up holds at once (64 MiB); of more, it asks for fewer files. */
+#define SICHT_LOOKUP_HITS_MAX (1u << 22)
+
 /* One line of findings: the longest path takes 8 MiB with all bytes escaped, and all else less. */
 #define SICHT_FINDINGS_LINE_BYTES_MAX ((size_t)64 << 20)
 

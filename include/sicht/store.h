@@ -91,6 +91,13 @@ SICHT_MUST_CHECK enum sicht_status sicht_store_entry(const struct sicht_store *s
 	struct sicht_arena *arena, struct sicht_entry *out);
 
 /*
+ * Of entry `id` its set and category alone, which is quicker; the text is lent until the store is
+ * closed. Fails as sicht_store_entry() does.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_store_category(
+	const struct sicht_store *store, uint64_t id, uint32_t *set, struct sicht_category *out);
+
+/*
  * The smallest live entry number greater than `after`, or 0: to walk all entries in order.
  * (Numbers of removed entries are skipped.)
  */

@@ -143,8 +143,11 @@ static void add_hit(
 	struct part *part, uint32_t query, const struct sicht_raw_match *match, sicht_owner owner)
 {
 	struct sicht_hits *hits = &part->hits;
-	if (part->out_of_memory || sicht_grow(&hits->items, sizeof *hits->items, hits->count,
-					   &hits->capacity) != SICHT_OK) {
+	size_t max = part->search->options->hits_max;
+	bool full = max > 0 && hits->count >= max;
+	if (part->out_of_memory || full ||
+		sicht_grow(&hits->items, sizeof *hits->items, hits->count, &hits->capacity) !=
+			SICHT_OK) {
 		part->out_of_memory = true;
 		return;
 	}

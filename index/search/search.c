@@ -274,6 +274,8 @@ static enum sicht_status search_all(struct sicht_search *search, const struct si
 	search->workers = sicht_zeroed((size_t)search->threads, sizeof *search->workers);
 	if (search->workers == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory for a search");
+	for (int i = 0; i < search->threads; i++)
+		search->workers[i].match_max = search->options->hits_max;
 	for (size_t first = 0; first < query_count; first += SICHT_SEARCH_BLOCK) {
 		size_t count = query_count - first;
 		search->queries = queries + first;

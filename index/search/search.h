@@ -39,6 +39,11 @@ struct sicht_search_options {
 	 * sicht_hits.omitted of the query; the first ones in order of entry are kept.
 	 */
 	uint32_t owners_max;
+	/*
+	 * With about so many hits or more, or as many distinct hashes near the queries, the search
+	 * gives up with SICHT_ERROR_MEMORY; 0: with as many as do not fit in memory.
+	 */
+	size_t hits_max;
 };
 
 /* Owned by the caller; start from zero. */

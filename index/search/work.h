@@ -28,6 +28,7 @@ struct sicht_raw_match {
 struct sicht_search_worker {
 	struct sicht_raw_match *matches;
 	size_t match_count, match_capacity;
+	size_t match_max;                        /* 0: none */
 	void *tile;                              /* SICHT_TILE_BYTES */
 	uint32_t *found;                         /* of a kernel: SICHT_SEARCH_FOUND */
 	struct sicht_ring_candidate *candidates; /* SICHT_SEARCH_CANDIDATES */

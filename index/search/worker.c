@@ -23,9 +23,11 @@ void sicht_search_worker_add(
 {
 	if (worker->match_count == worker->match_capacity) {
 		size_t capacity = worker->match_capacity * 2 + 256;
-		void *items = worker->out_of_memory ? NULL
-						    : reallocarray(worker->matches, capacity,
-							      sizeof *worker->matches);
+		bool full = worker->match_max > 0 && worker->match_count >= worker->match_max;
+		void *items =
+			worker->out_of_memory || full
+				? NULL
+				: reallocarray(worker->matches, capacity, sizeof *worker->matches);
 		if (items == NULL) {
 			worker->out_of_memory = true;
 			return;

@@ -221,18 +221,35 @@ static void copy_text(struct sicht_arena *arena, struct sicht_entry *entry)
 		*fields[i] = sicht_arena_copy(arena, *fields[i]);
 }
 
-enum sicht_status sicht_store_entry(const struct sicht_store *store, uint64_t id,
-	struct sicht_arena *arena, struct sicht_entry *out)
+static enum sicht_status read_fixed(
+	const struct sicht_store *store, uint64_t id, struct sicht_record_entry *out)
 {
 	if (!sicht_snapshot_is_live(&store->snapshot, id))
 		return sicht_fail(SICHT_ERROR_NOT_FOUND, "store %s has no entry %llu",
 			store->directory.path, (unsigned long long)id);
+	return sicht_snapshot_read_entry(store->transaction, id, out);
+}
+
+enum sicht_status sicht_store_entry(const struct sicht_store *store, uint64_t id,
+	struct sicht_arena *arena, struct sicht_entry *out)
+{
 	struct sicht_record_entry record;
-	SICHT_TRY(sicht_snapshot_read_entry(store->transaction, id, &record));
+	SICHT_TRY(read_fixed(store, id, &record));
 	SICHT_TRY(sicht_snapshot_read_text(store->transaction, id, &record.entry));
 	SICHT_TRY(sicht_snapshot_read_hashes(store->transaction, id, arena, &record.entry));
 	copy_text(arena, &record.entry);
 	*out = record.entry;
+	return SICHT_OK;
+}
+
+enum sicht_status sicht_store_category(
+	const struct sicht_store *store, uint64_t id, uint32_t *set, struct sicht_category *out)
+{
+	struct sicht_record_entry record;
+	SICHT_TRY(read_fixed(store, id, &record));
+	SICHT_TRY(sicht_snapshot_read_text(store->transaction, id, &record.entry));
+	*set = record.entry.set;
+	*out = record.entry.category;
 	return SICHT_OK;
 }
 
