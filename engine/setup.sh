@@ -15,7 +15,7 @@ pkg-config                 where libraries are
 libvips-dev                decoder: most picture formats; the sample pictures
 libjpeg-dev                decoder: JPEG
 libwebp-dev                decoder: WebP
-libavcodec-dev             decoder: BMP
+libavcodec-dev             decoder: JPEG XL, JPEG 2000, TGA and a dozen more
 libheif-dev                decoder: HEIF
 libde265-dev               decoder: HEVC in HEIF
 libseccomp-dev             decoder: the list of system calls it may make
@@ -29,6 +29,7 @@ libjansson-dev             JSON
 packages_to_test='
 libcriterion-dev           the tests of the layers
 binutils                   the layout test: symbols of the libraries (nm)
+imagemagick                sample pictures of forty formats
 strace                     faults: what is done to the evidence, and that there is no network
 libheif-plugin-x265?       sample pictures: HEIC, where it is a part of its own
 libheif-plugin-aomenc?     sample pictures: AVIF, likewise

@@ -125,6 +125,8 @@ bool sicht_decoding_allocate(
 bool sicht_decoding_load(struct sicht_decoding *decoding, uint64_t size_max)
 {
 	uint64_t size = decoding->job->size_bytes;
+	if (decoding->file.data != NULL)
+		return true;
 	if (size > size_max)
 		size = size_max;
 	uint8_t *bytes = malloc((size_t)size);

@@ -6,7 +6,7 @@
  *   colour        no profile is applied; samples count as they are
  *   CMYK          the naive rule, R = (255 - C) (255 - K) / 255
  *   alpha         dropped, never blended: the colour below counts
- *   16 bits       the high byte
+ *   16 bits       the high byte; floating point is cut to 0..1
  *   palette       expanded; one bit becomes 0 and 255
  *   pages         all of them, one after the other; of an animation the first frame
  *   orientation   as stored (JPEG, TIFF); HEIF turns belong to its coding and are applied
@@ -44,8 +44,19 @@ struct sicht_decoding {
  */
 void sicht_decode_jpeg(struct sicht_decoding *decoding);
 void sicht_decode_webp(struct sicht_decoding *decoding);
-void sicht_decode_vips(struct sicht_decoding *decoding); /* PNG, TIFF, GIF, HEIF, AVIF */
+void sicht_decode_vips(struct sicht_decoding *decoding); /* PNG, TIFF, GIF, HEIF, AVIF, HDR */
+void sicht_decode_tiff(struct sicht_decoding *decoding); /* by libvips, unless a camera's raw one */
+void sicht_decode_raw(struct sicht_decoding *decoding);  /* by the preview in it */
 void sicht_decode_bmp(struct sicht_decoding *decoding);
+void sicht_decode_icon(struct sicht_decoding *decoding);
+void sicht_decode_psd(struct sicht_decoding *decoding);
+void sicht_decode_still(struct sicht_decoding *decoding); /* all others, by libavcodec */
+
+/*
+ * `bytes`, a part of the loaded file or all of it, by the decoder that libavcodec calls `codec`.
+ */
+void sicht_decode_frame(
+	struct sicht_decoding *decoding, struct sicht_bytes bytes, const char *codec);
 
 /*
  * A part of sicht_decode_jpeg(), once the size is announced: the picture's luma by the luma reader,
@@ -71,7 +82,7 @@ void sicht_decoding_close(struct sicht_decoding *decoding);
 
 /* Everything that libraries do once, before the process is locked in. False: they cannot run. */
 bool sicht_vips_prepare(void);
-void sicht_bmp_prepare(void);
+void sicht_frame_prepare(void);
 
 /* ------------------------------------------------------------------- for the decoders' use */
 
@@ -107,7 +118,7 @@ static inline uint8_t sicht_cmyk_light(unsigned colour, unsigned black)
 	return (uint8_t)((colour * black + 127) / 255);
 }
 
-/* Read the file, its first `size_max` bytes at most. False, outcome out-of-memory, if it cannot. */
+/* Read the file, once, its first `size_max` bytes at most. False, outcome out-of-memory, if it cannot. */
 bool sicht_decoding_load(struct sicht_decoding *decoding, uint64_t size_max);
 
 /* Give back the samples alone. */

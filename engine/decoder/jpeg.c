@@ -203,6 +203,20 @@ static bool read_rows(struct reader *reader)
 	return true;
 }
 
+/* Kinds that libjpeg refuses at once: lossless ones and those of 12 bits, and JPEG-LS. */
+static const char *other_codec(int code)
+{
+	switch (code) {
+	case JERR_SOF_UNSUPPORTED:
+	case JERR_BAD_PRECISION:
+		return "mjpeg";
+	case JERR_UNKNOWN_MARKER:
+		return "jpegls";
+	default:
+		return NULL;
+	}
+}
+
 void sicht_decode_jpeg(struct sicht_decoding *decoding)
 {
 	struct reader reader = {.decoding = decoding};
@@ -217,4 +231,10 @@ void sicht_decode_jpeg(struct sicht_decoding *decoding)
 	if (!reader.has_rows)
 		sicht_decoding_free(decoding);
 	jpeg_destroy_decompress(&reader.jpeg);
+	const char *codec = other_codec(reader.errors.msg_code);
+	if (decoding->announced || decoding->embedded.data != NULL || codec == NULL)
+		return;
+	decoding->outcome = SICHT_OUTCOME_DECODED;
+	decoding->detail[0] = '\0';
+	sicht_decode_frame(decoding, decoding->file, codec);
 }

@@ -37,11 +37,30 @@ static void decode(struct sicht_decoding *decoding)
 	case SICHT_MEDIA_BMP:
 		sicht_decode_bmp(decoding);
 		break;
+	case SICHT_MEDIA_ICO:
+		sicht_decode_icon(decoding);
+		break;
+	case SICHT_MEDIA_PSD:
+		sicht_decode_psd(decoding);
+		break;
 	case SICHT_MEDIA_WEBP:
 		sicht_decode_webp(decoding);
 		break;
-	default:
+	case SICHT_MEDIA_TIFF:
+		sicht_decode_tiff(decoding);
+		break;
+	case SICHT_MEDIA_RAW:
+		sicht_decode_raw(decoding);
+		break;
+	case SICHT_MEDIA_PNG:
+	case SICHT_MEDIA_GIF:
+	case SICHT_MEDIA_HEIF:
+	case SICHT_MEDIA_AVIF:
+	case SICHT_MEDIA_HDR:
 		sicht_decode_vips(decoding);
+		break;
+	default:
+		sicht_decode_still(decoding);
 		break;
 	}
 	if (decoding->picture.data == NULL && decoding->outcome == SICHT_OUTCOME_TRUNCATED)
@@ -152,10 +171,14 @@ static void do_job(const struct sicht_job_message *job, int fd)
 	sicht_reply_outcome(job, verdict.outcome, decoding.pictures, verdict.detail);
 }
 
-/* The formats whose libraries are not trusted with a second file. */
+/*
+ * The formats whose libraries are not trusted with a second file; those with the highest numbers are
+ * rare, so a process for each costs nothing.
+ */
 static bool needs_process(const struct sicht_job_message *job)
 {
-	return job->media == SICHT_MEDIA_HEIF || job->media == SICHT_MEDIA_AVIF;
+	return job->media == SICHT_MEDIA_HEIF || job->media == SICHT_MEDIA_AVIF ||
+	       job->media > SICHT_MEDIA_OTHER;
 }
 
 static void take_job(void)
@@ -204,7 +227,7 @@ int main(int argc, char **argv)
 	if (!sicht_server_prepare())
 		return STATUS_NOT_READY;
 	sicht_decoding_prepare();
-	sicht_bmp_prepare();
+	sicht_frame_prepare();
 	if (!sicht_vips_prepare() || sicht_hasher_new(&hasher) != SICHT_OK)
 		return STATUS_NOT_READY;
 	char versions[SICHT_VERSIONS_BYTES];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The libraries that sicht-decoder calls name themselves. Those that libvips calls for it are
+ * The libraries that sicht-decoder calls name themselves. Those that libvips and libavcodec call for it are
  * asked by the names of their functions: the decoder needs none of their headers, and they differ
  * from one system to the next.
  */
@@ -23,12 +23,13 @@
 enum telling {
 	WORDS,    /* const char *f(void) */
 	WORDS_OF, /* const char *f(const void *), which may be NULL */
+	MILLIONS, /* uint32_t f(void): 1002003 is 1.2.3 */
 };
 
 static const struct {
 	const char *library, *function;
 	enum telling telling;
-} behind_vips[] = {
+} behind[] = {
 	{"libpng", "png_get_libpng_ver", WORDS_OF},
 	{"libspng", "spng_version_string", WORDS},
 	{"libtiff", "TIFFGetVersion", WORDS},
@@ -36,6 +37,7 @@ static const struct {
 	{"libde265", "de265_get_version", WORDS},
 	{"dav1d", "dav1d_version", WORDS},
 	{"libaom", "aom_codec_version_str", WORDS},
+	{"libjxl", "JxlDecoderVersion", MILLIONS},
 };
 
 /* Add one, if there is room for the whole of it. */
@@ -65,22 +67,27 @@ static void add_numbers(char text[SICHT_VERSIONS_BYTES], const char *library, un
 	add(text, library, version);
 }
 
-static void add_behind_vips(char text[SICHT_VERSIONS_BYTES], size_t index)
+static void add_behind(char text[SICHT_VERSIONS_BYTES], size_t index)
 {
 	union {
 		void *address;
 		const char *(*words)(void);
 		const char *(*words_of)(const void *);
-	} function = {.address = dlsym(RTLD_DEFAULT, behind_vips[index].function)};
-	const char *library = behind_vips[index].library;
+		uint32_t (*millions)(void);
+	} function = {.address = dlsym(RTLD_DEFAULT, behind[index].function)};
+	const char *library = behind[index].library;
 	if (function.address == NULL)
 		return;
-	switch (behind_vips[index].telling) {
+	switch (behind[index].telling) {
 	case WORDS:
 		add_words(text, library, function.words());
 		break;
 	case WORDS_OF:
 		add_words(text, library, function.words_of(NULL));
+		break;
+	case MILLIONS:
+		add_numbers(text, library, function.millions() / 1000000,
+			function.millions() / 1000 % 1000, function.millions() % 1000);
 		break;
 	}
 }
@@ -98,6 +105,6 @@ void sicht_decoder_versions(char text[SICHT_VERSIONS_BYTES])
 	add_numbers(text, "libavcodec", AV_VERSION_MAJOR(avcodec), AV_VERSION_MINOR(avcodec),
 		AV_VERSION_MICRO(avcodec));
 	add_numbers(text, "libseccomp", seccomp->major, seccomp->minor, seccomp->micro);
-	for (size_t i = 0; i < sizeof behind_vips / sizeof *behind_vips; i++)
-		add_behind_vips(text, i);
+	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
+		add_behind(text, i);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * PNG, TIFF, GIF, HEIF and AVIF by libvips, as a reader and nothing more.
+ * PNG, TIFF, GIF, HEIF, AVIF and Radiance by libvips, as a reader and nothing more.
  *
  * One idea: only the loader of the sniffed media runs, and libvips' own machinery stays out of the
  * way: every other loader is blocked, there is no cache, no thread pool (strips are pulled in the
@@ -38,6 +38,7 @@ static const char *const loaders[] = {
 	"VipsForeignLoadTiff",
 	"VipsForeignLoadNsgif",
 	"VipsForeignLoadHeif",
+	"VipsForeignLoadRad",
 };
 
 /* ---------------------------------------------------------------------------------- preparation */
@@ -110,6 +111,9 @@ static VipsImage *load(VipsSource *source, enum sicht_media media, VipsFailOn fa
 		break;
 	case SICHT_MEDIA_GIF:
 		vips_gifload_source(source, &image, "access", access, "fail_on", fail_on, NULL);
+		break;
+	case SICHT_MEDIA_HDR:
+		vips_radload_source(source, &image, "access", access, "fail_on", fail_on, NULL);
 		break;
 	default:
 		vips_heifload_source(source, &image, "access", access, "fail_on", fail_on, NULL);

@@ -21,6 +21,9 @@ static const char pictures[] =
 	"srw 3fr fff iiq erf kdc dcr mrw mos x3f mef dds exr qoi pbm pgm ppm pnm pfm sgi "
 	"ras "
 	"xpm xbm xwd pict pct djvu djv dcm flif bpg jng mng insp mpo "
+	"wbmp dcx jbg jbig jb2 g3 fax mtv hrz ipl otb palm pgx viff xv vicar pcd cin dpx fits fts "
+	"rgb "
+	"rgba bw sun miff "
 	"mp4 m4v mov qt avi mkv webm wmv asf mpg mpeg mpe m2v vob m2ts 3gp 3g2 3gpp flv f4v "
 	"swf "
 	"ogv rm rmvb divx dv mxf insv lrv ivf h264 h265 hevc wtv dvr-ms amv y4m ";
@@ -37,28 +40,29 @@ static const char containers[] =
 	"lx01 s01 ad1 aff aff4 dd 001 ova ovf nbd "
 	"sqlite sqlite3 edb mdb accdb realm thumbdata tc hc ab tib gho pbd vbk bkf wbk ";
 
-static bool has_word(const char *words, const char *word)
+bool sicht_extension_is_one_of(struct sicht_bytes name, const char *words)
 {
-	char spaced[EXTENSION_BYTES_MAX + 3] = " ";
-	strcat(strcat(spaced, word), " ");
-	return strcasestr(words, spaced) != NULL;
-}
-
-enum sicht_outcome sicht_extension_promise(struct sicht_bytes name)
-{
-	char word[EXTENSION_BYTES_MAX + 1] = "";
+	char word[EXTENSION_BYTES_MAX + 3] = " ";
 	const char *begin = name.data, *end = begin + name.size, *dot = end;
 	while (dot > begin && dot[-1] != '/' && dot[-1] != '.')
 		dot--;
 	size_t size = (size_t)(end - dot);
 	if (dot == begin || dot[-1] != '.' || size == 0 || size > EXTENSION_BYTES_MAX)
-		return SICHT_OUTCOME_NOT_MEDIA;
-	memcpy(word, dot, size);
-	if (strlen(word) != size || strpbrk(word, " \t") != NULL)
-		return SICHT_OUTCOME_NOT_MEDIA;
-	if (has_word(pictures, word))
+		return false;
+	memcpy(word + 1, dot, size);
+	word[size + 1] = ' ';
+	return strpbrk(word + 1, " ") == word + size + 1 && strcasestr(words, word) != NULL;
+}
+
+enum sicht_outcome sicht_extension_promise(struct sicht_bytes name)
+{
+	static const char thumbnails[] = "thumbs.db";
+	const size_t size = sizeof thumbnails - 1;
+	if (sicht_extension_is_one_of(name, pictures))
 		return SICHT_OUTCOME_UNSUPPORTED;
-	bool is_thumbs = end - begin >= 9 && strncasecmp(end - 9, "thumbs.db", 9) == 0;
-	return is_thumbs || has_word(containers, word) ? SICHT_OUTCOME_CONTAINER
-						       : SICHT_OUTCOME_NOT_MEDIA;
+	if (sicht_extension_is_one_of(name, containers) ||
+		(name.size >= size && strncasecmp((const char *)name.data + name.size - size,
+					      thumbnails, size) == 0))
+		return SICHT_OUTCOME_CONTAINER;
+	return SICHT_OUTCOME_NOT_MEDIA;
 }

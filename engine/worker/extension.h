@@ -10,4 +10,7 @@
  */
 enum sicht_outcome sicht_extension_promise(struct sicht_bytes name);
 
+/* Is the name's extension one of `words`, which stand between spaces: " tga icb "? */
+bool sicht_extension_is_one_of(struct sicht_bytes name, const char *words);
+
 #endif

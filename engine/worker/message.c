@@ -143,11 +143,11 @@ bool sicht_job_check(const struct sicht_job_message *job, size_t size_bytes)
 	return size_bytes == sizeof *job && job->magic == SICHT_JOB_MAGIC &&
 	       job->version == SICHT_MESSAGE_VERSION && job->nonce != 0 && job->size_bytes > 0 &&
 	       job->size_bytes <= SICHT_PICTURE_BYTES_MAX && job->pixels_max > 0 &&
-	       job->media >= SICHT_MEDIA_JPEG && job->media <= SICHT_MEDIA_BMP &&
-	       job->profiles > 0 && job->profiles < 1u << SICHT_PROFILE_COUNT &&
-	       job->windows <= SICHT_WINDOWS_CROPS && job->cpu_ms_max > 0 &&
-	       job->cpu_ms_max <= SICHT_JOB_SECONDS_MAX * 1000u && job->exact <= 1 &&
-	       job->all_forms <= 1 && job->thumbnail <= 1 && job->first <= 1 &&
+	       job->media > SICHT_MEDIA_NONE && job->media < SICHT_MEDIA_COUNT &&
+	       job->media != SICHT_MEDIA_OTHER && job->profiles > 0 &&
+	       job->profiles < 1u << SICHT_PROFILE_COUNT && job->windows <= SICHT_WINDOWS_CROPS &&
+	       job->cpu_ms_max > 0 && job->cpu_ms_max <= SICHT_JOB_SECONDS_MAX * 1000u &&
+	       job->exact <= 1 && job->all_forms <= 1 && job->thumbnail <= 1 && job->first <= 1 &&
 	       all_zero(job->unused, sizeof job->unused);
 }
 

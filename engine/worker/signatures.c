@@ -29,27 +29,40 @@ static const struct sicht_signature signatures[] = {
 	READ(0, "MM\0*", TIFF),
 	READ(0, "II+\0", TIFF), /* BigTIFF */
 	READ(0, "MM\0+", TIFF),
+	READ(0, "\0\0\0\x0cJXL \r\n\x87\n", JXL),
+	READ(0, "\xff\x0a", JXL), /* without its container */
+	READ(0, "\0\0\0\x0cjP  \r\n\x87\n", JP2),
+	READ(0, "\xff\x4f\xff\x51", JP2), /* without its container */
+	READ(0, "8BPS\0\1", PSD),
+	READ(0, "8BPS\0\2", PSD), /* PSB: too large for PSD */
+	READ(0, "v/1\1", EXR),
+	READ(0, "#?RADIANCE", HDR),
+	READ(0, "#?RGBE", HDR),
+	READ(0, "SDPX", DPX),
+	READ(0, "XPDS", DPX),
+	READ(0, "DDS \x7c\0\0\0", DDS),
+	READ(0, "qoif", QOI),
+	READ(0, "\x59\xa6\x6a\x95", SUN),
+	READ(4, "\0\0\0\7\0\0\0\2", XWD),
+	READ(0, "/* XPM */", XPM),
+	READ(0, "FUJIFILMCCD-RAW", RAW),
+	READ(0, "IIU\0", RAW), /* Panasonic */
+	READ(0, "IIRO", RAW),  /* Olympus */
+	READ(0, "IIRS", RAW),
+	READ(0, "MMOR", RAW),
+	READ(0, "FOVb", RAW),      /* Sigma */
+	READ(0, "\0MRM", RAW),     /* Minolta */
+	READ(6, "HEAPCCDR", RAW),  /* Canon before CR2 */
+	READ(4, "ftypcrx ", RAW),  /* Canon's CR3 */
 
 	/* pictures that are not */
-	UNREAD(0, "\0\0\0\x0cJXL \r\n\x87\n"),
-	UNREAD(0, "\xff\x0a"), /* JPEG XL without its container */
-	UNREAD(0, "\0\0\0\x0cjP  \r\n\x87\n"),
-	UNREAD(0, "\xff\x4f\xff\x51"), /* JPEG 2000 without its container */
 	UNREAD(0, "II\xbc\x01"),       /* JPEG XR */
 	UNREAD(0, "\x97JB2\r\n\x1a\n"),
-	UNREAD(0, "8BPS"),
 	UNREAD(0, "gimp xcf"),
 	UNREAD(0, "Paint Shop Pro Image File\n\x1a"),
 	UNREAD(0, "CSFCHUNK"),   /* Clip Studio */
 	UNREAD(0, "\0\xffKA"),   /* Affinity */
-	UNREAD(0, "v/1\1"),      /* OpenEXR */
-	UNREAD(0, "#?RADIANCE"),
-	UNREAD(0, "#?RGBE"),
-	UNREAD(0, "SDPX"),
-	UNREAD(0, "XPDS"),
 	UNREAD(0, "\x80\x2a\x5f\xd7"), /* Cineon */
-	UNREAD(0, "DDS \x7c\0\0\0"),
-	UNREAD(0, "qoif"),
 	UNREAD(0, "BPG\xfb"),
 	UNREAD(0, "FLIF"),
 	UNREAD(0, "farbfeld"),
@@ -61,8 +74,6 @@ static const struct sicht_signature signatures[] = {
 	UNREAD(40, " EMF"),
 	UNREAD(0, "\xffWPC\x10\0\0\0\1\x16"), /* WordPerfect graphics */
 	UNREAD(522, "\0\x11\2\xff\x0c\0"),    /* PICT */
-	UNREAD(0, "\x59\xa6\x6a\x95"),        /* Sun raster */
-	UNREAD(4, "\0\0\0\7\0\0\0\2"),        /* X window dump */
 	UNREAD(0, "id=ImageMagick"),
 	UNREAD(0, "LBLSIZE="),   /* VICAR */
 	UNREAD(0, "SIMPLE  ="),  /* FITS */
@@ -70,22 +81,19 @@ static const struct sicht_signature signatures[] = {
 	UNREAD(2048, "PCD_IPI"), /* Photo CD */
 	UNREAD(0, "JG\3\x0e"),   /* AOL ART */
 	UNREAD(0, "JG\4\x0e"),
+	UNREAD(0, "PG ML"),      /* one component of JPEG 2000 */
+	UNREAD(0, "PG LM"),
+	UNREAD(0, "\xb1\x68\xde\x3a"), /* DCX: pages of PCX */
+	UNREAD(0, "\xab\1\1"),   /* VIFF */
+	UNREAD(0, "\x08\xf2\xa6\xb6"), /* libvips */
+	UNREAD(0, "\xb6\xa6\xf2\x08"),
 	UNREAD(0, "srcdocid:"),  /* CALS */
 	UNREAD(0, "\x1bP0;0;0q"), /* Sixel */
-	UNREAD(0, "/* XPM */"),
 	UNREAD(0, "! XPM2"),
 	ROW(0, "%!PS-AdobeFont", NONE, NOT_MEDIA),
 	UNREAD(0, "%!PS"),
 	UNREAD(0, "\4%!PS"),
 	UNREAD(0, "\xc5\xd0\xd3\xc6"), /* EPS with a preview */
-	UNREAD(0, "FUJIFILMCCD-RAW"),
-	UNREAD(0, "IIU\0"), /* Panasonic */
-	UNREAD(0, "IIRO"),  /* Olympus */
-	UNREAD(0, "IIRS"),
-	UNREAD(0, "MMOR"),
-	UNREAD(0, "FOVb"),  /* Sigma */
-	UNREAD(0, "\0MRM"), /* Minolta */
-	UNREAD(6, "HEAPCCDR"), /* Canon before CR2 */
 
 	/* videos */
 	UNREAD(0, "\x1a\x45\xdf\xa3"),                 /* Matroska, WebM */

@@ -16,15 +16,27 @@
 /* The shortest head of cpio's two that are written in digits. */
 #define CPIO_BYTES 76
 
+#define TGA_HEADER_BYTES 18
+
 static const struct sicht_sniff unread = {SICHT_MEDIA_OTHER, SICHT_OUTCOME_UNSUPPORTED, NULL};
 static const struct sicht_sniff container = {SICHT_MEDIA_NONE, SICHT_OUTCOME_CONTAINER, NULL};
 static const struct sicht_sniff encrypted = {SICHT_MEDIA_NONE, SICHT_OUTCOME_ENCRYPTED, NULL};
 static const struct sicht_sniff no_media = {SICHT_MEDIA_NONE, SICHT_OUTCOME_NOT_MEDIA, NULL};
 
+static struct sicht_sniff decoded(enum sicht_media media)
+{
+	return (struct sicht_sniff){media, SICHT_OUTCOME_DECODED, NULL};
+}
+
 static bool has(struct sicht_bytes head, size_t offset, const char *bytes, size_t size)
 {
 	return head.size >= offset + size &&
 	       memcmp((const uint8_t *)head.data + offset, bytes, size) == 0;
+}
+
+static unsigned little16(const uint8_t *bytes)
+{
+	return bytes[0] | (unsigned)bytes[1] << 8;
 }
 
 /* Does `text` stand anywhere in the first `reach` bytes? */
@@ -54,8 +66,6 @@ static struct sicht_sniff sniff_brands(struct sicht_bytes head)
 
 	if (is_one_of(data + 8, "M4A M4B M4P F4A F4B "))
 		return no_media; /* sound alone */
-	if (is_one_of(data + 8, "crx "))
-		return unread; /* a camera format that names compatible brands at will */
 	if (size < 16 || size > head.size)
 		size = head.size;
 	for (size_t at = 8; at + 4 <= size; at += at == 8 ? 8 : 4) {
@@ -64,17 +74,99 @@ static struct sicht_sniff sniff_brands(struct sicht_bytes head)
 	}
 	if (!avif && !heif)
 		return unread;
-	return (struct sicht_sniff){
-		avif ? SICHT_MEDIA_AVIF : SICHT_MEDIA_HEIF, SICHT_OUTCOME_DECODED, NULL};
+	return decoded(avif ? SICHT_MEDIA_AVIF : SICHT_MEDIA_HEIF);
 }
 
 /* Two letters are a weak sign, so the header behind must be one that exists. */
 static bool is_bmp(struct sicht_bytes head)
 {
-	static const uint8_t header_sizes[] = {12, 16, 40, 52, 56, 64, 108, 124};
 	const uint8_t *data = head.data;
 	return has(head, 0, "BM", 2) && head.size >= 26 && data[15] == 0 && data[16] == 0 &&
-	       data[17] == 0 && memchr(header_sizes, data[14], sizeof header_sizes) != NULL;
+	       data[17] == 0 &&
+	       (data[14] == 12 || (data[14] >= 16 && data[14] <= 64) || data[14] == 108 ||
+		       data[14] == 124);
+}
+
+/* "P", a digit or letter for the kind, and numbers behind white space or a comment. */
+static bool is_pnm(struct sicht_bytes head)
+{
+	const uint8_t *data = head.data;
+	if (head.size < 8 || data[0] != 'P' || memchr("1234567FfHh", data[1], 11) == NULL)
+		return false;
+	if (data[1] == '7')
+		return memcmp(data + 2, "\nWIDTH ", 6) == 0 ||
+		       memcmp(data + 2, "\nHEIGH", 6) == 0 || memcmp(data + 2, "\n#", 2) == 0 ||
+		       memcmp(data + 2, "\nDEPTH", 6) == 0;
+	size_t at = 2;
+	while (at < head.size && memchr(" \t\r\n", data[at], 4) != NULL)
+		at++;
+	return at > 2 && at < head.size &&
+	       (data[at] == '#' || (data[at] >= '0' && data[at] <= '9'));
+}
+
+/* A byte, a version, a coding, a depth, sides that have an area, and planes. */
+static bool is_pcx(struct sicht_bytes head)
+{
+	const uint8_t *data = head.data;
+	return head.size >= 128 && data[0] == 10 && data[1] <= 5 && data[1] != 1 && data[2] <= 1 &&
+	       (data[3] == 1 || data[3] == 2 || data[3] == 4 || data[3] == 8) && data[64] == 0 &&
+	       data[65] >= 1 && data[65] <= 4 && little16(data + 4) <= little16(data + 8) &&
+	       little16(data + 6) <= little16(data + 10) && data[127] == 0;
+}
+
+/* Two bytes, a coding, bytes of a sample, dimensions. */
+static bool is_sgi(struct sicht_bytes head)
+{
+	const uint8_t *data = head.data;
+	return head.size >= 512 && has(head, 0, "\1\xda", 2) && data[2] <= 1 &&
+	       (data[3] == 1 || data[3] == 2) && data[4] == 0 && data[5] >= 1 && data[5] <= 3;
+}
+
+/* C source of one array: width and height, then its bits. */
+static bool is_xbm(struct sicht_bytes head)
+{
+	return (has(head, 0, "#define ", 8) || has(head, 0, "/*", 2)) &&
+	       mentions(head, 2048, "_width ") && mentions(head, 2048, "_height ") &&
+	       mentions(head, 4096, "_bits[");
+}
+
+/*
+ * TGA has no sign at its beginning, but few headers are possible. Kind 1 has a palette, 2 colours, 3
+ * grey; 9 to 11 the same in runs.
+ */
+static bool is_tga(struct sicht_bytes head)
+{
+	const uint8_t *data = head.data;
+	if (head.size < TGA_HEADER_BYTES || data[1] > 1 || (data[17] & 0xc0) != 0 ||
+		little16(data + 12) == 0 || little16(data + 14) == 0)
+		return false;
+	const unsigned kind = data[2] & 7u, depth = data[16], entry = data[7];
+	if ((data[2] & ~8u) != kind || kind < 1 || kind > 3)
+		return false;
+	if (data[1] == 0 && (little16(data + 3) != 0 || little16(data + 5) != 0 || entry != 0))
+		return false;
+	if (data[1] == 1 && entry != 15 && entry != 16 && entry != 24 && entry != 32)
+		return false;
+	if (kind == 1)
+		return data[1] == 1 && depth == 8;
+	return kind == 3 ? depth == 8 || depth == 16
+			 : depth == 15 || depth == 16 || depth == 24 || depth == 32;
+}
+
+/* A second sign, for a header that is one of many: the name, the footer or the size. */
+static bool is_tga_file(struct sicht_bytes head, uint64_t size_bytes, struct sicht_bytes name)
+{
+	static const char footer[] = "TRUEVISION-XFILE.";
+	const uint8_t *data = head.data;
+	if (!is_tga(head))
+		return false;
+	uint64_t palette = (uint64_t)little16(data + 5) * ((data[7] + 7u) / 8);
+	uint64_t samples =
+		(uint64_t)little16(data + 12) * little16(data + 14) * ((data[16] + 7u) / 8);
+	return size_bytes == TGA_HEADER_BYTES + data[0] + palette + samples ||
+	       sicht_extension_is_one_of(name, " tga icb vda vst ") ||
+	       (head.size == size_bytes && head.size >= sizeof footer &&
+		       has(head, head.size - sizeof footer, footer, sizeof footer));
 }
 
 /* Icons and cursors: a directory, whose first picture lies behind it. */
@@ -145,7 +237,7 @@ static struct sicht_sniff sniff_riff(struct sicht_bytes head)
 {
 	static const char *const kinds[] = {"AVI ", "AVIX", "AMV ", "CDXA", "CDR", "ACON"};
 	if (has(head, 8, "WEBP", 4))
-		return (struct sicht_sniff){SICHT_MEDIA_WEBP, SICHT_OUTCOME_DECODED, NULL};
+		return decoded(SICHT_MEDIA_WEBP);
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		if (has(head, 8, kinds[i], strlen(kinds[i])))
 			return unread;
@@ -243,6 +335,18 @@ static bool is_mail(struct sicht_bytes head)
 
 /* -------------------------------------------------------------------------------------- together */
 
+static const struct {
+	bool (*fits)(struct sicht_bytes head);
+	enum sicht_media media;
+} families[] = {
+	{is_bmp, SICHT_MEDIA_BMP},
+	{is_icon, SICHT_MEDIA_ICO},
+	{is_pnm, SICHT_MEDIA_PNM},
+	{is_pcx, SICHT_MEDIA_PCX},
+	{is_sgi, SICHT_MEDIA_SGI},
+	{is_xbm, SICHT_MEDIA_XBM},
+};
+
 struct sicht_sniff sicht_sniff(struct sicht_bytes head)
 {
 	const struct sicht_signature *signature = sicht_signature_find(head);
@@ -254,9 +358,11 @@ struct sicht_sniff sicht_sniff(struct sicht_bytes head)
 		return sniff_brands(head);
 	if (has(head, 0, "RIFF", 4))
 		return sniff_riff(head);
-	if (is_bmp(head))
-		return (struct sicht_sniff){SICHT_MEDIA_BMP, SICHT_OUTCOME_DECODED, NULL};
-	if (is_icon(head) || is_amiga(head) || is_old_quicktime(head) || is_flash(head) ||
+	for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
+		if (families[i].fits(head))
+			return decoded(families[i].media);
+	}
+	if (is_amiga(head) || is_old_quicktime(head) || is_flash(head) ||
 		is_transport_stream(head) || is_svg(head))
 		return unread;
 	if (is_boot_sector(head) || is_ext(head) || is_cpio(head) || is_old_tar(head) ||
@@ -271,6 +377,8 @@ struct sicht_sniff sicht_sniff_file(
 	struct sicht_sniff sniff = sicht_sniff(head);
 	if (sniff.outcome != SICHT_OUTCOME_NOT_MEDIA || head.size == 0)
 		return sniff;
+	if (is_tga_file(head, size_bytes, name))
+		return decoded(SICHT_MEDIA_TGA);
 	if (sicht_program_has_tail(head, size_bytes)) {
 		sniff.outcome = SICHT_OUTCOME_CONTAINER;
 		sniff.detail = "a program with data behind its end";
@@ -279,9 +387,11 @@ struct sicht_sniff sicht_sniff_file(
 	sniff.outcome = sicht_extension_promise(name);
 	if (sniff.outcome == SICHT_OUTCOME_UNSUPPORTED) {
 		sniff.media = SICHT_MEDIA_OTHER;
-		sniff.detail = "named like a picture or a video, and nothing like it by content";
+		sniff.detail =
+			"named like a picture or a video; its content is of no kind known here";
 	} else if (sniff.outcome == SICHT_OUTCOME_CONTAINER) {
-		sniff.detail = "named like a container of files, and nothing like it by content";
+		sniff.detail =
+			"named like a container of files; its content is of no kind known here";
 	}
 	return sniff;
 }

@@ -66,6 +66,16 @@
 /* libwebp's decoder wants the file in memory: 16383 pixels a side, 16 bits each. */
 #define SICHT_WEBP_BYTES_MAX (512ull << 20)
 
+/* What libavcodec reads is read whole, and once more with its end filled up. */
+#define SICHT_FRAME_BYTES_MAX (512ull << 20)
+
+/* A bitmap of the most pixels, four bytes each. */
+#define SICHT_BMP_BYTES_MAX (1ull << 30)
+
+/* Raw pictures of cameras: 100 megapixels take 200 MB. Their first directory stands in front. */
+#define SICHT_RAW_BYTES_MAX (512ull << 20)
+#define SICHT_RAW_HEAD_BYTES (64u << 10)
+
 /* An Exif segment stands first, or behind some small ones, and takes 64 KiB at most. */
 #define SICHT_THUMBNAIL_HEAD_BYTES (128u << 10)
 

@@ -151,8 +151,26 @@ enum sicht_media {
 	SICHT_MEDIA_AVIF = 7,
 	SICHT_MEDIA_BMP = 8,
 	SICHT_MEDIA_OTHER = 9, /* a picture or video of a kind that is not decoded here */
+	SICHT_MEDIA_JXL = 10,
+	SICHT_MEDIA_JP2 = 11, /* JPEG 2000, with or without its container */
+	SICHT_MEDIA_ICO = 12, /* and cursors */
+	SICHT_MEDIA_TGA = 13,
+	SICHT_MEDIA_PNM = 14, /* PBM, PGM, PPM, PAM, PFM, PHM */
+	SICHT_MEDIA_PCX = 15,
+	SICHT_MEDIA_PSD = 16, /* the picture that its layers make */
+	SICHT_MEDIA_SGI = 17,
+	SICHT_MEDIA_DDS = 18,
+	SICHT_MEDIA_QOI = 19,
+	SICHT_MEDIA_HDR = 20,
+	SICHT_MEDIA_EXR = 21,
+	SICHT_MEDIA_XBM = 22,
+	SICHT_MEDIA_XPM = 23,
+	SICHT_MEDIA_SUN = 24,
+	SICHT_MEDIA_XWD = 25,
+	SICHT_MEDIA_DPX = 26,
+	SICHT_MEDIA_RAW = 27, /* of a camera, by the preview in it */
 };
-#define SICHT_MEDIA_COUNT 10
+#define SICHT_MEDIA_COUNT 28
 
 /* --------------------------------------------------------------------------------------- nouns */
 

@@ -13,7 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!sicht_job_check(&job, size))
 		return 0;
 	assert(size == sizeof job && job.size_bytes > 0 && job.pixels_max > 0);
-	assert(job.media >= SICHT_MEDIA_JPEG && job.media <= SICHT_MEDIA_BMP);
+	assert(job.media > SICHT_MEDIA_NONE && job.media < SICHT_MEDIA_COUNT);
+	assert(job.media != SICHT_MEDIA_OTHER);
 	assert(job.profiles != 0 && job.profiles >> SICHT_PROFILE_COUNT == 0);
 	assert(job.windows <= SICHT_WINDOWS_CROPS && job.exact <= 1 && job.all_forms <= 1);
 	assert(job.thumbnail <= 1 &&

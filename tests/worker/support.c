@@ -119,7 +119,8 @@ struct sicht_print test_print(
 	struct sicht_pool *pool, struct sicht_arena *arena, struct test_bytes bytes, bool exact)
 {
 	struct sicht_print print;
-	struct sicht_sniff sniff = sicht_sniff(sicht_bytes(bytes.data, bytes.size));
+	struct sicht_sniff sniff = sicht_sniff_file(
+		sicht_bytes(bytes.data, bytes.size), bytes.size, sicht_bytes(NULL, 0));
 	int fd = test_file(bytes.data, bytes.size);
 	struct sicht_job job = test_job(fd, bytes.size, sniff.media, exact);
 	cr_assert(test_run(pool, &job, arena, &print) == SICHT_JOB_DONE, "%s: %s",

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* Any bytes may be called a raw picture: the preview lies within them. */
+#include <assert.h>
+#include <string.h>
+
+#include "engine/decoder/exif/preview.h"
+#include "tests/fuzz/fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct sicht_bytes preview;
+	sicht_tiff_is_raw(sicht_bytes(data, size));
+	if (!sicht_preview_find(sicht_bytes(data, size), &preview))
+		return 0;
+	const uint8_t *begin = preview.data;
+	assert(begin >= data && begin + preview.size == data + size);
+	assert(preview.size >= 3 && memcmp(begin, "\xff\xd8\xff", 3) == 0);
+	return 0;
+}

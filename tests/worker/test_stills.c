@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/* Formats beyond those of the web: what libavcodec and our own small readers decode. */
+#include <criterion/criterion.h>
+#include <libavcodec/avcodec.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/worker/support.h"
+
+#define WIDTH 300u
+#define HEIGHT 200u
+
+/* QOI ends with eight; it does no harm to others. */
+#define END_BYTES 8
+
+static struct sicht_pool *pool;
+static struct sicht_arena arena;
+
+static void open_pool(void)
+{
+	pool = test_pool(NULL, 1, 0);
+}
+
+static void close_pool(void)
+{
+	sicht_pool_close(pool);
+	sicht_arena_free(&arena);
+}
+
+TestSuite(stills, .init = open_pool, .fini = close_pool);
+
+static unsigned distance_to_png(struct test_bytes bytes, bool exact, const char *what)
+{
+	struct test_bytes png = test_picture(WIDTH, HEIGHT, 3, ".png");
+	struct sicht_print known = test_print(pool, &arena, png, true);
+	struct sicht_print print = test_print(pool, &arena, bytes, exact);
+	free(png.data);
+	cr_assert(print.outcome == SICHT_OUTCOME_DECODED, "%s: %s, %s", what,
+		sicht_outcome_name(print.outcome), print.detail);
+	cr_expect(print.width == WIDTH && print.height == HEIGHT, "%s", what);
+	return sicht_pdq_distance(&known.windows[0].form[0], &print.windows[0].form[0]);
+}
+
+/* `head` and then the picture's samples, three bytes each, in the order of `bands`, after `lead`. */
+static struct test_bytes plain(
+	const void *head, size_t head_size, const char *lead, const unsigned bands[3])
+{
+	size_t lead_size = strlen(lead), pixel = lead_size + 3;
+	struct test_bytes bytes = {NULL, head_size + (size_t)WIDTH * HEIGHT * pixel + END_BYTES};
+	bytes.data = calloc(1, bytes.size);
+	memcpy(bytes.data, head, head_size);
+	for (unsigned i = 0; i < WIDTH * HEIGHT; i++) {
+		uint8_t *at = bytes.data + head_size + i * pixel;
+		memcpy(at, lead, lead_size);
+		for (unsigned band = 0; band < 3; band++)
+			at[lead_size + band] = test_sample(i % WIDTH, i / WIDTH, bands[band]);
+	}
+	return bytes;
+}
+
+static const unsigned rgb[] = {0, 1, 2}, bgr[] = {2, 1, 0};
+
+Test(stills, formats_of_libvips)
+{
+	static const struct {
+		const char *format;
+		unsigned bits;
+	} cases[] = {
+		{".jxl[lossless]", 0},
+		{".jxl[Q=90]", 10},
+		{".jp2[lossless]", 0},
+		{".jp2[Q=90]", 10},
+		{".ppm", 0},
+		{".ppm[ascii]", 0},
+		{".hdr", 2},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		for (int exact = 0; exact < 2; exact++) {
+			struct test_bytes bytes = test_picture(WIDTH, HEIGHT, 3, cases[i].format);
+			unsigned bits = distance_to_png(bytes, exact, cases[i].format);
+			cr_expect(bits <= cases[i].bits + (exact ? 0 : 6), "%s: %u bits",
+				cases[i].format, bits);
+			free(bytes.data);
+		}
+	}
+}
+
+Test(stills, plain_samples_agree_to_the_bit)
+{
+	static const uint8_t tga[18] = {0, 0, 2, [12] = WIDTH & 255, WIDTH >> 8, HEIGHT, 0, 24, 32};
+	static const char qoi[] = "qoif\0\0\1\x2c\0\0\0\xc8\3";
+	static const char pam[] =
+		"P7\nWIDTH 300\nHEIGHT 200\nDEPTH 3\nMAXVAL 255\nTUPLTYPE RGB\nENDHDR\n";
+	static const char psd[] = "8BPS\0\1\0\0\0\0\0\0\0\3\0\0\0\xc8\0\0\1\x2c\0\x08\0\3"
+				  "\0\0\0\0\0\0\0\0\0\0\0\0";
+	struct {
+		const char *what;
+		struct test_bytes bytes;
+	} cases[] = {
+		{"tga", plain(tga, sizeof tga, "", bgr)},
+		{"qoi", plain(qoi, sizeof qoi, "\xfe", rgb)},
+		{"pam", plain(pam, sizeof pam - 1, "", rgb)},
+	};
+	cases[0].bytes.size -= END_BYTES; /* without a name the size tells what TGA is */
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		unsigned bits = distance_to_png(cases[i].bytes, true, cases[i].what);
+		cr_expect(bits == 0, "%s: %u bits", cases[i].what, bits);
+		free(cases[i].bytes.data);
+	}
+	/* Photoshop's channels one after the other */
+	struct test_bytes bytes = {NULL, sizeof psd + 1 + 3 * WIDTH * HEIGHT};
+	bytes.data = calloc(1, bytes.size);
+	memcpy(bytes.data, psd, sizeof psd - 1);
+	for (unsigned i = 0; i < 3 * WIDTH * HEIGHT; i++)
+		bytes.data[sizeof psd + 1 + i] =
+			test_sample(i % WIDTH, i / WIDTH % HEIGHT, i / (WIDTH * HEIGHT));
+	unsigned bits = distance_to_png(bytes, true, "psd");
+	cr_expect(bits == 0, "psd: %u bits", bits);
+	free(bytes.data);
+}
+
+/* A JPEG of a kind that libjpeg does not read, by an encoder of libavcodec. */
+static struct test_bytes encoded(const char *codec_name)
+{
+	const AVCodec *codec = avcodec_find_encoder_by_name(codec_name);
+	AVCodecContext *context = avcodec_alloc_context3(codec);
+	AVFrame *frame = av_frame_alloc();
+	AVPacket *packet = av_packet_alloc();
+	context->width = frame->width = WIDTH;
+	context->height = frame->height = HEIGHT;
+	context->pix_fmt = frame->format =
+		strcmp(codec_name, "ljpeg") == 0 ? AV_PIX_FMT_BGR24 : AV_PIX_FMT_RGB24;
+	context->time_base = (AVRational){1, 1};
+	cr_assert(avcodec_open2(context, codec, NULL) == 0 && av_frame_get_buffer(frame, 0) == 0);
+	for (unsigned y = 0; y < HEIGHT; y++) {
+		for (unsigned i = 0; i < 3 * WIDTH; i++)
+			frame->data[0][y * (unsigned)frame->linesize[0] + i] = test_sample(
+				i / 3, y, frame->format == AV_PIX_FMT_BGR24 ? 2 - i % 3 : i % 3);
+	}
+	cr_assert(avcodec_send_frame(context, frame) == 0);
+	cr_assert(avcodec_receive_packet(context, packet) == 0);
+	struct test_bytes bytes = {malloc((size_t)packet->size), (size_t)packet->size};
+	memcpy(bytes.data, packet->data, bytes.size);
+	av_packet_free(&packet);
+	av_frame_free(&frame);
+	avcodec_free_context(&context);
+	return bytes;
+}
+
+Test(stills, jpegs_that_libjpeg_refuses)
+{
+	static const char *const codecs[] = {"ljpeg", "jpegls"};
+	for (size_t i = 0; i < sizeof codecs / sizeof *codecs; i++) {
+		struct test_bytes bytes = encoded(codecs[i]);
+		unsigned bits = distance_to_png(bytes, true, codecs[i]);
+		cr_expect(bits == 0, "%s: %u bits", codecs[i], bits);
+		free(bytes.data);
+	}
+}
+
+/* `head`, a small JPEG of something else, then the picture's JPEG and some bytes. */
+static struct test_bytes raw(const void *head, size_t head_size)
+{
+	struct test_bytes small = test_picture(40, 30, 1, ".jpg");
+	struct test_bytes large = test_picture(WIDTH, HEIGHT, 3, ".jpg[Q=95]");
+	struct test_bytes bytes = {NULL, head_size + small.size + large.size + 1000};
+	bytes.data = calloc(1, bytes.size);
+	memcpy(bytes.data, head, head_size);
+	memcpy(bytes.data + head_size, small.data, small.size);
+	memcpy(bytes.data + head_size + small.size, large.data, large.size);
+	free(small.data);
+	free(large.data);
+	return bytes;
+}
+
+Test(stills, raw_pictures_by_the_largest_preview)
+{
+	static const char fuji[100] = "FUJIFILMCCD-RAW 0201",
+			  canon[] = "\0\0\0\030ftypcrx \0\0\0\1crx isom";
+	/* a directory with a maker and further directories, and no picture of its own */
+	static const char dng[] = "II*\0\x08\0\0\0\2\0\x0f\1\2\0\4\0\0\0cam\0"
+				  "\x4a\1\4\0\1\0\0\0\x26\0\0\0\0\0\0\0";
+	const struct {
+		const char *what;
+		const void *head;
+		size_t size;
+	} cases[] = {{"raf", fuji, sizeof fuji}, {"cr3", canon, sizeof canon - 1},
+		{"dng", dng, sizeof dng - 1}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct test_bytes bytes = raw(cases[i].head, cases[i].size);
+		unsigned bits = distance_to_png(bytes, true, cases[i].what);
+		cr_expect(bits <= 6, "%s: %u bits", cases[i].what, bits);
+		struct sicht_print print = test_print(pool, &arena, bytes, false);
+		cr_expect(print.detail != NULL && strstr(print.detail, "preview") != NULL);
+		/* without one there is nothing that is read here */
+		bytes.size = cases[i].size;
+		print = test_print(pool, &arena, bytes, true);
+		cr_expect(print.outcome == SICHT_OUTCOME_UNSUPPORTED ||
+				  print.outcome == SICHT_OUTCOME_CORRUPT,
+			"%s: %s", cases[i].what, sicht_outcome_name(print.outcome));
+		free(bytes.data);
+	}
+}
+
+Test(stills, what_is_cut_is_compared_as_far_as_it_goes)
+{
+	static const char *const formats[] = {".ppm", ".jp2[lossless]"};
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+		struct test_bytes bytes = test_picture(WIDTH, HEIGHT, 3, formats[i]);
+		bytes.size -= bytes.size / 4;
+		struct sicht_print print = test_print(pool, &arena, bytes, true);
+		cr_expect(print.outcome == SICHT_OUTCOME_TRUNCATED, "%s: %s, %s", formats[i],
+			sicht_outcome_name(print.outcome), print.detail);
+		cr_expect(print.window_count > 0, "%s", formats[i]);
+		free(bytes.data);
+	}
+}
+
+Test(stills, bombs_are_over_the_limit)
+{
+	static const char ppm[] = "P6 60000 60000 255\n",
+			  qoi[] = "qoif\0\1\0\0\0\1\0\0\3\0 and then some";
+	static const struct test_bytes bombs[] = {
+		{(uint8_t *)ppm, sizeof ppm - 1}, {(uint8_t *)qoi, sizeof qoi - 1}};
+	for (size_t i = 0; i < sizeof bombs / sizeof *bombs; i++) {
+		struct sicht_print print = test_print(pool, &arena, bombs[i], true);
+		cr_expect(print.outcome == SICHT_OUTCOME_OVER_LIMIT, "%zu: %s, %s", i,
+			sicht_outcome_name(print.outcome), print.detail);
+	}
+}
