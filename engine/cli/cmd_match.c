@@ -236,6 +236,7 @@ static enum sicht_status open_all(const struct sicht_call *call, struct match_ru
 	struct sicht_known_request request = {
 		.names = &options->known,
 		.findings = options->findings,
+		.examined = &run->examined,
 		.reading = &options->reading,
 		.talk = &options->talk,
 		.outcomes = run->known_outcomes,

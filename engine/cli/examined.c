@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/cli/signals.h"
+#include "engine/cli/store_use.h"
 #include "sicht/store.h"
 
 /* Stores among what was named. */
@@ -51,6 +52,12 @@ static enum sicht_status open_stores(const struct sicht_option_list *names,
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	for (size_t i = 0; i < names->count; i++) {
 		const char *name = names->item[i];
+		for (size_t j = 0; j < i; j++) {
+			if (sicht_store_is_one(names->item[j], name))
+				return sicht_fail(SICHT_ERROR_USAGE,
+					"%s and %s are one store; name it once", names->item[j],
+					name);
+		}
 		SICHT_TRY(sicht_store_open(name, NULL, &stores[i]));
 		examined->store_count = i + 1;
 		sources[i].name = sources[i].id = sicht_bytes_of(name);

@@ -244,26 +244,41 @@ static bool contradicts(const struct written *other, const struct written *best)
 	       (category != NULL && decisive != NULL && !json_equal(category, decisive));
 }
 
+/* Which of two contradictions is said: the same one for any order of import. */
+static bool is_said_before(const struct written *a, const struct written *b)
+{
+	if (a->role != b->role)
+		return a->role == SICHT_ROLE_KNOWN;
+	if (a->severity != b->severity)
+		return a->severity > b->severity;
+	struct sicht_bytes x = bytes_of(a->json, "set"), y = bytes_of(b->json, "set");
+	size_t least = x.size < y.size ? x.size : y.size;
+	int order = least > 0 ? memcmp(x.data, y.data, least) : 0;
+	return order != 0 ? order < 0 : x.size < y.size;
+}
+
 /* What another set says of the same bytes, if it is something else. */
 static void append_conflict(
 	struct sicht_text *text, const json_t *matches, const struct written *best)
 {
+	struct written said = {.json = NULL};
 	for (size_t i = 0; i < json_array_size(matches); i++) {
 		struct written other = read_match(json_array_get(matches, i));
-		if (other.json == best->json || !contradicts(&other, best))
-			continue;
-		sicht_text_append_string(text, " Conflict: in ");
-		append_name(text, other.json, "set");
-		sicht_text_append_string(text, " it is ");
-		sicht_text_append_string(
-			text, other.role == SICHT_ROLE_IGNORABLE ? "ignorable" : "known");
-		if (json_object_get(other.json, "category") != NULL) {
-			sicht_text_append_string(text, ", category ");
-			append_category(text, other.json);
-		}
-		sicht_text_append_string(text, ".");
-		return;
+		if (contradicts(&other, best) &&
+			(said.json == NULL || is_said_before(&other, &said)))
+			said = other;
 	}
+	if (said.json == NULL)
+		return;
+	sicht_text_append_string(text, " Conflict: in ");
+	append_name(text, said.json, "set");
+	sicht_text_printf(
+		text, " it is %s", said.role == SICHT_ROLE_IGNORABLE ? "ignorable" : "known");
+	if (json_object_get(said.json, "category") != NULL) {
+		sicht_text_append_string(text, ", category ");
+		append_category(text, said.json);
+	}
+	sicht_text_append_string(text, ".");
 }
 
 static void append_reason(struct sicht_text *text, const json_t *matches,
