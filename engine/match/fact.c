@@ -120,6 +120,8 @@ static void write_print(struct sicht_json *json, const struct sicht_print *print
 	sicht_json_word(json, "outcome", sicht_outcome_name(print->outcome));
 	if (print->volatile_outcome)
 		sicht_json_bool(json, "volatile", true);
+	if (print->anomaly != NULL)
+		sicht_json_word(json, "anomaly", print->anomaly);
 	if (print->detail != NULL && print->detail[0] != '\0')
 		sicht_json_word(json, "detail", print->detail);
 	write_digests(json, &print->digests);

@@ -36,6 +36,12 @@
 #include "sicht/source.h"
 #include "sicht/version.h"
 
+/* What files were hashed to, once more: arrays of a batch. */
+struct hashes {
+	struct sicht_window_print **windows;
+	size_t *counts;
+};
+
 /* One run: what its steps share. */
 struct run {
 	const struct sicht_known_store *known;
@@ -57,9 +63,21 @@ struct run {
 	struct sicht_print *prints;
 	struct sicht_file_matches *matches;
 	bool *again;
-	struct sicht_window_print **exact_windows;
-	size_t *exact_counts;
+	struct hashes exact, fast_again, exact_again;
 };
+
+static bool hashes_allocate(struct hashes *hashes, size_t room)
+{
+	hashes->windows = calloc(room, sizeof *hashes->windows);
+	hashes->counts = calloc(room, sizeof *hashes->counts);
+	return hashes->windows != NULL && hashes->counts != NULL;
+}
+
+static void hashes_free(struct hashes *hashes)
+{
+	free(hashes->windows);
+	free(hashes->counts);
+}
 
 static void run_free(struct run *run)
 {
@@ -72,8 +90,9 @@ static void run_free(struct run *run)
 	free(run->prints);
 	free(run->matches);
 	free(run->again);
-	free(run->exact_windows);
-	free(run->exact_counts);
+	hashes_free(&run->exact);
+	hashes_free(&run->fast_again);
+	hashes_free(&run->exact_again);
 }
 
 static enum sicht_status run_allocate(struct run *run)
@@ -83,10 +102,10 @@ static enum sicht_status run_allocate(struct run *run)
 	run->prints = calloc(room, sizeof *run->prints);
 	run->matches = calloc(room, sizeof *run->matches);
 	run->again = calloc(room, sizeof *run->again);
-	run->exact_windows = calloc(room, sizeof *run->exact_windows);
-	run->exact_counts = calloc(room, sizeof *run->exact_counts);
 	if (run->items == NULL || run->prints == NULL || run->matches == NULL ||
-		run->again == NULL || run->exact_windows == NULL || run->exact_counts == NULL)
+		run->again == NULL || !hashes_allocate(&run->exact, room) ||
+		!hashes_allocate(&run->fast_again, room) ||
+		!hashes_allocate(&run->exact_again, room))
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	return SICHT_OK;
 }
@@ -122,6 +141,61 @@ static void confirm_match(
 	match->distance_exact = (int16_t)sicht_pdq_distance(&examined, &known->known_hash);
 }
 
+/* The two hashes of a picture give distances that lie far apart. */
+static bool is_anomaly(const struct sicht_print *print, const struct sicht_file_matches *matches)
+{
+	for (size_t i = 0; i < matches->count && print->outcome == SICHT_OUTCOME_DECODED; i++) {
+		const struct sicht_match *match = &matches->items[i].match;
+		if (match->by == SICHT_MATCH_PDQ && match->distance_exact >= 0 &&
+			abs(match->distance - match->distance_exact) > SICHT_ANOMALY_BITS)
+			return true;
+	}
+	return false;
+}
+
+static bool same_hashes(const struct sicht_window_print *a, size_t a_count,
+	const struct sicht_window_print *b, size_t b_count)
+{
+	for (size_t i = 0; i < a_count && a_count == b_count; i++) {
+		if (a[i].window != b[i].window || a[i].profile != b[i].profile ||
+			memcmp(a[i].form, b[i].form, a[i].form_count * sizeof a[i].form[0]) != 0)
+			return false;
+	}
+	return a_count == b_count;
+}
+
+/*
+ * Files with an anomaly, once more on both paths, each time in a fresh process: does one of them say
+ * something else than before, or do they differ by themselves?
+ */
+static enum sicht_status examine_anomalies(
+	struct run *run, const struct sicht_hash_options *exact, size_t count)
+{
+	bool any = false;
+	for (size_t i = 0; i < count; i++) {
+		run->again[i] = is_anomaly(&run->prints[i], &run->matches[i]);
+		any |= run->again[i];
+	}
+	if (!any)
+		return SICHT_OK;
+	SICHT_TRY(sicht_scan_again(run->scanner, count, run->again, true, &run->hash,
+		run->fast_again.windows, run->fast_again.counts));
+	SICHT_TRY(sicht_scan_again(run->scanner, count, run->again, true, exact,
+		run->exact_again.windows, run->exact_again.counts));
+	for (size_t i = 0; i < count; i++) {
+		struct sicht_print *print = &run->prints[i];
+		if (!run->again[i])
+			continue;
+		bool steady = same_hashes(print->windows, print->window_count,
+				      run->fast_again.windows[i], run->fast_again.counts[i]) &&
+			      same_hashes(run->exact.windows[i], run->exact.counts[i],
+				      run->exact_again.windows[i], run->exact_again.counts[i]);
+		print->anomaly = steady ? "paths-differ" : "unsteady";
+		print->volatile_outcome |= !steady;
+	}
+	return SICHT_OK;
+}
+
 /* Hash the files that met something by hash again, as the reference does. Hits are rare. */
 static enum sicht_status confirm(struct run *run, size_t count)
 {
@@ -136,17 +210,17 @@ static enum sicht_status confirm(struct run *run, size_t count)
 	}
 	if (!any || run->scanner == NULL)
 		return SICHT_OK;
-	SICHT_TRY(sicht_scan_again(
-		run->scanner, count, run->again, &exact, run->exact_windows, run->exact_counts));
+	SICHT_TRY(sicht_scan_again(run->scanner, count, run->again, false, &exact,
+		run->exact.windows, run->exact.counts));
 	for (size_t i = 0; i < count; i++) {
 		/* It could be hashed a moment ago: another run may well confirm it. */
-		if (run->again[i] && run->exact_counts[i] == 0)
+		if (run->again[i] && run->exact.counts[i] == 0)
 			run->prints[i].volatile_outcome = true;
 		for (size_t j = 0; run->again[i] && j < run->matches[i].count; j++)
-			confirm_match(&run->matches[i].items[j], run->exact_windows[i],
-				run->exact_counts[i]);
+			confirm_match(&run->matches[i].items[j], run->exact.windows[i],
+				run->exact.counts[i]);
 	}
-	return SICHT_OK;
+	return examine_anomalies(run, &exact, count);
 }
 
 /* --------------------------------------------------------------------------------------- facts */

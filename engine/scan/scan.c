@@ -244,14 +244,15 @@ enum sicht_status sicht_scan(struct sicht_scanner *scanner, const struct sicht_p
 }
 
 enum sicht_status sicht_scan_again(struct sicht_scanner *scanner, size_t count, const bool *again,
-	const struct sicht_hash_options *hash, struct sicht_window_print **windows,
+	bool fresh, const struct sicht_hash_options *hash, struct sicht_window_print **windows,
 	size_t *window_counts)
 {
 	assert(count == scanner->count);
 	for (size_t i = 0; i < count; i++) {
 		window_counts[i] = 0;
 		if (again[i] && scanner->media[i] != SICHT_MEDIA_NONE)
-			scanner->states[i].progress = SICHT_SCAN_UNDECODED;
+			scanner->states[i].progress =
+				fresh ? SICHT_SCAN_SUSPICIOUS : SICHT_SCAN_UNDECODED;
 	}
 	for (size_t pending = collect_pending(scanner); pending > 0;
 		pending = collect_pending(scanner)) {

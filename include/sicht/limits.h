@@ -162,6 +162,12 @@
 /* How often whoever waits for a decoder looks whether the run is to stop. */
 #define SICHT_STOP_MS 250
 
+/*
+ * Bits between the fast hash of a sound picture and the reference's: a few, as a rule. If it is more
+ * than this, the file is looked at again.
+ */
+#define SICHT_ANOMALY_BITS 12
+
 /* One file in so many (by ordinal) is decoded twice, in two processes, and compared. */
 #define SICHT_CROSS_CHECK_EVERY 1000
 

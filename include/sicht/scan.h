@@ -67,10 +67,10 @@ SICHT_MUST_CHECK enum sicht_status sicht_scan(struct sicht_scanner *scanner,
 /*
  * Hash some items of the last sicht_scan() again with other options (a hit reference-exactly), from
  * the descriptors that are still open: windows[i] and window_counts[i] for each i with again[i].
- * An item that cannot be hashed again has count 0.
+ * An item that cannot be hashed again has count 0. `fresh`: each in a process that has done no job.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_scan_again(struct sicht_scanner *scanner, size_t count,
-	const bool *again, const struct sicht_hash_options *hash,
+	const bool *again, bool fresh, const struct sicht_hash_options *hash,
 	struct sicht_window_print **windows, size_t *window_counts);
 
 #endif

@@ -211,6 +211,11 @@ struct sicht_print {
 	struct sicht_window_print
 		*windows;   /* by page, then by profile, then by window number, full first */
 	const char *detail; /* what went wrong, one printable line, or NULL; for people only */
+	/*
+	 * A hit whose two hashes do not fit together, and did not when it was looked at again:
+	 * "unsteady" (one of them changed from process to process), "paths-differ"; or NULL.
+	 */
+	const char *anomaly;
 };
 
 /* How many pictures of a file these windows, ordered as in a print, are of; thumbnails are none. */

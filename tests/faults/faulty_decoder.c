@@ -29,7 +29,8 @@
 
 static volatile int zero;
 static const struct sicht_job_message *job;
-static uint64_t content; /* a digest of some bytes of the file */
+static uint64_t content;     /* a digest of some bytes of the file */
+static uint64_t disturbance; /* bits of each hash that are to be wrong */
 static int evidence = -1;
 static bool in_child; /* in a process for one job */
 
@@ -79,6 +80,8 @@ static void say_window_of(unsigned profile, unsigned number)
 	reply.window.form_count = job->all_forms ? SICHT_DIHEDRAL_COUNT : 1;
 	for (unsigned i = 0; i < 4u * reply.window.form_count; i++)
 		reply.window.form[i / 4].word[i % 4] = random_next(&state);
+	for (unsigned i = 0; i < reply.window.form_count; i++)
+		reply.window.form[i].word[0] ^= disturbance;
 	say_reply(reply);
 }
 
@@ -372,6 +375,34 @@ static void say_twice(void)
 	say_all_is_well();
 }
 
+/* The how manieth to get this file. Where it stands is shared by all, and moved by nobody else. */
+static off_t turn(void)
+{
+	return lseek(evidence, 1, SEEK_CUR);
+}
+
+/* Twenty bits, and a known picture is met that has the same ends: if it is one of the other kind. */
+static void say_disturbed(bool disturbed)
+{
+	char kind = 0;
+	if (pread(evidence, &kind, 1, 100) == 1 && kind == 'B' && disturbed)
+		disturbance = 0xfffff;
+	say_all_is_well();
+	disturbance = 0;
+}
+
+/* The reference's hash is another one than the fast. */
+static void say_apart(void)
+{
+	say_disturbed(job->exact != 0);
+}
+
+/* The hash is another one than before. */
+static void say_unsteady(void)
+{
+	say_disturbed(turn() >= 2);
+}
+
 /* A right answer, and no end. */
 static void say_and_hang(void)
 {
@@ -389,12 +420,6 @@ static void say_guessed(void)
 	guessed.nonce++;
 	job = &guessed;
 	say_all_is_well();
-}
-
-/* The how manieth to get this file. Where it stands is shared by all, and moved by nobody else. */
-static off_t turn(void)
-{
-	return lseek(evidence, 1, SEEK_CUR);
 }
 
 /* Only the first time that it is compared. */
@@ -457,6 +482,8 @@ static const struct {
 	{"guess", say_guessed},
 	{"answer-and-hang", say_and_hang},
 	{"second", fail_second},
+	{"apart", say_apart},
+	{"unsteady", say_unsteady},
 };
 
 /* What the first and the last bytes of the file come to. */

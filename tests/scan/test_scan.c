@@ -230,8 +230,8 @@ Test(scan, a_hit_is_hashed_again_from_the_open_file)
 	scan_directory(2, &scanned);
 	path_of("a-picture.bmp", path);
 	cr_assert_eq(unlink(path), 0); /* its name is not needed any more */
-	cr_assert_eq(
-		sicht_scan_again(scanned.scanner, scanned.count, again, &hash, windows, counts),
+	cr_assert_eq(sicht_scan_again(
+			     scanned.scanner, scanned.count, again, false, &hash, windows, counts),
 		SICHT_OK);
 	cr_assert_eq(counts[0], 1);
 	cr_expect_eq(windows[0][0].profile, SICHT_PROFILE_REF512);
