@@ -145,3 +145,147 @@ Test(bmp, odd_headers)
 		free(bytes.data);
 	}
 }
+
+/* ------------------------------------------------------------------------------ the other kinds */
+
+/* How a bitmap is written: its header's size, depth, coding and masks. */
+struct kind {
+	const char *what;
+	unsigned header_bytes, depth, coding;
+	uint32_t mask[3]; /* red, green, blue; behind a header of 40 bytes, in a longer one */
+	unsigned bits;    /* that its hash may be off: few levels make another picture */
+};
+
+/* `value` in the bits of `mask`. */
+static uint32_t in_mask(uint8_t value, uint32_t mask)
+{
+	unsigned shift = (unsigned)__builtin_ctz(mask);
+	uint32_t end = mask >> shift;
+	return (uint32_t)((uint64_t)value * end / 255) << shift;
+}
+
+/* One row as its coding has it; how many bytes that takes. Greys are indices into a palette. */
+static size_t put_row(const struct kind *kind, unsigned y, uint8_t *to)
+{
+	memset(to, 0, (WIDTH * kind->depth + 31) / 32 * 4);
+	for (unsigned x = 0; x < WIDTH; x++) {
+		uint32_t value = 0;
+		for (unsigned band = 0; band < 3 && kind->depth > 8; band++)
+			value |= in_mask(test_sample(x, y, band), kind->mask[band]);
+		if (kind->depth > 8)
+			put(to + x * kind->depth / 8, value, kind->depth / 8);
+		else
+			to[x * kind->depth / 8] |=
+				(uint8_t)(test_sample(x, y, 0) >>
+					  (8 - kind->depth)
+						  << (8 - kind->depth - x * kind->depth % 8));
+	}
+	return (WIDTH * kind->depth + 31) / 32 * 4;
+}
+
+/* The same in runs of one or two pixels, as they are, or as bytes that follow; then its end. */
+static size_t put_runs(const struct kind *kind, unsigned y, uint8_t *to)
+{
+	uint8_t plain[4 * WIDTH + 4];
+	size_t size = 0;
+	unsigned pixels = 8 / kind->depth;
+	put_row(kind, y, plain);
+	for (unsigned x = 0; x < WIDTH;) {
+		if (x % 24 == 0 && x + 12 <= WIDTH) {
+			to[size++] = 0;
+			to[size++] = 12;
+			memcpy(to + size, plain + x / pixels, 12 / pixels);
+			size += 12 / pixels;
+			x += 12;
+			continue;
+		}
+		unsigned count = x + pixels <= WIDTH ? pixels : 1;
+		to[size++] = (uint8_t)count;
+		to[size++] = plain[x / pixels];
+		x += count;
+	}
+	to[size++] = 0;
+	to[size++] = y == 0; /* rows come from the bottom: the last ends the picture */
+	return size;
+}
+
+static struct test_bytes written(const struct kind *kind)
+{
+	struct test_bytes bytes = {calloc(HEIGHT + 8, 8 * WIDTH), 14};
+	uint8_t *header = bytes.data + 14;
+	const bool small = kind->header_bytes == 12, runs = kind->coding == 1 || kind->coding == 2;
+	const unsigned side = small ? 2 : 4;
+	memcpy(bytes.data, "BM", 2);
+	put(header, kind->header_bytes, 4);
+	put(header + 4, WIDTH, side);
+	put(header + 4 + side, HEIGHT, side);
+	put(header + 4 + 2 * side, 1, 2);
+	put(header + 6 + 2 * side, kind->depth, 2);
+	if (kind->header_bytes >= 40)
+		put(header + 16, kind->coding, 4);
+	bytes.size += kind->header_bytes;
+	if (kind->coding == 3 || kind->coding == 6) {
+		for (unsigned band = 0; band < 3; band++)
+			put(header + 40 + 4 * band, kind->mask[band], 4);
+		if (kind->header_bytes == 40)
+			bytes.size += kind->coding == 3 ? 12 : 16;
+	}
+	for (unsigned i = 0; kind->depth <= 8 && i < 1u << kind->depth; i++) {
+		memset(bytes.data + bytes.size, (int)(i * 255 / ((1u << kind->depth) - 1)), 3);
+		bytes.size += small ? 3 : 4;
+	}
+	put(bytes.data + 10, (uint32_t)bytes.size, 4);
+	for (unsigned y = HEIGHT; y-- > 0;)
+		bytes.size += runs ? put_runs(kind, y, bytes.data + bytes.size)
+				   : put_row(kind, y, bytes.data + bytes.size);
+	return bytes;
+}
+
+Test(bmp, every_kind_that_writers_use)
+{
+#define MASKS_555                                                                                  \
+	{                                                                                          \
+		0x7c00, 0x3e0, 0x1f                                                                \
+	}
+#define MASKS_888                                                                                  \
+	{                                                                                          \
+		0xff0000, 0xff00, 0xff                                                             \
+	}
+	static const struct kind kinds[] = {
+		{"OS/2 1, 24 bits", 12, 24, 0, MASKS_888, 0},
+		{"OS/2 1, 8 bits", 12, 8, 0, {0}, 4},
+		{"OS/2 1, 4 bits", 12, 4, 0, {0}, 10},
+		{"OS/2 2, short header", 16, 24, 0, MASKS_888, 0},
+		{"OS/2 2, odd header", 26, 24, 0, MASKS_888, 0},
+		{"OS/2 2", 64, 24, 0, MASKS_888, 0},
+		{"header of 52 bytes", 52, 32, 3, MASKS_888, 0},
+		{"header of 56 bytes", 56, 32, 3, {0xff000000, 0xff0000, 0xff00}, 0},
+		{"header of 108 bytes", 108, 32, 3, {0xff, 0xff00, 0xff0000}, 0},
+		{"header of 124 bytes", 124, 16, 3, MASKS_555, 8},
+		{"16 bits", 40, 16, 0, MASKS_555, 8},
+		{"565", 40, 16, 3, {0xf800, 0x7e0, 0x1f}, 8},
+		{"444", 40, 16, 3, {0xf00, 0xf0, 0xf}, 12},
+		{"332", 40, 16, 3, {0xe0, 0x1c, 3}, 31},
+		{"10 bits a colour", 40, 32, 3, {0x3ff00000, 0xffc00, 0x3ff}, 0},
+		{"with a mask for alpha", 40, 32, 6, MASKS_888, 0},
+		{"8 bits in runs", 40, 8, 1, {0}, 4},
+		{"4 bits in runs", 40, 4, 2, {0}, 10},
+		{"4 bits", 40, 4, 0, {0}, 10},
+		{"2 bits", 40, 2, 0, {0}, 44},
+	};
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		bool colour = kinds[i].depth > 8;
+		struct test_bytes other = test_picture(WIDTH, HEIGHT, colour ? 3 : 1, ".png");
+		struct test_bytes bytes = written(&kinds[i]);
+		struct sicht_print a = test_print(pool, &arena, other, true);
+		struct sicht_print b = test_print(pool, &arena, bytes, true);
+		cr_expect(b.outcome == SICHT_OUTCOME_DECODED, "%s: %s, %s", kinds[i].what,
+			sicht_outcome_name(b.outcome), b.detail);
+		unsigned distance = b.window_count == 0 ? SICHT_PDQ_BITS
+							: sicht_pdq_distance(&a.windows[0].form[0],
+								  &b.windows[0].form[0]);
+		cr_expect(distance <= kinds[i].bits, "%s: %u bits", kinds[i].what, distance);
+		free(other.data);
+		free(bytes.data);
+	}
+}

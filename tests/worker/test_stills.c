@@ -147,6 +147,74 @@ static struct test_bytes encoded(const char *codec_name)
 	return bytes;
 }
 
+/* ITU-T T.81, F.1.2.1: how many bits `value` takes, and which. */
+static unsigned magnitude(int value, unsigned *bits)
+{
+	unsigned count = 0;
+	for (int rest = abs(value); rest > 0; rest /= 2)
+		count++;
+	*bits = (unsigned)(value > 0 ? value : value + (1 << count) - 1);
+	return count;
+}
+
+/* A bit, and the zero behind a byte of ones. */
+static void put_bits(struct test_bytes *bytes, size_t *used, unsigned bits, unsigned count)
+{
+	while (count-- > 0) {
+		bytes->data[bytes->size] |= (uint8_t)((bits >> count & 1) << (7 - *used));
+		*used = (*used + 1) % 8;
+		if (*used == 0 && bytes->data[bytes->size++] == 0xff)
+			bytes->size++;
+	}
+}
+
+/* A grey JPEG of 12 bits with nothing but the mean of each block, which takes a code of four bits. */
+static struct test_bytes twelve_bits(void)
+{
+	static const uint8_t head[] = "\xff\xd8\xff\xdb\0\x43\0";
+	static const uint8_t frame[] = "\xff\xc1\0\x0b\x0c\0\xc8\1\x2c\1\1\x11\0"
+				       "\xff\xc4\0\x21\0\0\0\0\x0e\0\0\0\0\0\0\0\0\0\0\0\0"
+				       "\0\1\2\3\4\5\6\7\x08\x09\x0a\x0b\x0c\x0d"
+				       "\xff\xc4\0\x14\x10\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+				       "\xff\xda\0\x08\1\1\0\0\x3f\0";
+	struct test_bytes bytes = {calloc(1, WIDTH * HEIGHT), sizeof head - 1};
+	size_t used = 0;
+	int last = 0;
+	memcpy(bytes.data, head, sizeof head - 1);
+	memset(bytes.data + bytes.size, 16, 64);
+	memcpy(bytes.data + bytes.size + 64, frame, sizeof frame - 1);
+	bytes.size += 64 + sizeof frame - 1;
+	for (unsigned i = 0; i < (HEIGHT / 8) * ((WIDTH + 7) / 8); i++) {
+		unsigned left = i % ((WIDTH + 7) / 8) * 8, top = i / ((WIDTH + 7) / 8) * 8, sum = 0;
+		for (unsigned k = 0; k < 64; k++)
+			sum += test_sample(left + k % 8, top + k / 8, 0);
+		int mean = (int)(sum * 16 / 64) - 2048, bits_mean = mean * 8 / 16 - last;
+		unsigned bits, count = magnitude(bits_mean, &bits);
+		last += bits_mean;
+		put_bits(&bytes, &used, count, 4);
+		put_bits(&bytes, &used, bits, count);
+		put_bits(&bytes, &used, 0, 1);
+	}
+	bytes.size += used > 0;
+	memcpy(bytes.data + bytes.size, "\xff\xd9", 2);
+	bytes.size += 2;
+	return bytes;
+}
+
+Test(stills, jpegs_of_12_bits)
+{
+	struct test_bytes bytes = twelve_bits();
+	struct test_bytes grey = test_picture(WIDTH, HEIGHT, 1, ".png");
+	struct sicht_print known = test_print(pool, &arena, grey, true);
+	struct sicht_print print = test_print(pool, &arena, bytes, true);
+	cr_assert(print.outcome == SICHT_OUTCOME_DECODED, "%s, %s",
+		sicht_outcome_name(print.outcome), print.detail);
+	unsigned bits = sicht_pdq_distance(&known.windows[0].form[0], &print.windows[0].form[0]);
+	cr_expect(bits <= 31, "%u bits", bits);
+	free(bytes.data);
+	free(grey.data);
+}
+
 Test(stills, jpegs_that_libjpeg_refuses)
 {
 	static const char *const codecs[] = {"ljpeg", "jpegls"};
