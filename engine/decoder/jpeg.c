@@ -18,6 +18,7 @@
 #include <jerror.h>
 
 #include "engine/decoder/decode.h"
+#include "engine/decoder/exif/mpf.h"
 
 /* A reduction that leaves fewer pixels moves hashes by more than two bits. */
 #define SHORT_SIDE_MIN 256
@@ -217,10 +218,27 @@ static const char *other_codec(int code)
 	}
 }
 
+/* Which JPEG is meant: the file, or a further picture in it. False, outcome set: it is not there. */
+static bool choose_picture(struct sicht_decoding *decoding)
+{
+	if (decoding->page > 0) {
+		bool there = sicht_mpf_picture(decoding->file, decoding->page, &decoding->embedded);
+		if (!there)
+			sicht_decoding_end(
+				decoding, SICHT_OUTCOME_CORRUPT, "not where the file's index says");
+		return there;
+	}
+	if (!sicht_decoding_load(decoding, SICHT_JPEG_BYTES_MAX))
+		return false;
+	uint32_t pictures = sicht_mpf_count(decoding->file);
+	sicht_decoding_count(decoding, pictures, pictures);
+	return true;
+}
+
 void sicht_decode_jpeg(struct sicht_decoding *decoding)
 {
 	struct reader reader = {.decoding = decoding};
-	if (decoding->embedded.data == NULL && !sicht_decoding_load(decoding, SICHT_JPEG_BYTES_MAX))
+	if (!decoding->is_thumbnail && !choose_picture(decoding))
 		return;
 	reader.jpeg.err = jpeg_std_error(&reader.errors);
 	reader.jpeg.client_data = &reader;

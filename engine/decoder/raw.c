@@ -26,6 +26,7 @@ static void decode_preview(struct sicht_decoding *decoding)
 	sicht_decoding_end(decoding, SICHT_OUTCOME_DECODED,
 		"a camera's raw picture: what was compared is the preview in it");
 	sicht_decode_jpeg(decoding);
+	sicht_decoding_count(decoding, 1, 1); /* whatever directories and indexes say */
 }
 
 void sicht_decode_raw(struct sicht_decoding *decoding)

@@ -13,6 +13,7 @@
 #include <vips/vector.h>
 
 #include "engine/decoder/decode.h"
+#include "engine/decoder/exif/tiff_pages.h"
 #include "engine/decoder/hevc.h"
 #include "engine/decoder/reply.h"
 
@@ -96,9 +97,91 @@ bool sicht_vips_prepare(void)
 	return true;
 }
 
+/* ----------------------------------------------------------------------------------------- pages */
+
+/* Of the file under way, found with its first picture. */
+static struct sicht_tiff_pages tiff;
+static int heif_primary;
+
+/* A file position of ours: libvips moves the descriptor's own with each call. */
+static int64_t tiff_position;
+
+static gint64 read_page(VipsSourceCustom *source, void *buffer, gint64 size, gpointer data)
+{
+	struct sicht_decoding *decoding = data;
+	(void)source;
+	ssize_t count = pread(decoding->fd, buffer, (size_t)size, tiff_position);
+	if (count <= 0)
+		return count;
+	sicht_tiff_pages_isolate(
+		&tiff, decoding->page, (uint64_t)tiff_position, buffer, (size_t)count);
+	tiff_position += count;
+	return count;
+}
+
+static gint64 seek_page(VipsSourceCustom *source, gint64 offset, int whence, gpointer data)
+{
+	const struct sicht_decoding *decoding = data;
+	(void)source;
+	int64_t from = whence == SEEK_CUR   ? tiff_position
+		       : whence == SEEK_END ? (int64_t)decoding->job->size_bytes
+					    : 0;
+	if (offset > INT64_MAX - from || from + offset < 0)
+		return -1;
+	return tiff_position = from + offset;
+}
+
+/* The file; of a TIFF with several pages, one as if it were alone. */
+static VipsSource *open_source(struct sicht_decoding *decoding)
+{
+	bool has_pages = decoding->job->media == SICHT_MEDIA_TIFF && tiff.count > 1;
+	if (!has_pages)
+		return vips_source_new_from_descriptor(decoding->fd);
+	VipsSourceCustom *source = vips_source_custom_new();
+	tiff_position = 0;
+	g_signal_connect(source, "read", G_CALLBACK(read_page), decoding);
+	g_signal_connect(source, "seek", G_CALLBACK(seek_page), decoding);
+	return VIPS_SOURCE(source);
+}
+
+/* How many pictures the file holds, as far as its loader knows; frames are not decoded. */
+static void count_pictures(struct sicht_decoding *decoding, const VipsImage *image)
+{
+	uint64_t count = (uint64_t)vips_image_get_n_pages((VipsImage *)image);
+	switch (decoding->job->media) {
+	case SICHT_MEDIA_TIFF:
+		break; /* known already */
+	case SICHT_MEDIA_HEIF:
+	case SICHT_MEDIA_AVIF:
+		heif_primary = 0;
+		if (vips_image_get_typeof(image, "heif-primary") != 0)
+			vips_image_get_int(image, "heif-primary", &heif_primary);
+		sicht_decoding_count(decoding, count, count);
+		break;
+	default:
+		sicht_decoding_count(decoding, count, 1);
+		break;
+	}
+}
+
 /* --------------------------------------------------------------------------------------- opening */
 
-static VipsImage *load(VipsSource *source, enum sicht_media media, VipsFailOn fail_on)
+/* The primary image is the first; the others follow in the order of the file. */
+static VipsImage *load_heif_page(VipsSource *source, uint32_t page, VipsFailOn fail_on)
+{
+	int place = (int)page - ((int)page <= heif_primary);
+	const VipsAccess access = VIPS_ACCESS_SEQUENTIAL;
+	VipsImage *image = NULL;
+	if (page == 0)
+		vips_heifload_source(source, &image, "access", access, "fail_on", fail_on, NULL);
+	else
+		vips_heifload_source(
+			source, &image, "access", access, "fail_on", fail_on, "page", place, NULL);
+	return image;
+}
+
+static VipsImage *load(
+	VipsSource *source, enum sicht_media media, uint32_t page, VipsFailOn fail_on)
 {
 	const VipsAccess access = VIPS_ACCESS_SEQUENTIAL;
 	VipsImage *image = NULL;
@@ -116,7 +199,7 @@ static VipsImage *load(VipsSource *source, enum sicht_media media, VipsFailOn fa
 		vips_radload_source(source, &image, "access", access, "fail_on", fail_on, NULL);
 		break;
 	default:
-		vips_heifload_source(source, &image, "access", access, "fail_on", fail_on, NULL);
+		image = load_heif_page(source, page, fail_on);
 		break;
 	}
 	return image;
@@ -246,6 +329,8 @@ static bool prepare(struct sicht_decoding *decoding, const VipsImage *image, enu
 
 static bool read_image(struct sicht_decoding *decoding, VipsImage **image, bool *has_rows)
 {
+	if (decoding->page == 0)
+		count_pictures(decoding, *image);
 	if (!decoding->announced && !sicht_decoding_announce(decoding, (uint64_t)(*image)->Xsize,
 					    (uint64_t)(*image)->Ysize))
 		return true;
@@ -263,10 +348,11 @@ static bool read_image(struct sicht_decoding *decoding, VipsImage **image, bool 
 /* One attempt to read everything. False: it met an error; `*has_rows`: but not at once. */
 static bool attempt(struct sicht_decoding *decoding, VipsFailOn fail_on, bool *has_rows)
 {
-	VipsSource *source = vips_source_new_from_descriptor(decoding->fd);
+	VipsSource *source = open_source(decoding);
 	if (source == NULL)
 		return false;
-	VipsImage *image = load(source, (enum sicht_media)decoding->job->media, fail_on);
+	VipsImage *image =
+		load(source, (enum sicht_media)decoding->job->media, decoding->page, fail_on);
 	bool sound = image != NULL && read_image(decoding, &image, has_rows);
 	if (image != NULL)
 		g_object_unref(image);
@@ -283,6 +369,10 @@ void sicht_decode_vips(struct sicht_decoding *decoding)
 	bool has_rows = false;
 	current = decoding;
 	sicht_hevc_begin();
+	if (decoding->job->media == SICHT_MEDIA_TIFF && decoding->page == 0) {
+		sicht_tiff_pages_find(decoding->fd, &tiff);
+		sicht_decoding_count(decoding, tiff.count, tiff.count);
+	}
 	if (!attempt(decoding, VIPS_FAIL_ON_TRUNCATED, &has_rows)) {
 		enum sicht_outcome outcome = outcome_of(vips_error_buffer());
 		if (outcome == SICHT_OUTCOME_CORRUPT) {

@@ -177,8 +177,11 @@ static void decode_animation(struct reader *reader)
 	WebPDemuxer *demuxer = WebPDemuxPartial(&reader->data, &state);
 	if (demuxer == NULL || !WebPDemuxGetFrame(demuxer, 1, &frame))
 		sicht_decoding_end(decoding, SICHT_OUTCOME_CORRUPT, "an animation without a frame");
-	else if (sicht_decoding_announce(decoding, WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_WIDTH),
-			 WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_HEIGHT)))
+	if (demuxer != NULL)
+		sicht_decoding_count(decoding, WebPDemuxGetI(demuxer, WEBP_FF_FRAME_COUNT), 1);
+	if (decoding->outcome == SICHT_OUTCOME_DECODED &&
+		sicht_decoding_announce(decoding, WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_WIDTH),
+			WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_HEIGHT)))
 		decode_frame(reader, &frame);
 	WebPDemuxReleaseIterator(&frame);
 	WebPDemuxDelete(demuxer);

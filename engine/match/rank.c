@@ -212,6 +212,9 @@ static void append_variant(struct sicht_text *text, const json_t *match)
 		if (is_word(match, phrases[i].key, phrases[i].word))
 			sicht_text_printf(text, ", %s", phrases[i].phrase);
 	}
+	json_int_t page = json_integer_value(json_object_get(match, "page"));
+	if (page > 0)
+		sicht_text_printf(text, ", picture %lld of this file", page);
 }
 
 /* What was compared, where it is not simply the picture. */
@@ -296,6 +299,9 @@ static void append_reason(struct sicht_text *text, const json_t *matches,
 			match->distance_exact >= 0 ? match->distance_exact : match->distance);
 	}
 	append_name(text, best->json, "known");
+	json_int_t known_page = json_integer_value(json_object_get(best->json, "known_page"));
+	if (known_page > 0)
+		sicht_text_printf(text, " (picture %lld of it)", known_page);
 	sicht_text_append_string(text, " in ");
 	append_name(text, best->json, "set");
 	if (json_object_get(best->json, "category") != NULL) {
@@ -333,7 +339,8 @@ static void make_keys(const json_t *line, const struct written *best, struct sic
 			&rank->keys[SICHT_GROUP_BY_DIGEST]);
 	const json_t *pdq = json_object_get(line, "pdq");
 	const char *hash = json_string_value(json_object_get(pdq, "hash"));
-	if (hash != NULL &&
+	/* behind equal covers, other pages */
+	if (hash != NULL && json_object_get(line, "pictures") == NULL &&
 		json_integer_value(json_object_get(pdq, "quality")) >= SICHT_QUALITY_MIN)
 		make_key(digester, SICHT_GROUP_BY_HASH, hash, strlen(hash),
 			&rank->keys[SICHT_GROUP_BY_HASH]);
@@ -354,6 +361,25 @@ static void append_path(struct sicht_text *text, const json_t *line)
 		sicht_bytes(json_string_value(exact), json_string_length(exact));
 	if (exact == NULL || !sicht_base64_decode(text, encoded))
 		append_name(text, line, "path");
+}
+
+/*
+ * Pictures in a file that were not examined: its cover or first frame does not make it one that
+ * holds nothing.
+ */
+static void rank_unexamined(const json_t *line, struct sicht_rank *rank, struct sicht_text *reason)
+{
+	const json_t *examined = json_object_get(line, "pictures_examined");
+	if (examined == NULL)
+		return;
+	if (rank->tier == SICHT_RANK_OTHER) {
+		rank->tier = SICHT_RANK_UNEXAMINED;
+		rank->score = outcome_ranks[SICHT_OUTCOME_UNSUPPORTED].score;
+	}
+	if (reason != NULL)
+		sicht_text_printf(reason, " Pictures examined: %lld of %lld.",
+			json_integer_value(examined),
+			json_integer_value(json_object_get(line, "pictures")));
 }
 
 static bool read_object(const json_t *line, struct sicht_rank *out, struct sicht_text *reason,
@@ -383,6 +409,8 @@ static bool read_object(const json_t *line, struct sicht_rank *out, struct sicht
 		append_reason(reason, matches, &best, rank.outcome);
 	else if (reason != NULL)
 		sicht_text_append_string(reason, outcome_ranks[rank.outcome].reason);
+	if (best.json == NULL)
+		rank_unexamined(line, &rank, reason);
 	if (path != NULL)
 		append_path(path, line);
 	*out = rank;

@@ -176,6 +176,40 @@ Test(rank, every_outcome_has_a_tier_and_a_sentence)
 	}
 }
 
+#define PICTURES(ordinal, outcome, pictures, matches)                                              \
+	"{\"ordinal\":" #ordinal ",\"path\":\"a.tif\",\"outcome\":\"" outcome "\"," pictures       \
+	",\"pdq\":{\"hash\":\"00\",\"quality\":100},\"matches\":[" matches "]}"
+
+Test(rank, pictures_that_were_not_examined_are_no_reason_to_look_last)
+{
+	SICHT_DEFER(sicht_text_free) struct sicht_text reason = {0};
+	const char *cover = PICTURES(2, "too-flat", "\"pictures\":9,\"pictures_examined\":1", "");
+	expect_before(cover, PICTURES(1, "decoded", "\"pictures\":9", ""));
+	expect_before(PICTURES(1, "decoded", "\"pictures\":9", ""),
+		PICTURES(0, "too-flat", "\"pictures\":9", ""));
+	cr_expect_eq(rank_of(cover, &reason).tier, SICHT_RANK_UNEXAMINED);
+	cr_expect_not_null(strstr(reason.data, "Pictures examined: 1 of 9."), "%s", reason.data);
+}
+
+Test(rank, the_reason_says_which_pictures)
+{
+	SICHT_DEFER(sicht_text_free) struct sicht_text reason = {0};
+	rank_of(PICTURES(0, "decoded", "\"pictures\":9",
+			KNOWN("pdq", "match", ",\"distance\":2,\"page\":3,\"known_page\":2")),
+		&reason);
+	cr_expect_str_eq(reason.data, "2 of 256 bits from IMG_1.JPG (picture 2 of it) in lka, "
+				      "picture 3 of this file.");
+}
+
+Test(group, files_of_several_pictures_are_not_joined_by_their_covers)
+{
+	struct sicht_rank single = rank_of(PICTURES(0, "decoded", "\"width\":9", ""), NULL),
+			  several = rank_of(PICTURES(0, "decoded", "\"pictures\":9", ""), NULL);
+	cr_expect_neq(single.keys[SICHT_GROUP_BY_HASH].word[0], 0);
+	cr_expect_eq(several.keys[SICHT_GROUP_BY_HASH].word[0], 0);
+	cr_expect_eq(several.keys[SICHT_GROUP_BY_HASH].word[1], 0);
+}
+
 Test(rank, what_is_no_fact_is_refused)
 {
 	static const char *const lines[] = {"", "{", "[]", "{}", "null",

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/samples/join.h"
 #include "tests/samples/samples.h"
 
 #define COUNT_DEFAULT 12
@@ -18,6 +19,9 @@ static const char usage[] =
 	"1, 2)\n"
 	"       sicht-samples documents DIR FORM CONTENT        one of every class of documents\n"
 	"       sicht-samples edit IN EDIT[+EDIT...] OUT        one picture, edited\n"
+	"       sicht-samples join OUT IN...                    pages of a .tif or .heif, frames "
+	"of a\n"
+	"                                                       .gif, JPEGs in an .mpo\n"
 	"\n"
 	"EDIT: quality=Q resize=FACTOR width=FACTOR grey invert equalise brightness=FACTOR\n"
 	"      contrast=FACTOR gamma=EXPONENT saturation=FACTOR blur=SIGMA sharpen=STRENGTH\n"
@@ -117,6 +121,8 @@ SICHT_MUST_CHECK static enum sicht_status run(int count, char **arguments)
 		return run_documents(arguments + 2);
 	if (strcmp(command, "edit") == 0 && count == 5)
 		return run_edit(arguments + 2);
+	if (strcmp(command, "join") == 0 && count > 3)
+		return sicht_sample_join(arguments[2], arguments + 3, (size_t)count - 3);
 	return sicht_fail(SICHT_ERROR_USAGE, "that is no command; see sicht-samples --help");
 }
 

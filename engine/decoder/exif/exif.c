@@ -1,29 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * See exif.h. Every byte is read through part() or as a number of tiff.h, which check that it is
- * there. All loops go forward, by what has just been read.
+ * See exif.h. Every byte is read by tiff.h, which checks that it is there. All loops go forward, by
+ * what has just been read.
  */
 #include "engine/decoder/exif/exif.h"
 
 #include <string.h>
 
+#include "engine/decoder/exif/segment.h"
 #include "engine/decoder/exif/tiff.h"
 
 #define MARKER_EXIF 0xe1
-#define MARKER_APP0 0xe0
-#define MARKER_APP15 0xef
-#define MARKER_COMMENT 0xfe
 
 #define TAG_OFFSET 0x0201
 #define TAG_LENGTH 0x0202
-
-/* `size` bytes at `offset`, or NULL if they are not all there. */
-static const uint8_t *part(struct sicht_bytes bytes, uint64_t offset, uint64_t size)
-{
-	if (offset > bytes.size || size > bytes.size - offset)
-		return NULL;
-	return (const uint8_t *)bytes.data + offset;
-}
 
 /* Offset and length from the directory at `at`. */
 static bool read_directory(
@@ -55,34 +45,16 @@ static bool read_tiff(struct sicht_bytes bytes, struct sicht_bytes *out)
 			&tiff, first + 2 + (uint64_t)count * SICHT_TIFF_ENTRY_BYTES, 4, &second) ||
 		second == 0 || !read_directory(&tiff, second, &offset, &length))
 		return false;
-	const uint8_t *thumbnail = part(bytes, offset, length);
+	const uint8_t *thumbnail = sicht_part(bytes, offset, length);
 	if (thumbnail == NULL || length < 2 || memcmp(thumbnail, "\xff\xd8", 2) != 0)
 		return false;
 	*out = sicht_bytes(thumbnail, length);
 	return true;
 }
 
-/* Segments that may come before Exif's, and in no other place. */
-static bool is_passed_over(unsigned marker)
-{
-	return (marker >= MARKER_APP0 && marker <= MARKER_APP15) || marker == MARKER_COMMENT;
-}
-
 bool sicht_exif_thumbnail(struct sicht_bytes head, struct sicht_bytes *out)
 {
-	const struct sicht_tiff file = {head, true};
-	uint32_t begin, marker, size;
-	if (!sicht_tiff_number(&file, 0, 2, &begin) || begin != 0xffd8)
-		return false;
-	for (uint64_t at = 2;; at += 2 + (uint64_t)size) {
-		if (!sicht_tiff_number(&file, at, 2, &marker) || marker >> 8 != 0xff ||
-			!is_passed_over(marker & 0xff) ||
-			!sicht_tiff_number(&file, at + 2, 2, &size) || size < 2)
-			return false;
-		const uint8_t *content = part(head, at + 4, size - 2);
-		if ((marker & 0xff) != MARKER_EXIF || content == NULL || size - 2 < 6 ||
-			memcmp(content, "Exif\0", 6) != 0)
-			continue;
-		return read_tiff(sicht_bytes(content + 6, size - 2 - 6), out);
-	}
+	struct sicht_bytes bytes;
+	return sicht_segment_find(head, MARKER_EXIF, sicht_bytes("Exif\0", 6), &bytes) &&
+	       read_tiff(bytes, out);
 }

@@ -7,6 +7,13 @@
 #define TYPE_SHORT 3
 #define TYPE_LONG 4
 
+const uint8_t *sicht_part(struct sicht_bytes bytes, uint64_t offset, uint64_t size)
+{
+	if (offset > bytes.size || size > bytes.size - offset)
+		return NULL;
+	return (const uint8_t *)bytes.data + offset;
+}
+
 bool sicht_tiff_open(struct sicht_bytes bytes, struct sicht_tiff *tiff)
 {
 	if (bytes.size < 4 ||
@@ -18,12 +25,12 @@ bool sicht_tiff_open(struct sicht_bytes bytes, struct sicht_tiff *tiff)
 
 bool sicht_tiff_number(const struct sicht_tiff *tiff, uint64_t offset, unsigned size, uint32_t *out)
 {
-	const uint8_t *bytes = tiff->bytes.data;
-	if (offset > tiff->bytes.size || size > tiff->bytes.size - offset)
+	const uint8_t *bytes = sicht_part(tiff->bytes, offset, size);
+	if (bytes == NULL)
 		return false;
 	uint32_t value = 0;
 	for (unsigned i = 0; i < size; i++)
-		value = value << 8 | bytes[offset + (tiff->big_end_first ? i : size - 1 - i)];
+		value = value << 8 | bytes[tiff->big_end_first ? i : size - 1 - i];
 	*out = value;
 	return true;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Numbers in the directories of a TIFF file: what exif.c and preview.c share. Offsets are 32 bits
+ * Numbers in the directories of a TIFF file: what the readers of this folder share. Offsets are 32 bits
  * in 64, so that no sum of them wraps, and nothing outside the bytes is read.
  */
 #ifndef SICHT_ENGINE_DECODER_EXIF_TIFF_H
@@ -15,6 +15,9 @@ struct sicht_tiff {
 	struct sicht_bytes bytes;
 	bool big_end_first;
 };
+
+/* `size` bytes at `offset`, or NULL if they are not all there. */
+const uint8_t *sicht_part(struct sicht_bytes bytes, uint64_t offset, uint64_t size);
 
 /* False: `bytes` do not begin as a TIFF file does. */
 bool sicht_tiff_open(struct sicht_bytes bytes, struct sicht_tiff *tiff);
