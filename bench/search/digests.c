@@ -28,7 +28,8 @@ static void build(const struct bench_settings *settings, struct bench_store *sto
 	*info = (struct sicht_segment_info){
 		.number = 1, .kind = SICHT_SEGMENT_SHA1, .role = SICHT_ROLE_KNOWN};
 	double start = bench_cpu_s();
-	bench_check(sicht_segment_build_digests(store->dirfd, postings, count, 1, info));
+	bench_check(sicht_segment_build_digests(
+		store->dirfd, postings, count, (struct sicht_work){.threads = 1}, info));
 	free(postings);
 	store->segment_count = 1;
 	store->build_us = (bench_cpu_s() - start) * 1e6 / (double)count;
@@ -36,7 +37,7 @@ static void build(const struct bench_settings *settings, struct bench_store *sto
 	printf("# built sha1 %llu: %.1f bytes a digest, %.3f us CPU a digest\n",
 		(unsigned long long)count, store->bytes_per_hash, store->build_us);
 	bench_check(sicht_segment_open(store->dirfd, info, &store->segments[0]));
-	bench_check(sicht_segment_verify(store->segments[0], 1, NULL));
+	bench_check(sicht_segment_verify(store->segments[0], (struct sicht_work){.threads = 1}));
 }
 
 static struct bench_row look_up(const struct bench_settings *settings,

@@ -69,7 +69,8 @@ static double build_segment(
 		.kind = SICHT_SEGMENT_PDQ_FULLRES,
 		.role = SICHT_ROLE_KNOWN};
 	double start = bench_cpu_s();
-	bench_check(sicht_segment_build_pdq(store->dirfd, postings, count, 1, info));
+	bench_check(sicht_segment_build_pdq(
+		store->dirfd, postings, count, (struct sicht_work){.threads = 1}, info));
 	double took = bench_cpu_s() - start;
 	free(postings);
 	store->segment_count++;
@@ -126,7 +127,8 @@ void bench_store_open(struct bench_store *store, const struct sicht_pdq *query)
 	double opened = bench_wall_s() - start;
 	start = bench_wall_s();
 	for (size_t i = 0; i < store->segment_count; i++)
-		bench_check(sicht_segment_verify(store->segments[i], 1, NULL));
+		bench_check(sicht_segment_verify(
+			store->segments[i], (struct sicht_work){.threads = 1}));
 	printf("# opened and answered one query in %.2f ms; all checksums in %.2f s\n",
 		opened * 1e3, bench_wall_s() - start);
 	sicht_hits_free(&hits);

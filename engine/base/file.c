@@ -8,14 +8,12 @@
 #include "engine/base/file.h"
 
 #include <assert.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -180,70 +178,18 @@ SICHT_MUST_CHECK static enum sicht_status check_replaceable(
 		SICHT_ERROR_USAGE, "%s is not a regular file; name another one", shown.data);
 }
 
-/* Names of temporary files: this, and so many hexadecimal digits. */
-#define TEMPORARY ".sicht-"
-#define TEMPORARY_DIGITS 16
-
-static bool is_temporary(const char *name)
-{
-	size_t begin = sizeof TEMPORARY - 1;
-	return strncmp(name, TEMPORARY, begin) == 0 && strlen(name) == begin + TEMPORARY_DIGITS &&
-	       strspn(name + begin, "0123456789abcdef") == TEMPORARY_DIGITS;
-}
-
-/*
- * Remove a temporary file of ours that nobody is writing any more. Who writes one holds its lock;
- * where a file system has no locks, nothing can be told and nothing is removed.
- */
-static void sweep_one(int directory_fd, const char *name)
-{
-	struct stat status;
-	SICHT_DEFER(sicht_close_fd)
-	int fd = openat(directory_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
-		status.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0)
-		unlinkat(directory_fd, name, 0);
-}
-
-/* What runs that were killed left in this directory. */
-static void sweep(int directory_fd)
-{
-	int fd = openat(directory_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *directory = fd >= 0 ? fdopendir(fd) : NULL;
-	if (directory == NULL) {
-		sicht_close_fd(&fd);
-		return;
-	}
-	for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
-		if (is_temporary(entry->d_name))
-			sweep_one(directory_fd, entry->d_name);
-	}
-	closedir(directory);
-}
-
-/*
- * A new file of our own beside the old one. The random name is the only guard it needs: O_EXCL. It
- * is locked, so that nobody sweeps it; who did before it was locked has unlinked it.
- */
+/* A new file of our own beside the old one. The random name is the only guard it needs: O_EXCL. */
 static int create_temporary(int directory_fd, mode_t mode, char **name)
 {
-	const int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-	for (;;) {
-		uint64_t random;
-		struct stat status;
-		if (getrandom(&random, sizeof random, 0) != sizeof random)
-			return -1;
-		if (asprintf(name, TEMPORARY "%0*" PRIx64, TEMPORARY_DIGITS, random) < 0) {
-			*name = NULL;
-			return -1;
-		}
-		int fd = openat(directory_fd, *name, flags, mode);
-		if (fd < 0 || flock(fd, LOCK_EX) != 0 || fstat(fd, &status) != 0 ||
-			status.st_nlink > 0)
-			return fd;
-		close(fd);
-		free(*name);
+	uint64_t random;
+	if (getrandom(&random, sizeof random, 0) != sizeof random)
+		return -1;
+	if (asprintf(name, ".sicht-%016" PRIx64, random) < 0) {
+		*name = NULL;
+		return -1;
 	}
+	return openat(
+		directory_fd, *name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 }
 
 enum sicht_status sicht_replacement_open(
@@ -258,7 +204,6 @@ enum sicht_status sicht_replacement_open(
 	name = strdup(last);
 	if (name == NULL)
 		return fail_path(ENOMEM, "write", path);
-	sweep(directory_fd);
 	int fd = create_temporary(directory_fd, mode, &temporary);
 	if (fd < 0)
 		return fail_path(errno, "create a file beside", path);

@@ -30,8 +30,7 @@ SICHT_MUST_CHECK enum sicht_status sicht_read_file(
 /*
  * Replacement of a file in one step: readers see the old content or the new, never a part, and
  * after commit the new one survives a power loss (file and directory are synced). Until then the
- * work lies in a temporary file beside it (.sicht- and 16 digits), which close removes; those that
- * killed processes of the same user left there are removed when the next one is opened.
+ * work lies in a temporary file beside it, which close removes.
  */
 struct sicht_replacement {
 	int fd; /* write here */

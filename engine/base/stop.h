@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Whether a run is to stop: a flag that the handler of SIGINT and SIGTERM sets (engine/cli/signals.c)
- * and that every long loop looks at, at least once in 100 ms of work.
+ * and that every long loop looks at, at least once in 100 ms of work of its own.
  */
 #ifndef SICHT_ENGINE_BASE_STOP_H
 #define SICHT_ENGINE_BASE_STOP_H
@@ -25,5 +25,11 @@ SICHT_MUST_CHECK static inline enum sicht_status sicht_stop_check(const volatile
 		return SICHT_OK;
 	return sicht_fail(SICHT_ERROR_INTERRUPTED, "interrupted");
 }
+
+/* How a long piece of work is done. Zero: by all threads, to its end. */
+struct sicht_work {
+	unsigned threads; /* 0: all */
+	const volatile sig_atomic_t *stop;
+};
 
 #endif

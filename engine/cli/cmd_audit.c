@@ -7,7 +7,9 @@
 #include "engine/base/clock.h"
 #include "engine/base/json.h"
 #include "engine/cli/commands.h"
+#include "engine/base/stop.h"
 #include "engine/cli/common.h"
+#include "engine/cli/signals.h"
 #include "engine/cli/seal.h"
 #include "engine/cli/store_use.h"
 #include "engine/cli/terminal.h"
@@ -217,7 +219,7 @@ static bool walk_on(void *context, const struct sicht_audit_record *record)
 {
 	(void)context;
 	(void)record;
-	return true;
+	return !sicht_stop_asked(sicht_signals_stop());
 }
 
 static enum sicht_status verify_store(const char *path)
@@ -226,6 +228,7 @@ static enum sicht_status verify_store(const char *path)
 	struct sicht_store_info info;
 	SICHT_TRY(sicht_store_look(path, &store));
 	SICHT_TRY(sicht_store_each_audit(store, walk_on, NULL));
+	SICHT_TRY(sicht_stop_check(sicht_signals_stop()));
 	sicht_store_info(store, &info);
 	sicht_report("the chain of %llu records is whole\n", (unsigned long long)info.audit_count);
 	print_seal("digest of the last one", info.audit_digest);

@@ -5,6 +5,7 @@
 
 #include "engine/cli/commands.h"
 #include "engine/cli/common.h"
+#include "engine/cli/signals.h"
 #include "engine/cli/store_use.h"
 #include "engine/cli/terminal.h"
 #include "sicht/list.h"
@@ -60,6 +61,7 @@ static enum sicht_status run(const struct sicht_call *call, enum sicht_exit *end
 		.format = sicht_list_format_by_name(sicht_format_words[options->format - 1]),
 		.set = options->set,
 		.role = (enum sicht_role)options->role,
+		.stop = sicht_signals_stop(),
 	};
 	enum sicht_status status = sicht_list_export(store, &export, STDOUT_FILENO, &written);
 	if (status == SICHT_ERROR_IO && reader_is_gone())

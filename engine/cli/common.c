@@ -187,6 +187,7 @@ enum sicht_status sicht_common_plan(const struct sicht_call *call,
 	}
 	struct sicht_plan_options options = {
 		.one_file_system = sources->one_file_system,
+		.stop = sicht_signals_stop(),
 		.files_from = sources->files_from,
 		.nul_separated = sources->nul_separated,
 		.outputs = outputs,

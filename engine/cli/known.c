@@ -133,7 +133,7 @@ static enum sicht_status refresh_directory(const struct sicht_call *call, const 
 	SICHT_TRY(find_others(path, real, &refresh.others));
 	const char *const outputs[] = {path, NULL};
 	const char *const names[] = {directory};
-	struct sicht_plan_options plan_options = {.outputs = outputs};
+	struct sicht_plan_options plan_options = {.outputs = outputs, .stop = sicht_signals_stop()};
 	struct sicht_hash_options hash = sicht_intake_hash_options(SICHT_ROLE_KNOWN, false);
 	struct sicht_scan_options scan = sicht_common_scan(request->reading, &hash);
 	SICHT_TRY(sicht_plan_open(names, 1, &plan_options, &refresh.plan));
@@ -177,7 +177,8 @@ static enum sicht_status open_directory(const struct sicht_call *call, const cha
 	SICHT_DEFER(sicht_free_pointer)
 	char *path = sicht_findings_beside(request->findings, suffix);
 	SICHT_TRY(refresh_directory(call, name, path, request));
-	return sicht_store_open(path, NULL, out);
+	struct sicht_store_options options = {.stop = sicht_signals_stop()};
+	return sicht_store_open(path, &options, out);
 }
 
 /* Has one of the stores before the last one its number? Then one is a copy of the other. */
@@ -222,13 +223,14 @@ static enum sicht_status open_one(const struct sicht_call *call,
 	const struct sicht_known_request *request, const char *name, size_t *directories,
 	struct sicht_known_store *out)
 {
+	struct sicht_store_options options = {.stop = sicht_signals_stop()};
 	struct stat status;
 	if (stat(name, &status) != 0)
 		return sicht_fail_errno(errno, "--known %s", name);
 	out->name = sicht_bytes_of(name);
 	out->from_directory = !sicht_store_is(name);
 	if (!out->from_directory)
-		return sicht_store_open(name, NULL, &out->store);
+		return sicht_store_open(name, &options, &out->store);
 	if (!S_ISDIR(status.st_mode))
 		return sicht_fail(SICHT_ERROR_USAGE,
 			"--known %s is neither a store nor a directory; sicht import takes a hash "

@@ -53,6 +53,7 @@ enum sicht_status sicht_store_change(const struct sicht_call *call, const char *
 		.create = change->create,
 		.threads = change->threads,
 		.stop = sicht_signals_stop(),
+		.all_or_nothing = true,
 	};
 	SICHT_TRY(sicht_indexer_open(path, &options, &indexer));
 	sicht_common_audit(call, NULL, NULL, &audit);

@@ -16,6 +16,8 @@
 #include "engine/base/arena.h"
 #include "engine/base/file.h"
 #include "engine/base/json.h"
+#include "engine/base/sort.h"
+#include "engine/base/stop.h"
 #include "engine/match/rank.h"
 #include "sicht/hash.h"
 #include "sicht/source.h"
@@ -26,6 +28,7 @@
 struct finish {
 	const struct sicht_part *part;
 	const struct sicht_match_options *options;
+	const volatile sig_atomic_t *stop;
 	struct sicht_match_totals *totals;
 	struct sicht_rank *ranks; /* by ordinal */
 	size_t count, capacity;
@@ -115,6 +118,7 @@ static enum sicht_status read_ranks(struct finish *finish)
 		struct sicht_bytes line = next_line(&reader);
 		if (line.data == NULL)
 			break;
+		SICHT_TRY(sicht_stop_check(finish->stop));
 		SICHT_TRY(read_rank(finish, line));
 	}
 	/* An end of memory or a bad sector looks like the end of the file. */
@@ -141,11 +145,11 @@ static enum sicht_status compute_places(struct finish *finish)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory while ranking");
 	for (size_t i = 0; i < finish->count; i++)
 		order[i] = (uint32_t)i;
-	if (finish->count > 0)
-		qsort_r(order, finish->count, sizeof *order, by_urgency, finish->ranks);
+	SICHT_TRY(sicht_sort(
+		order, finish->count, sizeof *order, by_urgency, finish->ranks, finish->stop));
 	for (size_t i = 0; i < finish->count; i++)
 		finish->places[order[i]] = (uint32_t)i + 1;
-	return sicht_rank_group(finish->ranks, finish->count, finish->groups);
+	return sicht_rank_group(finish->ranks, finish->count, finish->stop, finish->groups);
 }
 
 static enum sicht_status count_totals(struct finish *finish)
@@ -245,6 +249,7 @@ static enum sicht_status write_lines(struct finish *finish)
 	for (size_t i = 0; i < finish->count; i++) {
 		const char *why;
 		struct sicht_rank rank;
+		SICHT_TRY(sicht_stop_check(finish->stop));
 		line = next_line(&reader);
 		sicht_text_clear(&reason);
 		sicht_text_clear(&path);
@@ -299,6 +304,7 @@ static enum sicht_status digest_file(struct finish *finish, int fd, uint8_t dige
 			return sicht_fail_errno(errno, "cannot read %s", finish->options->findings);
 		if (count == 0)
 			break;
+		SICHT_TRY(sicht_stop_check(finish->stop));
 		sicht_digester_update(finish->digester, buffer, (size_t)count);
 		offset += (uint64_t)count;
 	}
@@ -329,11 +335,11 @@ static enum sicht_status write_to_file(struct finish *finish, uint8_t digest[32]
 }
 
 enum sicht_status sicht_finish(const struct sicht_part *part,
-	const struct sicht_match_options *options, struct sicht_match_totals *totals,
-	uint8_t digest[32])
+	const struct sicht_match_options *options, const volatile sig_atomic_t *stop,
+	struct sicht_match_totals *totals, uint8_t digest[32])
 {
 	SICHT_DEFER(finish_free)
-	struct finish finish = {.part = part, .options = options, .totals = totals};
+	struct finish finish = {.part = part, .options = options, .stop = stop, .totals = totals};
 	SICHT_TRY(read_ranks(&finish));
 	SICHT_TRY(compute_places(&finish));
 	SICHT_TRY(count_totals(&finish));

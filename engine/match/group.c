@@ -6,6 +6,8 @@
  */
 #include <stdlib.h>
 
+#include "engine/base/file.h"
+#include "engine/base/sort.h"
 #include "engine/match/rank.h"
 
 struct keyed {
@@ -13,8 +15,9 @@ struct keyed {
 	uint32_t index;
 };
 
-static int by_key(const void *left, const void *right)
+static int by_key(const void *left, const void *right, void *unused)
 {
+	(void)unused;
 	const struct keyed *a = left, *b = right;
 	for (size_t i = 0; i < 2; i++) {
 		if (a->key.word[i] != b->key.word[i])
@@ -42,18 +45,22 @@ static void join(uint32_t *parent, uint32_t a, uint32_t b)
 		parent[root_a] = root_b;
 }
 
-static void join_equal(struct keyed *keyed, size_t count, uint32_t *parent)
+static enum sicht_status join_equal(
+	struct keyed *keyed, size_t count, const volatile sig_atomic_t *stop, uint32_t *parent)
 {
-	qsort(keyed, count, sizeof *keyed, by_key);
+	SICHT_TRY(sicht_sort(keyed, count, sizeof *keyed, by_key, NULL, stop));
 	for (size_t i = 1; i < count; i++) {
 		if (keyed[i].key.word[0] == keyed[i - 1].key.word[0] &&
 			keyed[i].key.word[1] == keyed[i - 1].key.word[1])
 			join(parent, keyed[i - 1].index, keyed[i].index);
 	}
+	return SICHT_OK;
 }
 
-enum sicht_status sicht_rank_group(const struct sicht_rank *ranks, size_t count, uint32_t *group)
+enum sicht_status sicht_rank_group(const struct sicht_rank *ranks, size_t count,
+	const volatile sig_atomic_t *stop, uint32_t *group)
 {
+	SICHT_DEFER(sicht_free_pointer)
 	struct keyed *keyed = malloc((count + 1) * sizeof *keyed);
 	if (keyed == NULL)
 		return sicht_fail(
@@ -67,10 +74,9 @@ enum sicht_status sicht_rank_group(const struct sicht_rank *ranks, size_t count,
 			if ((key->word[0] | key->word[1]) != 0)
 				keyed[gathered++] = (struct keyed){*key, (uint32_t)i};
 		}
-		join_equal(keyed, gathered, group);
+		SICHT_TRY(join_equal(keyed, gathered, stop, group));
 	}
 	for (size_t i = 0; i < count; i++)
 		group[i] = find_root(group, (uint32_t)i);
-	free(keyed);
 	return SICHT_OK;
 }

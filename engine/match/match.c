@@ -329,23 +329,28 @@ static enum sicht_status match_batch(struct run *run, size_t count)
 	return SICHT_OK;
 }
 
-static enum sicht_status first_pass(struct run *run)
+static enum sicht_status match_all(struct run *run)
 {
 	size_t count;
 	SICHT_TRY(skip_earlier(run, &count));
 	for (;;) {
-		if (count > 0) {
-			enum sicht_status status = match_batch(run, count);
-			if (status == SICHT_ERROR_INTERRUPTED)
-				SICHT_TRY(sicht_part_sync(&run->part));
-			SICHT_TRY(status);
-		}
+		if (count > 0)
+			SICHT_TRY(match_batch(run, count));
 		sicht_arena_reset(&run->arena);
 		SICHT_TRY(sicht_feed_items(
 			&run->feed, &run->arena, run->items, run->feed.room, &count));
 		if (count == 0)
-			return sicht_part_sync(&run->part);
+			return SICHT_OK;
 	}
+}
+
+/* Whole or interrupted: what is there is on the disk. */
+static enum sicht_status first_pass(struct run *run)
+{
+	enum sicht_status status = match_all(run);
+	if (status == SICHT_OK || status == SICHT_ERROR_INTERRUPTED)
+		SICHT_TRY(sicht_part_sync(&run->part));
+	return status;
 }
 
 /* What differs from run to run, beside the findings. */
@@ -458,7 +463,7 @@ enum sicht_status sicht_match(const struct sicht_known_store *known, size_t know
 	SICHT_TRY(sicht_part_open(to_standard_output(options) ? NULL : options->findings,
 		sicht_text_bytes(&run.text), options->force, &run.part));
 	SICHT_TRY(first_pass(&run));
-	SICHT_TRY(sicht_finish(&run.part, options, totals, digest));
+	SICHT_TRY(sicht_finish(&run.part, options, examined->stop, totals, digest));
 	if (to_standard_output(options))
 		return SICHT_OK;
 	double seconds = (double)(sicht_clock_monotonic_ns() - started_ns) / 1e9;

@@ -62,9 +62,10 @@ int sicht_rank_compare(const struct sicht_rank *a, const struct sicht_rank *b);
 
 /*
  * Groups: group[i] is the index of the first of ranks[0..count) with which i is connected through
- * equal keys of any kind. Ranks are in the order of ordinals.
+ * equal keys of any kind. Ranks are in the order of ordinals. SICHT_ERROR_INTERRUPTED: *stop (may be
+ * NULL) is not 0 any more.
  */
-SICHT_MUST_CHECK enum sicht_status sicht_rank_group(
-	const struct sicht_rank *ranks, size_t count, uint32_t *group);
+SICHT_MUST_CHECK enum sicht_status sicht_rank_group(const struct sicht_rank *ranks, size_t count,
+	const volatile sig_atomic_t *stop, uint32_t *group);
 
 #endif

@@ -157,6 +157,7 @@ enum sicht_status sicht_plan_open(const char *const *names, size_t name_count,
 	plan->top_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	plan->working_fd = open_working_directory();
 	plan->one_file_system = options->one_file_system;
+	plan->stop = options->stop;
 	plan->delimiter = options->nul_separated ? '\0' : '\n';
 	plan->sources = calloc(name_count + 1, sizeof *plan->sources);
 	plan->ids = calloc(name_count + 1, sizeof *plan->ids);

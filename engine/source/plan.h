@@ -24,6 +24,7 @@ struct sicht_plan {
 	int top_fd;     /* "/", where real paths begin */
 	int working_fd; /* the working directory, where relative names in lists begin */
 	bool one_file_system;
+	const volatile sig_atomic_t *stop;
 	char delimiter; /* of lists */
 	struct sicht_reader reader;
 	uint64_t ordinal; /* of the next item */

@@ -10,6 +10,7 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/file.h"
+#include "engine/base/stop.h"
 #include "engine/source/item.h"
 #include "engine/source/list.h"
 #include "engine/source/plan.h"
@@ -74,6 +75,7 @@ SICHT_MUST_CHECK static enum sicht_status read_item(const struct sicht_plan *pla
 	*found = false;
 	while (reader->source < plan->source_count) {
 		bool begun = reader->begun;
+		SICHT_TRY(sicht_stop_check(plan->stop));
 		if (!begun)
 			SICHT_TRY(begin(plan, reader, item, found));
 		else if (reader->walk != NULL)

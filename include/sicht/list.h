@@ -100,6 +100,7 @@ struct sicht_export_options {
 	const struct sicht_list_format *format; /* NULL: JSON Lines */
 	const char *set;
 	enum sicht_role role;
+	const volatile sig_atomic_t *stop; /* SICHT_ERROR_INTERRUPTED; may be NULL */
 };
 
 /* Write the live entries, in the order of their numbers, to `fd`. */

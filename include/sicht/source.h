@@ -18,6 +18,8 @@
 #ifndef SICHT_SOURCE_H
 #define SICHT_SOURCE_H
 
+#include <signal.h>
+
 #include "sicht/status.h"
 #include "sicht/types.h"
 
@@ -62,6 +64,8 @@ struct sicht_plan_options {
 	 */
 	const char *const *outputs;  /* paths, existing or not; NULL-terminated; may be NULL */
 	const char *const *exhibits; /* "ID=SOURCE", NULL-terminated; may be NULL */
+	/* When it is not 0 any more, walks end: SICHT_ERROR_INTERRUPTED. May be NULL. */
+	const volatile sig_atomic_t *stop;
 };
 
 /*

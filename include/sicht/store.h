@@ -34,6 +34,8 @@ struct sicht_indexer;
 
 struct sicht_store_options {
 	bool allow_network; /* open although the file system is a network one */
+	/* Ends the check of segments when they are first used: SICHT_ERROR_INTERRUPTED. May be NULL. */
+	const volatile sig_atomic_t *stop;
 };
 
 /*
@@ -143,8 +145,16 @@ struct sicht_indexer_options {
 	bool create; /* make the store if there is none */
 	bool allow_network;
 	unsigned threads; /* for building segments; 0: all */
-	/* When it is not 0 any more, commits only commit and leave uniting to the next session. */
+	/*
+	 * When it is not 0 any more, opening ends with SICHT_ERROR_INTERRUPTED, and commits only
+	 * commit: uniting is left to the next session.
+	 */
 	const volatile sig_atomic_t *stop;
+	/*
+	 * There is one batch, and it may be given up: whatever is under way then ends with
+	 * SICHT_ERROR_INTERRUPTED, a commit included, and the store is as it was.
+	 */
+	bool all_or_nothing;
 };
 
 /*

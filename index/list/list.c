@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "engine/base/file.h"
+#include "engine/base/stop.h"
 #include "engine/base/text.h"
 #include "index/list/lines.h"
 #include "index/list/held.h"
@@ -125,12 +126,6 @@ static enum sicht_status import_entry(struct import *import, struct sicht_list_e
 	return sicht_indexer_add(import->indexer, entry, &add, &id);
 }
 
-static bool is_stopped(const struct import *import)
-{
-	const volatile sig_atomic_t *stop = import->options->stop;
-	return stop != NULL && *stop != 0;
-}
-
 static enum sicht_status import_lines(struct import *import)
 {
 	for (;;) {
@@ -145,8 +140,7 @@ static enum sicht_status import_lines(struct import *import)
 		if (import->options->progress != NULL)
 			import->options->progress(import->options->progress_context,
 				import->totals.entries, sicht_lines_bytes(import->lines));
-		if (is_stopped(import))
-			return sicht_fail(SICHT_ERROR_INTERRUPTED, "interrupted");
+		SICHT_TRY(sicht_stop_check(import->options->stop));
 	}
 }
 
@@ -233,6 +227,7 @@ enum sicht_status sicht_list_export(const struct sicht_store *store,
 		SICHT_TRY(sicht_store_next_entry(store, id, &id));
 		if (id == 0)
 			break;
+		SICHT_TRY(sicht_stop_check(options->stop));
 		SICHT_TRY(export_entry(store, options, id, &arena, &text, &count));
 		SICHT_TRY(hand_over(&text, fd, EXPORT_BYTES));
 	}

@@ -17,8 +17,8 @@
 #include "sicht/limits.h"
 
 /* The first pass. */
-static void count_all(const struct sicht_pdq_source *source, struct sicht_segment_info *info,
-	uint64_t *list_words)
+static enum sicht_status count_all(const struct sicht_pdq_source *source, struct sicht_work work,
+	struct sicht_segment_info *info, uint64_t *list_words)
 {
 	struct sicht_pdq hash;
 	uint64_t owners;
@@ -29,7 +29,9 @@ static void count_all(const struct sicht_pdq_source *source, struct sicht_segmen
 		info->owner_count += owners;
 		if (owners > 1)
 			*list_words += owners + 1;
+		SICHT_TRY(sicht_stop_check(work.stop));
 	}
+	return SICHT_OK;
 }
 
 struct streams {
@@ -63,8 +65,8 @@ static enum sicht_status put_hash(const struct sicht_pdq_source *source, struct 
 }
 
 /* The second pass. */
-static enum sicht_status put_all(
-	const struct sicht_pdq_source *source, struct sicht_segment_writer *writer)
+static enum sicht_status put_all(const struct sicht_pdq_source *source, struct sicht_work work,
+	struct sicht_segment_writer *writer)
 {
 	SICHT_DEFER(close_streams)
 	struct streams streams = {
@@ -75,14 +77,16 @@ static enum sicht_status put_all(
 	SICHT_TRY(sicht_block_stream_open(writer, SICHT_BLOCK_OWNERS, &streams.owners));
 	SICHT_TRY(sicht_block_stream_open(writer, SICHT_BLOCK_LISTS, &streams.lists));
 	source->rewind(source->context);
-	while (source->next(source->context, &hash, &owner_count))
+	while (source->next(source->context, &hash, &owner_count)) {
 		SICHT_TRY(put_hash(source, &streams, &hash, owner_count, &list_words));
+		SICHT_TRY(sicht_stop_check(work.stop));
+	}
 	SICHT_TRY(sicht_block_stream_end(&streams.hashes));
 	SICHT_TRY(sicht_block_stream_end(&streams.owners));
 	return sicht_block_stream_end(&streams.lists);
 }
 
-static enum sicht_status put_tables(struct sicht_segment_writer *writer, unsigned threads)
+static enum sicht_status put_tables(struct sicht_segment_writer *writer, struct sicht_work work)
 {
 	const struct sicht_segment_block *block = &writer->layout.block[SICHT_BLOCK_HASHES];
 	size_t size = (size_t)(block->offset + block->size_bytes);
@@ -91,18 +95,18 @@ static enum sicht_status put_tables(struct sicht_segment_writer *writer, unsigne
 		return sicht_fail_errno(errno, "cannot map segment %s", writer->name);
 	const void *hashes = map + block->offset;
 	enum sicht_status status =
-		sicht_ring_build(writer, hashes, (size_t)writer->info.item_count, threads);
+		sicht_ring_build(writer, hashes, (size_t)writer->info.item_count, work);
 	munmap(map, size);
 	return status;
 }
 
 enum sicht_status sicht_segment_write_pdq(int dirfd, const struct sicht_pdq_source *source,
-	unsigned threads, struct sicht_segment_info *info)
+	struct sicht_work work, struct sicht_segment_info *info)
 {
 	struct sicht_segment_info counted = *info;
 	uint64_t list_words;
 	assert(sicht_segment_is_pdq(info->kind));
-	count_all(source, &counted, &list_words);
+	SICHT_TRY(count_all(source, work, &counted, &list_words));
 	if (counted.item_count == 0) {
 		*info = counted;
 		return SICHT_OK;
@@ -110,9 +114,9 @@ enum sicht_status sicht_segment_write_pdq(int dirfd, const struct sicht_pdq_sour
 	SICHT_DEFER(sicht_segment_writer_close)
 	struct sicht_segment_writer writer = SICHT_SEGMENT_WRITER_NONE;
 	SICHT_TRY(sicht_segment_writer_open(dirfd, &counted, list_words, &writer));
-	SICHT_TRY(put_all(source, &writer));
+	SICHT_TRY(put_all(source, work, &writer));
 	if (sicht_segment_has_tables(counted.kind, counted.item_count))
-		SICHT_TRY(put_tables(&writer, threads));
+		SICHT_TRY(put_tables(&writer, work));
 	return sicht_segment_writer_commit(&writer, info);
 }
 
@@ -159,7 +163,7 @@ static sicht_owner sorted_owner(void *context)
 }
 
 enum sicht_status sicht_segment_build_pdq(int dirfd, struct sicht_pdq_posting *postings,
-	size_t count, unsigned threads, struct sicht_segment_info *info)
+	size_t count, struct sicht_work work, struct sicht_segment_info *info)
 {
 	_Static_assert(sizeof *postings == sizeof(struct sicht_record), "a posting is a record");
 	struct sorted sorted = {.records = (const void *)postings, .count = count};
@@ -169,6 +173,6 @@ enum sicht_status sicht_segment_build_pdq(int dirfd, struct sicht_pdq_posting *p
 		.next = sorted_next,
 		.owner = sorted_owner,
 	};
-	SICHT_TRY(sicht_records_sort((void *)postings, count, threads));
-	return sicht_segment_write_pdq(dirfd, &source, threads, info);
+	SICHT_TRY(sicht_records_sort((void *)postings, count, work));
+	return sicht_segment_write_pdq(dirfd, &source, work, info);
 }

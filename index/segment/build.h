@@ -20,7 +20,8 @@ struct sicht_pdq_source {
 
 /* Write a PDQ segment of all that `source` gives. Nothing at all: info->item_count becomes 0. */
 SICHT_MUST_CHECK enum sicht_status sicht_segment_write_pdq(int dirfd,
-	const struct sicht_pdq_source *source, unsigned threads, struct sicht_segment_info *info);
+	const struct sicht_pdq_source *source, struct sicht_work work,
+	struct sicht_segment_info *info);
 
 /* Digests in ascending order, as numbers (big-endian, zeros behind their end), with an entry. */
 struct sicht_digest_source {
@@ -29,7 +30,8 @@ struct sicht_digest_source {
 	bool (*next)(void *context, uint64_t digest[4], uint64_t *entry);
 };
 
-SICHT_MUST_CHECK enum sicht_status sicht_segment_write_digests(
-	int dirfd, const struct sicht_digest_source *source, struct sicht_segment_info *info);
+SICHT_MUST_CHECK enum sicht_status sicht_segment_write_digests(int dirfd,
+	const struct sicht_digest_source *source, struct sicht_work work,
+	struct sicht_segment_info *info);
 
 #endif

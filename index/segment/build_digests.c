@@ -45,8 +45,8 @@ static enum sicht_status put_digest(
 	return sicht_block_stream_put(&streams->entries, &entry, sizeof entry);
 }
 
-static enum sicht_status put_all(
-	const struct sicht_digest_source *source, struct sicht_segment_writer *writer)
+static enum sicht_status put_all(const struct sicht_digest_source *source, struct sicht_work work,
+	struct sicht_segment_writer *writer)
 {
 	SICHT_DEFER(close_streams)
 	struct streams streams = {SICHT_BLOCK_STREAM_NONE, SICHT_BLOCK_STREAM_NONE,
@@ -63,6 +63,7 @@ static enum sicht_status put_all(
 		uint64_t value = bits > 0 ? digest[0] >> (64 - bits) : 0;
 		SICHT_TRY(put_lines(&streams, &lines, value, place));
 		SICHT_TRY(put_digest(&streams, digest, entry, digest_bytes));
+		SICHT_TRY(sicht_stop_check(work.stop));
 	}
 	SICHT_TRY(put_lines(&streams, &lines, 1ull << bits, place));
 	SICHT_TRY(sicht_block_stream_end(&streams.prefixes));
@@ -71,22 +72,26 @@ static enum sicht_status put_all(
 	return sicht_block_stream_end(&streams.directory);
 }
 
-static void count_all(const struct sicht_digest_source *source, struct sicht_segment_info *info)
+static enum sicht_status count_all(const struct sicht_digest_source *source, struct sicht_work work,
+	struct sicht_segment_info *info)
 {
 	uint64_t digest[4], entry;
 	info->owner_count = 0;
 	source->rewind(source->context);
-	while (source->next(source->context, digest, &entry))
+	while (source->next(source->context, digest, &entry)) {
 		info->owner_count++;
+		SICHT_TRY(sicht_stop_check(work.stop));
+	}
 	info->item_count = info->owner_count;
+	return SICHT_OK;
 }
 
-enum sicht_status sicht_segment_write_digests(
-	int dirfd, const struct sicht_digest_source *source, struct sicht_segment_info *info)
+enum sicht_status sicht_segment_write_digests(int dirfd, const struct sicht_digest_source *source,
+	struct sicht_work work, struct sicht_segment_info *info)
 {
 	struct sicht_segment_info counted = *info;
 	assert(info->kind < SICHT_DIGEST_KIND_COUNT);
-	count_all(source, &counted);
+	SICHT_TRY(count_all(source, work, &counted));
 	if (counted.item_count == 0) {
 		*info = counted;
 		return SICHT_OK;
@@ -94,7 +99,7 @@ enum sicht_status sicht_segment_write_digests(
 	SICHT_DEFER(sicht_segment_writer_close)
 	struct sicht_segment_writer writer = SICHT_SEGMENT_WRITER_NONE;
 	SICHT_TRY(sicht_segment_writer_open(dirfd, &counted, 0, &writer));
-	SICHT_TRY(put_all(source, &writer));
+	SICHT_TRY(put_all(source, work, &writer));
 	return sicht_segment_writer_commit(&writer, info);
 }
 
@@ -140,7 +145,7 @@ static void make_comparable(struct sicht_digest_posting *posting, size_t digest_
 }
 
 enum sicht_status sicht_segment_build_digests(int dirfd, struct sicht_digest_posting *postings,
-	size_t count, unsigned threads, struct sicht_segment_info *info)
+	size_t count, struct sicht_work work, struct sicht_segment_info *info)
 {
 	_Static_assert(sizeof *postings == sizeof(struct sicht_record), "a posting is a record");
 	struct sorted sorted = {.records = (const void *)postings, .count = count};
@@ -149,6 +154,6 @@ enum sicht_status sicht_segment_build_digests(int dirfd, struct sicht_digest_pos
 	for (size_t i = 0; i < count; i++)
 		make_comparable(
 			&postings[i], sicht_digest_size((enum sicht_digest_kind)info->kind));
-	SICHT_TRY(sicht_records_sort((void *)postings, count, threads));
-	return sicht_segment_write_digests(dirfd, &source, info);
+	SICHT_TRY(sicht_records_sort((void *)postings, count, work));
+	return sicht_segment_write_digests(dirfd, &source, work, info);
 }

@@ -222,7 +222,7 @@ static bool next_digest(void *context, uint64_t digest[4], uint64_t *entry)
 }
 
 enum sicht_status sicht_segment_merge(int dirfd, const struct sicht_segment *const *inputs,
-	size_t input_count, const struct sicht_tombstones *tombstones, unsigned threads,
+	size_t input_count, const struct sicht_tombstones *tombstones, struct sicht_work work,
 	struct sicht_segment_info *info)
 {
 	SICHT_DEFER(free_merge) struct merge merge = {0};
@@ -232,11 +232,11 @@ enum sicht_status sicht_segment_merge(int dirfd, const struct sicht_segment *con
 	if (!sicht_segment_is_pdq(info->kind)) {
 		struct sicht_digest_source source = {
 			.context = &merge, .rewind = rewind_all, .next = next_digest};
-		return sicht_segment_write_digests(dirfd, &source, info);
+		return sicht_segment_write_digests(dirfd, &source, work, info);
 	}
 	struct sicht_pdq_source source = {
 		.context = &merge, .rewind = rewind_all, .next = next_hash, .owner = next_owner};
 	for (size_t i = 0; i < input_count; i++)
 		SICHT_TRY(check_lists(inputs[i]));
-	return sicht_segment_write_pdq(dirfd, &source, threads, info);
+	return sicht_segment_write_pdq(dirfd, &source, work, info);
 }

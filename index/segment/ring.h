@@ -140,6 +140,6 @@ static inline struct sicht_ring_run sicht_ring_bucket(
  * hash, and 256 KiB a thread.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_ring_build(struct sicht_segment_writer *writer,
-	const struct sicht_pdq *hashes, size_t count, unsigned threads);
+	const struct sicht_pdq *hashes, size_t count, struct sicht_work work);
 
 #endif

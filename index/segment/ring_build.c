@@ -165,12 +165,13 @@ static void sort_table(
 }
 
 enum sicht_status sicht_ring_build(struct sicht_segment_writer *writer,
-	const struct sicht_pdq *hashes, size_t count, unsigned threads)
+	const struct sicht_pdq *hashes, size_t count, struct sicht_work work)
 {
 	SICHT_DEFER(free_table) struct table table = {0};
-	SICHT_TRY(make_table(writer, (unsigned)sicht_threads(threads), &table));
+	SICHT_TRY(make_table(writer, (unsigned)sicht_threads(work.threads), &table));
 	for (unsigned k = 0; k < SICHT_RING_CHUNKS; k++) {
 		unsigned first = SICHT_BLOCK_TABLES + k * SICHT_TABLE_BLOCKS;
+		SICHT_TRY(sicht_stop_check(work.stop));
 		sort_table(hashes, count, k, &table);
 		writer->packed_tables |= (uint16_t)(table.packed << k);
 		SICHT_TRY(sicht_segment_writer_blocks(

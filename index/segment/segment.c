@@ -23,6 +23,14 @@
 #include "index/segment/threads.h"
 #include "sicht/limits.h"
 
+/* Looked at between two looks at the signals. */
+#define PIECE_BYTES (8ull << 20)
+
+static void checksum_freep(struct sicht_checksum_stream **stream)
+{
+	sicht_checksum_free(*stream);
+}
+
 static enum sicht_status damaged(const struct sicht_segment_info *info, const char *what)
 {
 	char name[SICHT_SEGMENT_NAME_SIZE];
@@ -151,13 +159,29 @@ const struct sicht_segment_info *sicht_segment_info(const struct sicht_segment *
 	return &segment->info;
 }
 
-static bool block_is_whole(const struct sicht_segment *segment, uint32_t block)
+/* In pieces, so that a block of half a gigabyte on a slow disk keeps nobody who wants to stop. */
+static enum sicht_status check_block(
+	const struct sicht_segment *segment, uint32_t block, const volatile sig_atomic_t *stop)
 {
 	const struct sicht_segment_layout *layout = &segment->layout;
+	const uint8_t *bytes = segment->map + layout->block[block].offset;
+	uint64_t size = layout->block[block].size_bytes;
 	struct sicht_segment_block line;
+	SICHT_DEFER(checksum_freep) struct sicht_checksum_stream *stream = sicht_checksum_new();
+	if (stream == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	memcpy(&line, segment->map + layout->table_offset + block * sizeof line, sizeof line);
-	return sicht_checksum(segment->map + layout->block[block].offset,
-		       layout->block[block].size_bytes) == line.checksum;
+	sicht_checksum_begin(stream);
+	for (uint64_t at = 0; at < size; at += PIECE_BYTES) {
+		SICHT_TRY(sicht_stop_check(stop));
+		sicht_checksum_add(
+			stream, bytes + at, size - at < PIECE_BYTES ? size - at : PIECE_BYTES);
+	}
+	if (sicht_checksum_end(stream) == line.checksum)
+		return SICHT_OK;
+	char what[32];
+	snprintf(what, sizeof what, "block %u", block);
+	return damaged(&segment->info, what);
 }
 
 struct sicht_bytes sicht_segment_bytes(const struct sicht_segment *segment)
@@ -170,32 +194,32 @@ void sicht_segment_believe(const struct sicht_segment *segment)
 	__atomic_store_n(segment->sound, true, __ATOMIC_RELAXED);
 }
 
+void sicht_segment_heed(struct sicht_segment *segment, const volatile sig_atomic_t *stop)
+{
+	segment->stop = stop;
+}
+
 enum sicht_status sicht_segment_need(const struct sicht_segment *segment, unsigned threads)
 {
 	if (__atomic_load_n(segment->sound, __ATOMIC_RELAXED))
 		return SICHT_OK;
-	return sicht_segment_verify(segment, threads, NULL);
+	return sicht_segment_verify(segment, (struct sicht_work){threads, segment->stop});
 }
 
-enum sicht_status sicht_segment_verify(
-	const struct sicht_segment *segment, unsigned threads, const volatile sig_atomic_t *stop)
+enum sicht_status sicht_segment_verify(const struct sicht_segment *segment, struct sicht_work work)
 {
-	char what[32];
 	uint32_t count = segment->layout.block_count, first_bad = count;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(sicht_threads(threads))                  \
+#pragma omp parallel for schedule(dynamic, 1) num_threads(sicht_threads(work.threads))             \
 	reduction(min                                                                              \
 		  : first_bad)
 	for (uint32_t block = 0; block < count; block++) {
-		if (!sicht_stop_asked(stop) && !block_is_whole(segment, block) && block < first_bad)
+		if (check_block(segment, block, work.stop) != SICHT_OK && block < first_bad)
 			first_bad = block;
 	}
-	if (first_bad == count) {
-		SICHT_TRY(sicht_stop_check(stop));
-		sicht_segment_believe(segment);
-		return SICHT_OK;
-	}
-	snprintf(what, sizeof what, "block %u", first_bad);
-	return damaged(&segment->info, what);
+	if (first_bad < count) /* once more, since the message belongs to a thread */
+		return check_block(segment, first_bad, work.stop);
+	sicht_segment_believe(segment);
+	return SICHT_OK;
 }
 
 /* ------------------------------------------------------------------------------------ walking */

@@ -19,8 +19,7 @@
 #ifndef SICHT_INDEX_SEGMENT_SEGMENT_H
 #define SICHT_INDEX_SEGMENT_SEGMENT_H
 
-#include <signal.h>
-
+#include "engine/base/stop.h"
 #include "sicht/status.h"
 #include "sicht/types.h"
 
@@ -89,15 +88,15 @@ struct sicht_digest_posting {
 /*
  * Build a segment from `postings` (reordered in place) into directory `dirfd` under
  * info->number, with info->kind and info->role as given, and complete `*info`. Distinct hashes of
- * a PDQ segment: at most SICHT_SEGMENT_HASHES_MAX. Uses up to `threads` threads; memory beyond
- * the postings is at most 8 bytes a hash (tables are built one at a time). On failure no file is
- * left behind.
+ * a PDQ segment: at most SICHT_SEGMENT_HASHES_MAX. Memory beyond the postings is at most 8 bytes a
+ * hash (tables are built one at a time). On failure, and when it is stopped
+ * (SICHT_ERROR_INTERRUPTED), no file is left behind.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_segment_build_pdq(int dirfd,
-	struct sicht_pdq_posting *postings, size_t count, unsigned threads,
+	struct sicht_pdq_posting *postings, size_t count, struct sicht_work work,
 	struct sicht_segment_info *info);
 SICHT_MUST_CHECK enum sicht_status sicht_segment_build_digests(int dirfd,
-	struct sicht_digest_posting *postings, size_t count, unsigned threads,
+	struct sicht_digest_posting *postings, size_t count, struct sicht_work work,
 	struct sicht_segment_info *info);
 
 /* ------------------------------------------------------------------------------------- reading */
@@ -115,19 +114,17 @@ void sicht_segment_close(struct sicht_segment *segment); /* accepts NULL */
 
 const struct sicht_segment_info *sicht_segment_info(const struct sicht_segment *segment);
 
-/*
- * Check every block against its checksum, in parallel; SICHT_ERROR_DAMAGED names file and block.
- * SICHT_ERROR_INTERRUPTED: *stop (may be NULL) is not 0 any more.
- */
+/* Check every block against its checksum, in parallel; SICHT_ERROR_DAMAGED names file and block. */
 SICHT_MUST_CHECK enum sicht_status sicht_segment_verify(
-	const struct sicht_segment *segment, unsigned threads, const volatile sig_atomic_t *stop);
+	const struct sicht_segment *segment, struct sicht_work work);
 
 /*
- * Before the first use of what is in the blocks: the same, unless it was done before. Any number of
- * threads.
+ * Before the first use of what is in the blocks: the same, unless it was done before; whoever is to
+ * stop meanwhile says so by sicht_segment_heed(). Any number of threads.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_segment_need(
 	const struct sicht_segment *segment, unsigned threads);
+void sicht_segment_heed(struct sicht_segment *segment, const volatile sig_atomic_t *stop);
 
 /* Take all blocks for checked: for tests of what happens when they are wrong after all. */
 void sicht_segment_believe(const struct sicht_segment *segment);
@@ -162,11 +159,11 @@ static inline bool sicht_tombstones_has(const struct sicht_tombstones *tombstone
  * stay as they are. For PDQ the distinct hashes together must not exceed
  * SICHT_SEGMENT_HASHES_MAX (counted with their duplicates across inputs). Merging streams: memory
  * is bounded by 40 bytes a hash of the result and does not depend on the number of owners.
- * If nothing is left, info->item_count is 0 and no file was written.
+ * If nothing is left, info->item_count is 0 and no file was written. Stopped, it leaves no file.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_segment_merge(int dirfd,
 	const struct sicht_segment *const *inputs, size_t input_count,
-	const struct sicht_tombstones *tombstones, unsigned threads,
+	const struct sicht_tombstones *tombstones, struct sicht_work work,
 	struct sicht_segment_info *info);
 
 #endif

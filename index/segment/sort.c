@@ -101,9 +101,10 @@ static void sort_range(struct sicht_record *records, struct range range, struct 
 	}
 }
 
-enum sicht_status sicht_records_sort(struct sicht_record *records, size_t count, unsigned threads)
+enum sicht_status sicht_records_sort(
+	struct sicht_record *records, size_t count, struct sicht_work work)
 {
-	int thread_count = sicht_threads(threads);
+	int thread_count = sicht_threads(work.threads);
 	struct range *waiting = calloc((size_t)thread_count * BYTES * VALUES, sizeof *waiting);
 	size_t end[VALUES];
 	if (waiting == NULL)
@@ -111,10 +112,12 @@ enum sicht_status sicht_records_sort(struct sicht_record *records, size_t count,
 	distribute(records, &(struct range){0, count, 0}, end);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(thread_count)
 	for (unsigned value = 0; value < VALUES; value++) {
+		if (sicht_stop_asked(work.stop))
+			continue;
 		struct stack stack = {waiting + (size_t)omp_get_thread_num() * BYTES * VALUES, 0};
 		struct range range = {value > 0 ? end[value - 1] : 0, end[value], 1};
 		sort_range(records, range, &stack);
 	}
 	free(waiting);
-	return SICHT_OK;
+	return sicht_stop_check(work.stop);
 }

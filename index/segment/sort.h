@@ -3,6 +3,7 @@
 #ifndef SICHT_INDEX_SEGMENT_SORT_H
 #define SICHT_INDEX_SEGMENT_SORT_H
 
+#include "engine/base/stop.h"
 #include "sicht/status.h"
 #include "sicht/types.h"
 
@@ -15,7 +16,7 @@ struct sicht_record {
 
 /* Ascending by word[0], then word[1], ... In place; cost is linear whatever the data. */
 SICHT_MUST_CHECK enum sicht_status sicht_records_sort(
-	struct sicht_record *records, size_t count, unsigned threads);
+	struct sicht_record *records, size_t count, struct sicht_work work);
 
 static inline bool sicht_record_same(
 	const struct sicht_record *a, const struct sicht_record *b, unsigned words)

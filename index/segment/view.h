@@ -11,7 +11,8 @@ struct sicht_segment {
 	const uint8_t *map;
 	struct sicht_segment_layout layout; /* computed, and equal to the file's; no checksums */
 	uint64_t list_words;
-	uint16_t packed_tables; /* bit k: the directory of table k is packed */
+	uint16_t packed_tables;            /* bit k: the directory of table k is packed */
+	const volatile sig_atomic_t *stop; /* of sicht_segment_need(); may be NULL */
 	bool *sound; /* all blocks have their checksums; the one thing that changes, once */
 };
 

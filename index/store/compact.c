@@ -82,6 +82,7 @@ static enum sicht_status write_ranges(struct sicht_indexer *indexer)
 	snapshot->state.range_count = 0;
 	SICHT_TRY(sicht_kv_clear(indexer->transaction, SICHT_KV_GONE));
 	for (uint64_t id = 1; id <= snapshot->state.next_entry; id++) {
+		SICHT_TRY(sicht_stop_check(indexer->interrupt));
 		bool is_gone =
 			id < snapshot->state.next_entry && !sicht_snapshot_is_live(snapshot, id);
 		if (is_gone && first == 0)
@@ -102,6 +103,7 @@ static enum sicht_status remove_gone(struct sicht_indexer *indexer)
 		id++) {
 		uint8_t key[SICHT_NUMBER_KEY_BYTES];
 		bool there;
+		SICHT_TRY(sicht_stop_check(indexer->interrupt));
 		if (sicht_snapshot_is_live(snapshot, id))
 			continue;
 		SICHT_TRY(sicht_kv_has(
@@ -121,6 +123,7 @@ static enum sicht_status rebuild(struct sicht_indexer *indexer, unsigned kind, e
 	uint64_t id = 0;
 	while ((id = sicht_snapshot_next_live(snapshot, id)) != 0) {
 		struct sicht_record_entry record;
+		SICHT_TRY(sicht_stop_check(indexer->interrupt));
 		SICHT_TRY(sicht_snapshot_read_entry(indexer->transaction, id, &record));
 		const struct sicht_set *set = sicht_snapshot_set(snapshot, record.entry.set);
 		if (set == NULL || set->role != role)

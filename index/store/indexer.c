@@ -116,6 +116,7 @@ enum sicht_status sicht_indexer_open(
 	indexer->threads = options->threads;
 	indexer->postings_max = SICHT_BATCH_POSTINGS_MAX;
 	indexer->stop = options->stop;
+	indexer->interrupt = options->all_or_nothing ? options->stop : NULL;
 	sicht_text_append_string(&indexer->audit, "{");
 	SICHT_TRY(sicht_digester_new(1u << SICHT_DIGEST_SHA256, &indexer->digester));
 	SICHT_TRY(open_store(indexer, path, options));

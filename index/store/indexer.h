@@ -11,6 +11,7 @@
 #ifndef SICHT_INDEX_STORE_INDEXER_H
 #define SICHT_INDEX_STORE_INDEXER_H
 
+#include "engine/base/stop.h"
 #include "engine/base/text.h"
 #include "index/segment/array.h"
 #include "index/store/directory.h"
@@ -43,7 +44,8 @@ struct sicht_indexer {
 	unsigned threads;
 	size_t postings_max; /* of one kind, before a segment is written */
 	const volatile sig_atomic_t *stop;
-	bool failed; /* it can only be closed */
+	const volatile sig_atomic_t *interrupt; /* the same, where the batch may be given up */
+	bool failed;                            /* it can only be closed */
 	/* the batch */
 	struct sicht_postings postings[SICHT_SEGMENT_KIND_COUNT][SICHT_SEGMENT_ROLE_COUNT];
 	struct sicht_ranges gone;            /* entries taken out in this batch */

@@ -96,13 +96,14 @@ enum sicht_status sicht_postings_flush(
 	if (postings->count == 0)
 		return SICHT_OK;
 	int fd = indexer->directory.segments_fd;
+	struct sicht_work work = {indexer->threads, indexer->interrupt};
 	sicht_crash_point("segment-before-build");
 	if (is_pdq(kind))
-		SICHT_TRY(sicht_segment_build_pdq(
-			fd, postings->items, postings->count, indexer->threads, &info));
+		SICHT_TRY(
+			sicht_segment_build_pdq(fd, postings->items, postings->count, work, &info));
 	else
 		SICHT_TRY(sicht_segment_build_digests(
-			fd, postings->items, postings->count, indexer->threads, &info));
+			fd, postings->items, postings->count, work, &info));
 	sicht_crash_point("segment-built");
 	postings->count = 0;
 	return sicht_indexer_take_segment(indexer, &info);
@@ -209,7 +210,7 @@ enum sicht_status sicht_indexer_finish(struct sicht_indexer *indexer)
 
 static enum sicht_status commit(struct sicht_indexer *indexer)
 {
-	if (indexer->stop == NULL || *indexer->stop == 0)
+	if (!sicht_stop_asked(indexer->stop))
 		SICHT_TRY(sicht_indexer_merge(indexer));
 	for (unsigned kind = 0; kind < SICHT_SEGMENT_KIND_COUNT; kind++) {
 		SICHT_TRY(sicht_postings_flush(indexer, kind, SICHT_ROLE_KNOWN));

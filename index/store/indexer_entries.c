@@ -297,6 +297,7 @@ static enum sicht_status take_out_chosen(
 	while ((id = sicht_snapshot_next_live(&indexer->snapshot, id)) != 0) {
 		struct sicht_record_entry record;
 		bool chosen;
+		SICHT_TRY(sicht_stop_check(indexer->stop));
 		SICHT_TRY(sicht_snapshot_read_entry(indexer->transaction, id, &record));
 		SICHT_TRY(is_chosen(indexer, choice, &record, &chosen));
 		if (!chosen)

@@ -76,6 +76,7 @@ size_t sicht_merge_choose(const struct sicht_segment_info *segments, size_t segm
 static enum sicht_status unite(struct sicht_indexer *indexer, struct group *group)
 {
 	int fd = indexer->directory.segments_fd;
+	struct sicht_work work = {indexer->threads, indexer->stop};
 	struct sicht_tombstones gone = {indexer->snapshot.gone, indexer->snapshot.gone_words};
 	struct sicht_segment_info info = {
 		.number = indexer->snapshot.state.next_segment,
@@ -84,12 +85,11 @@ static enum sicht_status unite(struct sicht_indexer *indexer, struct group *grou
 	};
 	for (size_t i = 0; i < group->count; i++) {
 		SICHT_TRY(sicht_segment_open(fd, &group->infos[i], &group->segments[i]));
-		SICHT_TRY(
-			sicht_segment_verify(group->segments[i], indexer->threads, indexer->stop));
+		SICHT_TRY(sicht_segment_verify(group->segments[i], work));
 	}
 	sicht_crash_point("merge-before-build");
 	SICHT_TRY(sicht_segment_merge(fd, (const struct sicht_segment *const *)group->segments,
-		group->count, &gone, indexer->threads, &info));
+		group->count, &gone, work, &info));
 	sicht_crash_point("merge-built");
 	for (size_t i = 0; i < group->count; i++)
 		SICHT_TRY(sicht_indexer_drop_segment(indexer, group->infos[i].number));
@@ -109,11 +109,20 @@ static enum sicht_status merge_kind(
 	return SICHT_OK;
 }
 
-enum sicht_status sicht_indexer_merge(struct sicht_indexer *indexer)
+static enum sicht_status merge_all(struct sicht_indexer *indexer)
 {
 	for (unsigned kind = 0; kind < SICHT_SEGMENT_KIND_COUNT; kind++) {
 		SICHT_TRY(merge_kind(indexer, kind, SICHT_ROLE_KNOWN));
 		SICHT_TRY(merge_kind(indexer, kind, SICHT_ROLE_IGNORABLE));
 	}
 	return SICHT_OK;
+}
+
+/* Stopped in the middle of one, it has changed nothing by that one. */
+enum sicht_status sicht_indexer_merge(struct sicht_indexer *indexer)
+{
+	enum sicht_status status = merge_all(indexer);
+	if (status == SICHT_ERROR_INTERRUPTED && indexer->interrupt == NULL)
+		return SICHT_OK;
+	return status;
 }

@@ -223,7 +223,7 @@ static enum sicht_status prune(struct intake *intake)
 	return sicht_indexer_commit(intake->indexer);
 }
 
-static enum sicht_status run(struct intake *intake, struct sicht_scanner *scanner)
+static enum sicht_status take_all(struct intake *intake, struct sicht_scanner *scanner)
 {
 	size_t count;
 	for (;;) {
@@ -231,22 +231,25 @@ static enum sicht_status run(struct intake *intake, struct sicht_scanner *scanne
 		SICHT_TRY(sicht_plan_next(intake->plan, &intake->arena, intake->items,
 			sicht_scanner_pace(scanner), &count));
 		if (count == 0)
-			break;
+			return SICHT_OK;
 		SICHT_TRY(find_known(intake, count));
-		enum sicht_status status = sicht_scan(
-			scanner, intake->plan, intake->items, count, intake->skip, intake->prints);
-		if (status == SICHT_ERROR_INTERRUPTED) {
-			SICHT_TRY(commit(intake, true));
-			return sicht_fail(SICHT_ERROR_INTERRUPTED, "interrupted");
-		}
-		SICHT_TRY(status);
+		SICHT_TRY(sicht_scan(
+			scanner, intake->plan, intake->items, count, intake->skip, intake->prints));
 		SICHT_TRY(add_batch(intake, count));
 		SICHT_TRY(commit(intake, false));
 		if (intake->options->progress != NULL)
 			intake->options->progress(
 				intake->options->progress_context, intake->totals);
 	}
-	SICHT_TRY(commit(intake, true));
+}
+
+/* Whole or interrupted: what is finished is kept. */
+static enum sicht_status run(struct intake *intake, struct sicht_scanner *scanner)
+{
+	enum sicht_status status = take_all(intake, scanner);
+	if (status == SICHT_OK || status == SICHT_ERROR_INTERRUPTED)
+		SICHT_TRY(commit(intake, true));
+	SICHT_TRY(status);
 	return intake->options->prune ? prune(intake) : SICHT_OK;
 }
 

@@ -62,6 +62,7 @@ static enum sicht_status open_segments(struct sicht_store *store)
 	for (size_t i = 0; i < snapshot->segment_count; i++) {
 		SICHT_TRY(sicht_segment_open(
 			store->directory.segments_fd, &snapshot->segments[i], &store->segments[i]));
+		sicht_segment_heed(store->segments[i], store->stop);
 		store->segment_count = i + 1;
 	}
 	size_t at = 0, groups = SICHT_SEGMENT_KIND_COUNT * SICHT_SEGMENT_ROLE_COUNT;
@@ -120,6 +121,7 @@ static enum sicht_status open_store(const char *path, struct sicht_kv_options *o
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	store->directory = SICHT_DIRECTORY_NONE;
 	SICHT_TRY(sicht_directory_open(path, allow_network, &store->directory));
+	store->stop = options->stop;
 	options->unlocked = store->directory.unlocked;
 	SICHT_TRY(sicht_kv_open(path, options, &store->kv));
 	SICHT_TRY(settle(store));
@@ -133,8 +135,11 @@ static enum sicht_status open_store(const char *path, struct sicht_kv_options *o
 enum sicht_status sicht_store_open(
 	const char *path, const struct sicht_store_options *options, struct sicht_store **out)
 {
-	struct sicht_kv_options kv = {.all_pages = false};
-	return open_store(path, &kv, options != NULL && options->allow_network, out);
+	static const struct sicht_store_options defaults;
+	if (options == NULL)
+		options = &defaults;
+	struct sicht_kv_options kv = {.stop = options->stop};
+	return open_store(path, &kv, options->allow_network, out);
 }
 
 enum sicht_status sicht_store_open_checked(const char *path, unsigned threads,
@@ -144,7 +149,8 @@ enum sicht_status sicht_store_open_checked(const char *path, unsigned threads,
 	struct sicht_kv_options kv = {.all_pages = true, .stop = stop};
 	SICHT_TRY(open_store(path, &kv, false, &store));
 	for (size_t i = 0; i < store->segment_count; i++)
-		SICHT_TRY(sicht_segment_verify(store->segments[i], threads, stop));
+		SICHT_TRY(sicht_segment_verify(
+			store->segments[i], (struct sicht_work){threads, stop}));
 	*out = store;
 	store = NULL;
 	return SICHT_OK;

@@ -24,6 +24,7 @@ struct sicht_store {
 	/* where in `segments` those of a kind and role begin; [kind][role] .. the next one */
 	size_t starts[SICHT_SEGMENT_KIND_COUNT * SICHT_SEGMENT_ROLE_COUNT + 1];
 	struct sicht_tombstones tombstones;
+	const volatile sig_atomic_t *stop; /* may be NULL */
 };
 
 /* sicht_store_open(), and all that would be checked when it is used is checked at once. */

@@ -157,26 +157,6 @@ Test(file, p2_a_replacement_that_is_killed_is_whole_or_not_at_all)
 	kill_at(&scratch, "replacement-renamed", "new");
 }
 
-Test(file, what_killed_runs_left_is_swept_and_nothing_else)
-{
-	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
-	scratch_write(&scratch, ".sicht-0123456789abcdef", "left by a killed run");
-	scratch_write(&scratch, ".sicht-0123456789abcde", "not ours");
-	scratch_write(&scratch, ".sicht-0123456789abcdeF", "not ours");
-	scratch_write(&scratch, ".sicht-0123456789abcdef~", "not ours");
-	cr_assert_eq(symlinkat("nowhere", scratch.fd, ".sicht-0000000000000000"), 0);
-	scratch_mkdir(&scratch, ".sicht-1111111111111111");
-	struct sicht_replacement first = SICHT_REPLACEMENT_NONE, second = SICHT_REPLACEMENT_NONE;
-	cr_assert_eq(sicht_replacement_open(scratch_path(&scratch, "f"), 0600, &first), SICHT_OK);
-	cr_expect_eq(count_entries(&scratch), 6, "five are not ours, one is being written");
-	cr_assert_eq(sicht_replacement_open(scratch_path(&scratch, "g"), 0600, &second), SICHT_OK);
-	cr_expect_eq(count_entries(&scratch), 7, "who writes is not disturbed");
-	cr_expect_eq(sicht_replacement_commit(&first), SICHT_OK);
-	cr_expect_eq(sicht_replacement_commit(&second), SICHT_OK);
-	sicht_replacement_close(&first);
-	sicht_replacement_close(&second);
-}
-
 Test(file, only_regular_files_are_replaced)
 {
 	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();

@@ -9,6 +9,8 @@
  *   read     read and pread below the folder SICHT_FAULT_UNDER: EIO
  *   short    the same: half of what was asked for     interrupt  the same: EINTR
  *   fuse     the same folder lies on FUSE: its type, and files that have no block
+ *   signal   read, pread, write and pwrite of regular files below SICHT_FAULT_UNDER: SIGINT comes
+ *            just before it
  *   malloc   malloc, calloc, realloc and their kin: NULL
  *   clock    every look at the wall clock: N seconds are added; with `all`, it goes back and forth
  *
@@ -18,6 +20,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -107,8 +110,15 @@ static bool is_evidence(int fd)
 
 /* ------------------------------------------------------------------------------------- writing */
 
+static void interrupted(int fd)
+{
+	if (is("signal") && is_evidence(fd) && strikes())
+		raise(SIGINT);
+}
+
 static bool full(int fd)
 {
+	interrupted(fd);
 	if (!is("write") || !is_below(fd, "/") || is_below(fd, "/dev/shm/") || !strikes())
 		return false;
 	errno = ENOSPC;
@@ -188,6 +198,7 @@ int msync(void *address, size_t size, int flags)
 /* True: the call fails. Else *size is what is to be read. */
 static bool disturbed(int fd, size_t *size)
 {
+	interrupted(fd);
 	bool of_kind = is("read") || is("short") || is("interrupt");
 	if (!of_kind || !is_evidence(fd) || !strikes())
 		return false;

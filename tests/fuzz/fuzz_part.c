@@ -87,7 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct sicht_match_options options = {.findings = findings, .rows = 3, .rows_all = true};
 	struct sicht_match_totals totals = {0};
 	uint8_t digest[32];
-	if (sicht_finish(&part, &options, &totals, digest) == SICHT_OK) {
+	if (sicht_finish(&part, &options, NULL, &totals, digest) == SICHT_OK) {
 		assert(totals.seen == part.lines);
 		check_findings(part.lines);
 	}

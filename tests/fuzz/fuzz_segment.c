@@ -71,7 +71,8 @@ static void make_pdq(struct base *base, uint64_t number, size_t count)
 	}
 	base->info = (struct sicht_segment_info){
 		.number = number, .kind = SICHT_SEGMENT_PDQ_FULLRES, .role = SICHT_ROLE_KNOWN};
-	if (sicht_segment_build_pdq(folder_fd, postings, count, 1, &base->info) != SICHT_OK)
+	if (sicht_segment_build_pdq(folder_fd, postings, count, (struct sicht_work){.threads = 1},
+		    &base->info) != SICHT_OK)
 		abort();
 	free(postings);
 	map_base(base);
@@ -87,7 +88,8 @@ static void make_digests(struct base *base, uint64_t number)
 	}
 	base->info = (struct sicht_segment_info){
 		.number = number, .kind = SICHT_SEGMENT_MD5, .role = SICHT_ROLE_KNOWN};
-	if (sicht_segment_build_digests(folder_fd, postings, DIGESTS, 1, &base->info) != SICHT_OK)
+	if (sicht_segment_build_digests(folder_fd, postings, DIGESTS,
+		    (struct sicht_work){.threads = 1}, &base->info) != SICHT_OK)
 		abort();
 	free(postings);
 	map_base(base);
@@ -176,7 +178,7 @@ static void try_changed(const struct base *base, const uint8_t *data, size_t siz
 	if (sicht_segment_open(folder_fd, &base->info, &segment) == SICHT_OK) {
 		sicht_segment_believe(segment); /* or a checksum would end it here */
 		use(segment, how);
-		(void)!sicht_segment_verify(segment, 1, NULL);
+		(void)!sicht_segment_verify(segment, (struct sicht_work){.threads = 1});
 	}
 	sicht_segment_close(segment);
 	while (count-- > 0)

@@ -88,7 +88,9 @@ static void shelf_take(struct shelf *shelf, const struct sicht_segment_info *inf
 	shelf->infos[shelf->count] = *info;
 	cr_assert_eq(sicht_segment_open(shelf->dirfd, info, &shelf->segments[shelf->count]),
 		SICHT_OK, "%s", sicht_message());
-	cr_assert_eq(sicht_segment_verify(shelf->segments[shelf->count], 2, NULL), SICHT_OK);
+	cr_assert_eq(sicht_segment_verify(
+			     shelf->segments[shelf->count], (struct sicht_work){.threads = 2}),
+		SICHT_OK);
 	shelf->count++;
 }
 
@@ -100,8 +102,9 @@ void shelf_add(struct shelf *shelf, const struct postings *postings, size_t begi
 	size_t count = end - begin;
 	struct sicht_pdq_posting *copy = reallocarray(NULL, count + 1, sizeof *copy);
 	memcpy(copy, postings->items + begin, count * sizeof *copy);
-	cr_assert_eq(sicht_segment_build_pdq(shelf->dirfd, copy, count, 2, &info), SICHT_OK, "%s",
-		sicht_message());
+	cr_assert_eq(sicht_segment_build_pdq(
+			     shelf->dirfd, copy, count, (struct sicht_work){.threads = 2}, &info),
+		SICHT_OK, "%s", sicht_message());
 	free(copy);
 	shelf_take(shelf, &info);
 }
@@ -111,7 +114,7 @@ void shelf_merge(struct shelf *shelf, const struct sicht_tombstones *tombstones)
 	struct sicht_segment_info info = {
 		.number = 100, .kind = SICHT_SEGMENT_PDQ_FULLRES, .role = SICHT_ROLE_KNOWN};
 	cr_assert_eq(sicht_segment_merge(shelf->dirfd, shelf_segments(shelf), shelf->count,
-			     tombstones, 2, &info),
+			     tombstones, (struct sicht_work){.threads = 2}, &info),
 		SICHT_OK, "%s", sicht_message());
 	for (size_t i = 0; i < shelf->count; i++)
 		sicht_segment_close(shelf->segments[i]);

@@ -25,13 +25,16 @@ static void shelf_add_digests(struct shelf *shelf, enum sicht_segment_kind kind,
 		.number = shelf->count + 1, .kind = (uint8_t)kind, .role = SICHT_ROLE_KNOWN};
 	struct sicht_digest_posting *copy = reallocarray(NULL, count + 1, sizeof *copy);
 	memcpy(copy, postings, count * sizeof *copy);
-	cr_assert_eq(sicht_segment_build_digests(shelf->dirfd, copy, count, 2, &info), SICHT_OK,
-		"%s", sicht_message());
+	cr_assert_eq(sicht_segment_build_digests(
+			     shelf->dirfd, copy, count, (struct sicht_work){.threads = 2}, &info),
+		SICHT_OK, "%s", sicht_message());
 	free(copy);
 	shelf->infos[shelf->count] = info;
 	cr_assert_eq(
 		sicht_segment_open(shelf->dirfd, &info, &shelf->segments[shelf->count]), SICHT_OK);
-	cr_assert_eq(sicht_segment_verify(shelf->segments[shelf->count], 1, NULL), SICHT_OK);
+	cr_assert_eq(sicht_segment_verify(
+			     shelf->segments[shelf->count], (struct sicht_work){.threads = 1}),
+		SICHT_OK);
 	shelf->count++;
 }
 
@@ -118,8 +121,8 @@ Test(digest_table, gives_all_entries_of_one_digest_and_survives_merges)
 		put_digest(&postings[i], i < 100 ? 1 : i, 299 - i, 0);
 	shelf_add_digests(&shelf, SICHT_SEGMENT_SHA1, postings, 50);
 	shelf_add_digests(&shelf, SICHT_SEGMENT_SHA1, postings + 50, 250);
-	cr_assert_eq(
-		sicht_segment_merge(shelf.dirfd, shelf_segments(&shelf), 2, &tombstones, 1, &info),
+	cr_assert_eq(sicht_segment_merge(shelf.dirfd, shelf_segments(&shelf), 2, &tombstones,
+			     (struct sicht_work){.threads = 1}, &info),
 		SICHT_OK);
 	cr_assert_eq(info.item_count, 300 - 4);
 	expect_entries(&shelf, postings[0].digest, &tombstones);
@@ -148,7 +151,8 @@ Test(digest_table, a_damaged_directory_is_told)
 	for (uint64_t i = 0; i < directory->size_bytes; i += 4)
 		cr_assert_eq(pwrite(fd, "\xff\xff\xff", 3, (off_t)(directory->offset + i)), 3);
 	close(fd);
-	cr_assert_eq(sicht_segment_verify(shelf.segments[0], 1, NULL), SICHT_ERROR_DAMAGED);
+	cr_assert_eq(sicht_segment_verify(shelf.segments[0], (struct sicht_work){.threads = 1}),
+		SICHT_ERROR_DAMAGED);
 	cr_assert_eq(sicht_search_digests(shelf_segments(&shelf), 1,
 			     (const uint8_t(*)[32])postings[0].digest, 1, NULL, 1, &hits),
 		SICHT_ERROR_DAMAGED);

@@ -99,7 +99,7 @@ Test(segment, is_the_same_file_for_any_number_of_threads)
 		info[i] = (struct sicht_segment_info){
 			.number = 9, .kind = SICHT_SEGMENT_PDQ_REF512, .role = SICHT_ROLE_KNOWN};
 		cr_assert_eq(sicht_segment_build_pdq(shelf.dirfd, postings.items, postings.count,
-				     1 + 2 * i, &info[i]),
+				     (struct sicht_work){.threads = 1 + 2 * (unsigned)i}, &info[i]),
 			SICHT_OK);
 		cr_assert_eq(info[i].checksum, info[0].checksum);
 	}
@@ -161,8 +161,8 @@ Test(segment, leaves_no_file_when_the_disk_is_full)
 	add_random(&postings, &random, 10000);
 	signal(SIGXFSZ, SIG_IGN);
 	setrlimit(RLIMIT_FSIZE, &limit);
-	cr_assert_neq(
-		sicht_segment_build_pdq(shelf.dirfd, postings.items, postings.count, 1, &info),
+	cr_assert_neq(sicht_segment_build_pdq(shelf.dirfd, postings.items, postings.count,
+			      (struct sicht_work){.threads = 1}, &info),
 		SICHT_OK);
 	cr_assert_neq(faccessat(shelf.dirfd, "0000000000000005.seg", F_OK, 0), 0);
 	cr_assert_neq(faccessat(shelf.dirfd, "0000000000000005.seg.tmp", F_OK, 0), 0);
@@ -250,7 +250,8 @@ static void use(struct shelf *shelf, const struct sicht_segment *segment,
 	free(seen.postings.items);
 	struct sicht_segment_info info = {
 		.number = 50, .kind = SICHT_SEGMENT_PDQ_FULLRES, .role = SICHT_ROLE_KNOWN};
-	enum sicht_status status = sicht_segment_merge(shelf->dirfd, &segment, 1, NULL, 1, &info);
+	enum sicht_status status = sicht_segment_merge(
+		shelf->dirfd, &segment, 1, NULL, (struct sicht_work){.threads = 1}, &info);
 	cr_assert(status == SICHT_OK || status == SICHT_ERROR_DAMAGED);
 }
 
@@ -299,7 +300,8 @@ Test(segment, damage_is_found_and_leads_nowhere)
 			else
 				memset(spoilt, 0xff, size);
 			overwrite(path, at, spoilt, size);
-			cr_assert_eq(sicht_segment_verify(shelf.segments[0], 1, NULL),
+			cr_assert_eq(sicht_segment_verify(
+					     shelf.segments[0], (struct sicht_work){.threads = 1}),
 				SICHT_ERROR_DAMAGED, "block %u", block);
 			cr_assert(strstr(sicht_message(), "0000000000000001.seg") != NULL);
 			if (block % 7 == 0 || block < 6)
@@ -307,7 +309,8 @@ Test(segment, damage_is_found_and_leads_nowhere)
 		}
 		overwrite(path, at, kept, size);
 	}
-	cr_assert_eq(sicht_segment_verify(shelf.segments[0], 1, NULL), SICHT_OK);
+	cr_assert_eq(sicht_segment_verify(shelf.segments[0], (struct sicht_work){.threads = 1}),
+		SICHT_OK);
 	shelf_close(&shelf);
 	free(postings.items);
 }

@@ -107,7 +107,7 @@ Test(part, findings_are_not_made_of_a_part_of_the_facts)
 			  "{\"ordinal\":1,\"path\":\"b\",\"outcome\":\"empty\",\"matches\":[]}\n");
 	cr_assert_eq(sicht_part_open(findings, sicht_bytes_of(HEADER), false, &part), SICHT_OK);
 	cr_assert_eq(truncate(part_path, (off_t)strlen(HEADER)), 0);
-	cr_expect_eq(sicht_finish(&part, &options, &totals, digest), SICHT_ERROR_IO);
+	cr_expect_eq(sicht_finish(&part, &options, NULL, &totals, digest), SICHT_ERROR_IO);
 	cr_expect_not_null(strstr(sicht_message(), "only 0 of 2"), "%s", sicht_message());
 	cr_expect_neq(access(findings, F_OK), 0, "there are no findings");
 	sicht_part_close(&part);

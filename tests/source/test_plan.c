@@ -293,3 +293,24 @@ Test(plan, close_accepts_nothing)
 {
 	sicht_plan_close(NULL);
 }
+
+Test(plan, whoever_is_to_stop_counts_and_reads_no_further)
+{
+	static volatile sig_atomic_t stop;
+	SICHT_DEFER(scratch_free) struct scratch scratch = make_tree();
+	cr_assert_eq(fchdir(scratch.fd), 0);
+	const char *const names[] = {"seized"};
+	struct sicht_plan_options options = {.stop = &stop};
+	struct sicht_arena arena = {0};
+	struct sicht_item items[4];
+	struct sicht_plan *plan;
+	struct sicht_plan_size size;
+	size_t count;
+	cr_assert_eq(sicht_plan_open(names, 1, &options, &plan), SICHT_OK);
+	cr_assert_eq(sicht_plan_next(plan, &arena, items, 1, &count), SICHT_OK);
+	stop = 1;
+	cr_assert_eq(sicht_plan_next(plan, &arena, items, 4, &count), SICHT_ERROR_INTERRUPTED);
+	cr_assert_eq(sicht_plan_estimate(plan, NULL, NULL, &size), SICHT_ERROR_INTERRUPTED);
+	sicht_plan_close(plan);
+	sicht_arena_free(&arena);
+}
