@@ -20,15 +20,16 @@
 #include "sicht/source.h"
 #include "sicht/store.h"
 
-/* Rows of the ranking that are shown. */
+/* Rows of the ranking that are shown, unless --top says how many; with --all, and at most. */
 #define ROWS_SHOWN 10
-#define ROWS_SHOWN_ALL 100000
+#define ROWS_SHOWN_MAX 100000
 
 struct match_options {
 	struct sicht_option_list known;
 	const char *findings;
 	bool force, no_variants, all;
 	unsigned threshold, possible;
+	unsigned top; /* 0: not said */
 	struct sicht_source_options sources;
 	struct sicht_reading_options reading;
 	struct sicht_case_options of_case;
@@ -77,6 +78,14 @@ static const struct sicht_option table[] = {
 		.kind = SICHT_OPTION_FLAG,
 		.offset = offsetof(struct match_options, all),
 		.help = "also list files without any match in the table printed at the end"},
+	{.name = "top",
+		.kind = SICHT_OPTION_NUMBER,
+		.value = "N",
+		.offset = offsetof(struct match_options, top),
+		.minimum = 1,
+		.maximum = ROWS_SHOWN_MAX,
+		.help = "rows of that table (10; all with --all); files that show the same picture "
+			"are one row"},
 	SICHT_OPTION_SOURCES(struct match_options),
 	SICHT_OPTION_READING(struct match_options),
 	SICHT_OPTION_CASE(struct match_options),
@@ -154,6 +163,10 @@ static void show_row(void *context, const struct sicht_ranked *row)
 	sicht_table_count(&run->rows, row->place);
 	sicht_table_word(&run->rows, sicht_rank_name(row->tier));
 	sicht_table_count(&run->rows, row->score);
+	if (row->files > 1)
+		sicht_table_count(&run->rows, row->files);
+	else
+		sicht_table_word(&run->rows, "");
 	sicht_table_cell(&run->rows, row->path);
 	sicht_table_cell(&run->rows, row->reason);
 }
@@ -190,9 +203,13 @@ static void print_ending(const struct match_run *run, const struct sicht_match_t
 		fputc('\n', out);
 		sicht_table_print(&run->rows, out);
 	}
-	if (totals->found > run->rows.cell_count / run->rows.column_count)
-		fprintf(out, "... and more: all %llu are in the findings\n",
-			(unsigned long long)totals->found);
+	uint64_t shown = run->rows.cell_count / run->rows.column_count;
+	if (totals->rows > shown) {
+		SICHT_DEFER(sicht_text_free) struct sicht_text rest = {0};
+		sicht_text_count(&rest, totals->rows - shown);
+		fprintf(out, "... and %s more; --top shows them, the findings have all\n",
+			rest.data);
+	}
 	if (out == stdout)
 		fprintf(out, "\nFindings: %s\n", run->options->findings);
 	if (totals->found > 0)
@@ -290,7 +307,9 @@ static enum sicht_status compare(struct match_run *run, struct sicht_match_total
 		.libraries = sicht_text_bytes(&run->libraries),
 		.tallies = run->tallies,
 		.tally_count = run->examined.source_count,
-		.rows = options->all ? ROWS_SHOWN_ALL : ROWS_SHOWN,
+		.rows = options->top > 0 ? options->top
+			: options->all   ? ROWS_SHOWN_MAX
+					 : ROWS_SHOWN,
 		.rows_all = options->all,
 		.progress = show_progress,
 		.hit = show_hit,
@@ -307,12 +326,12 @@ static enum sicht_status compare(struct match_run *run, struct sicht_match_total
 
 static enum sicht_status run_match(const struct sicht_call *call, enum sicht_exit *end)
 {
-	static const struct sicht_column columns[] = {
-		{"place", true}, {"tier", false}, {"score", true}, {"file", false}, {"why", false}};
+	static const struct sicht_column columns[] = {{"place", true}, {"tier", false},
+		{"score", true}, {"files", true}, {"file", false}, {"why", false}};
 	struct sicht_match_totals totals = {0};
 	SICHT_DEFER(match_run_close)
 	struct match_run run = {.options = call->options,
-		.rows = {.columns = columns, .column_count = 5, .last_wraps = true}};
+		.rows = {.columns = columns, .column_count = 6, .last_wraps = true}};
 	SICHT_TRY(open_all(call, &run));
 	enum sicht_status status = compare(&run, &totals);
 	if (status == SICHT_ERROR_INTERRUPTED)

@@ -2,8 +2,9 @@
 /*
  * Tables for people, aligned by display width. Cells are bytes of any origin: they are escaped
  * here, so nobody can forget it. When the table would be wider than the terminal, a last column of
- * sentences is wrapped, then the widest left-aligned column is cut in its middle; nothing is when
- * the table goes to a file. A column in which every cell is empty is left out.
+ * sentences is wrapped, or, where that leaves it no room, goes on lines of its own; then the widest
+ * left-aligned columns are cut in their middle; nothing is when the table goes to a file. A column
+ * in which every cell is empty is left out.
  *
  *     struct sicht_table table = {.columns = columns, .column_count = 2};
  *     sicht_table_cell(&table, name);

@@ -32,8 +32,10 @@ struct finish {
 	struct sicht_match_totals *totals;
 	struct sicht_rank *ranks; /* by ordinal */
 	size_t count, capacity;
-	uint32_t *places; /* by ordinal, from 1 */
-	uint32_t *groups; /* by ordinal: index of the representative */
+	uint32_t *places;  /* by ordinal, from 1 */
+	uint32_t *groups;  /* by ordinal: index of the representative */
+	uint32_t *members; /* by ordinal of the representative: files of its group */
+	uint32_t *rows_of; /* by ordinal: its row in the table, from 1; 0: none */
 	struct sicht_digester *digester;
 	struct sicht_text out;
 	int fd;
@@ -47,6 +49,8 @@ static void finish_free(struct finish *finish)
 	free(finish->ranks);
 	free(finish->places);
 	free(finish->groups);
+	free(finish->members);
+	free(finish->rows_of);
 	free(finish->rows);
 	sicht_digester_free(finish->digester);
 	sicht_text_free(&finish->out);
@@ -135,13 +139,32 @@ static int by_urgency(const void *left, const void *right, void *ranks)
 	return sicht_rank_compare(&base[*(const uint32_t *)left], &base[*(const uint32_t *)right]);
 }
 
+/* Count the members of each group; the most urgent of them, if it is to be shown, is its row. */
+static void choose_rows(struct finish *finish, const uint32_t *order)
+{
+	struct sicht_match_totals *totals = finish->totals;
+	totals->groups = totals->rows = 0;
+	for (size_t i = 0; i < finish->count; i++) {
+		uint32_t ordinal = order[i];
+		uint32_t size = ++finish->members[finish->groups[ordinal]];
+		bool wanted = finish->ranks[ordinal].tier <= SICHT_RANK_POSSIBLE ||
+			      finish->options->rows_all;
+		totals->groups += size == 2;
+		if (size == 1 && wanted)
+			finish->rows_of[ordinal] = (uint32_t)++totals->rows;
+	}
+}
+
 static enum sicht_status compute_places(struct finish *finish)
 {
 	SICHT_DEFER(sicht_free_pointer)
 	uint32_t *order = malloc((finish->count + 1) * sizeof *order);
 	finish->places = malloc((finish->count + 1) * sizeof *finish->places);
 	finish->groups = malloc((finish->count + 1) * sizeof *finish->groups);
-	if (order == NULL || finish->places == NULL || finish->groups == NULL)
+	finish->members = calloc(finish->count + 1, sizeof *finish->members);
+	finish->rows_of = calloc(finish->count + 1, sizeof *finish->rows_of);
+	if (order == NULL || finish->places == NULL || finish->groups == NULL ||
+		finish->members == NULL || finish->rows_of == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory while ranking");
 	for (size_t i = 0; i < finish->count; i++)
 		order[i] = (uint32_t)i;
@@ -149,19 +172,17 @@ static enum sicht_status compute_places(struct finish *finish)
 		order, finish->count, sizeof *order, by_urgency, finish->ranks, finish->stop));
 	for (size_t i = 0; i < finish->count; i++)
 		finish->places[order[i]] = (uint32_t)i + 1;
-	return sicht_rank_group(finish->ranks, finish->count, finish->stop, finish->groups);
+	SICHT_TRY(sicht_rank_group(finish->ranks, finish->count, finish->stop, finish->groups));
+	choose_rows(finish, order);
+	return SICHT_OK;
 }
 
-static enum sicht_status count_totals(struct finish *finish)
+static void count_totals(struct finish *finish)
 {
 	struct sicht_match_totals *totals = finish->totals;
-	SICHT_DEFER(sicht_free_pointer)
-	uint8_t *members = calloc(finish->count + 1, sizeof *members);
-	if (members == NULL)
-		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory while ranking");
 	memset(totals->outcomes, 0, sizeof totals->outcomes);
 	memset(totals->tiers, 0, sizeof totals->tiers);
-	totals->groups = totals->found = 0;
+	totals->found = 0;
 	totals->seen = finish->count;
 	for (size_t i = 0; i < finish->count; i++) {
 		const struct sicht_rank *rank = &finish->ranks[i];
@@ -170,13 +191,7 @@ static enum sicht_status count_totals(struct finish *finish)
 		totals->outcomes[rank->outcome]++;
 		totals->tiers[rank->tier]++;
 		totals->found += rank->found;
-		uint8_t *size = &members[finish->groups[i]];
-		*size += *size < 2;
-		/* counted when the second member is met */
-		totals->groups += *size == 2 && finish->groups[i] != i;
-		*size += *size == 2;
 	}
-	return SICHT_OK;
 }
 
 /* ------------------------------------------------------------------------------------- writing */
@@ -204,15 +219,16 @@ static enum sicht_status flush(struct finish *finish, bool at_once)
 	return write_out(finish);
 }
 
-static void keep_row(struct finish *finish, const struct sicht_rank *rank, uint32_t place,
+static void keep_row(struct finish *finish, const struct sicht_rank *rank,
 	const struct sicht_text *path, const struct sicht_text *reason)
 {
-	bool wanted = rank->tier <= SICHT_RANK_POSSIBLE || finish->options->rows_all;
-	if (place > finish->options->rows || !wanted)
+	uint32_t row = finish->rows_of[rank->ordinal];
+	if (row == 0 || row > finish->options->rows)
 		return;
-	finish->rows[place - 1] = (struct sicht_ranked){
+	finish->rows[row - 1] = (struct sicht_ranked){
 		.ordinal = rank->ordinal,
-		.place = place,
+		.place = finish->places[rank->ordinal],
+		.files = finish->members[finish->groups[rank->ordinal]],
 		.tier = rank->tier,
 		.outcome = rank->outcome,
 		.score = rank->score,
@@ -258,7 +274,7 @@ static enum sicht_status write_lines(struct finish *finish)
 			return sicht_fail(SICHT_ERROR_DAMAGED,
 				"%s changed while it was read; start again", finish->part->path);
 		write_finding(finish, line, &rank, sicht_text_bytes(&reason));
-		keep_row(finish, &rank, finish->places[i], &path, &reason);
+		keep_row(finish, &rank, &path, &reason);
 		SICHT_TRY(flush(finish, false));
 	}
 	return SICHT_OK;
@@ -342,7 +358,7 @@ enum sicht_status sicht_finish(const struct sicht_part *part,
 	struct finish finish = {.part = part, .options = options, .stop = stop, .totals = totals};
 	SICHT_TRY(read_ranks(&finish));
 	SICHT_TRY(compute_places(&finish));
-	SICHT_TRY(count_totals(&finish));
+	count_totals(&finish);
 	finish.rows = calloc(options->rows + 1, sizeof *finish.rows);
 	if (finish.rows == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");

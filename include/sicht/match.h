@@ -36,9 +36,13 @@ enum sicht_rank_tier {
 
 const char *sicht_rank_name(enum sicht_rank_tier tier);
 
-/* The first rows of a ranking, for a table. Text is lent, and not escaped for any sink. */
+/*
+ * A row of a ranking, for a table: the most urgent file of a group. Text is lent, and not escaped
+ * for any sink.
+ */
 struct sicht_ranked {
 	uint64_t ordinal, place;
+	uint64_t files; /* of the group: 1, if no other shows the same */
 	enum sicht_rank_tier tier;
 	enum sicht_outcome outcome;
 	uint32_t score; /* 0..1000 */
@@ -53,6 +57,7 @@ struct sicht_match_totals {
 	uint64_t tiers[SICHT_RANK_COUNT];
 	uint64_t groups; /* of two or more files */
 	uint64_t found;  /* files with a match to known material */
+	uint64_t rows;   /* of the ranking, of which options->rows are handed out */
 };
 
 /* A store to compare with, and how the header speaks of it. */
@@ -92,8 +97,8 @@ struct sicht_match_options {
 	struct sicht_source_tally *tallies; /* one a source, to be counted up; may be NULL */
 	size_t tally_count;
 
-	size_t rows;   /* ranked rows wanted at the end */
-	bool rows_all; /* also files without any match */
+	size_t rows;   /* rows of the ranking wanted at the end */
+	bool rows_all; /* also those of files without any match */
 
 	/* All of these are called by the main thread; may be NULL. */
 	void (*progress)(void *context, const struct sicht_match_totals *totals);
