@@ -12,6 +12,7 @@
 
 #include <vips/vector.h>
 
+#include "engine/decoder/boxes/boxes.h"
 #include "engine/decoder/decode.h"
 #include "engine/decoder/exif/tiff_pages.h"
 #include "engine/decoder/hevc.h"
@@ -360,6 +361,20 @@ static bool attempt(struct sicht_decoding *decoding, VipsFailOn fail_on, bool *h
 	return sound;
 }
 
+/* What libheif decodes without a word. */
+static void note_damage(struct sicht_decoding *decoding)
+{
+	if (sicht_hevc_damage() != NULL)
+		sicht_decoding_end(decoding, SICHT_OUTCOME_TRUNCATED, sicht_hevc_damage());
+	if (decoding->job->media != SICHT_MEDIA_AVIF || decoding->outcome != SICHT_OUTCOME_DECODED)
+		return;
+	if (decoding->file.data == NULL && !sicht_decoding_load(decoding, SICHT_AVIF_BYTES_MAX))
+		return;
+	if (sicht_boxes_end_in_zeros(decoding->file))
+		sicht_decoding_end(
+			decoding, SICHT_OUTCOME_TRUNCATED, "the coded picture ends in zeros");
+}
+
 /*
  * First strictly, to know that nothing is missing; if something is, once more by loaders that go on
  * with what they have.
@@ -384,8 +399,7 @@ void sicht_decode_vips(struct sicht_decoding *decoding)
 		if (!has_rows || outcome == SICHT_OUTCOME_OUT_OF_MEMORY)
 			sicht_decoding_end(decoding, outcome, vips_error_buffer());
 	}
-	if (sicht_hevc_damage() != NULL)
-		sicht_decoding_end(decoding, SICHT_OUTCOME_TRUNCATED, sicht_hevc_damage());
+	note_damage(decoding);
 	if (!has_rows)
 		sicht_decoding_free(decoding);
 	vips_error_clear();

@@ -63,6 +63,9 @@
 /* A JPEG is read whole: 16 bits for each of its most pixels. What follows is not looked at. */
 #define SICHT_JPEG_BYTES_MAX (512ull << 20)
 
+/* An AVIF is looked at as a whole, for an end of zeros. Larger ones end, as far as that goes, here. */
+#define SICHT_AVIF_BYTES_MAX (512ull << 20)
+
 /* libwebp's decoder wants the file in memory: 16383 pixels a side, 16 bits each. */
 #define SICHT_WEBP_BYTES_MAX (512ull << 20)
 

@@ -99,6 +99,21 @@ Test(heif, a_slice_that_is_cut_is_no_picture_of_something_else)
 	free(file.data);
 }
 
+/* AV1 knows no such rule, but sixty-four zeros are none of its pictures. */
+Test(heif, an_avif_that_ends_in_zeros_is_not_whole)
+{
+	struct test_bytes file = test_picture(WIDTH, HEIGHT, 3, ".avif");
+	struct sicht_print print = print_after(".png", file);
+	cr_expect_eq(print.outcome, SICHT_OUTCOME_DECODED, "%s", print.detail);
+	size_t tail = (file.size - coded_at(file)) / 2;
+	/* an Exif item follows the picture */
+	memset(file.data + file.size - 190 - tail, 0, tail);
+	print = print_after(".png", file);
+	cr_expect_eq(print.outcome, SICHT_OUTCOME_TRUNCATED, "%s, %s",
+		sicht_outcome_name(print.outcome), print.detail);
+	free(file.data);
+}
+
 Test(heif, an_end_of_zeros_is_a_part_that_is_missing)
 {
 	for (uint32_t share = 2; share <= 200; share *= 10) {
