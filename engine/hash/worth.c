@@ -29,11 +29,6 @@ uint32_t sicht_pdq_repeats(const struct sicht_pdq *hash)
 	return sum;
 }
 
-static bool is_quadrant(const struct sicht_window_print *print)
-{
-	return print->window >= SICHT_WINDOW_TOP_LEFT && print->window <= SICHT_WINDOW_BOTTOM_RIGHT;
-}
-
 /* Is there more in this corner than margins and edges? */
 static bool is_rich(const struct sicht_window_print *print)
 {
@@ -54,7 +49,8 @@ static unsigned bits_between(const struct sicht_window_print *examined,
 enum sicht_worth sicht_meeting_worth(const struct sicht_meeting_side *examined,
 	const struct sicht_meeting_side *known, enum sicht_transform transform)
 {
-	if (!is_quadrant(examined->window) || !is_quadrant(known->window))
+	if (!sicht_window_is_quadrant(examined->window->window) ||
+		!sicht_window_is_quadrant(known->window->window))
 		return SICHT_WORTH_MATCH;
 	bool whole = bits_between(examined->full, known->full, transform) <=
 		     SICHT_QUADRANT_FULL_BITS_MAX;

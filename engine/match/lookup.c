@@ -9,7 +9,8 @@
  *
  * Of the many ways in which one file can meet one entry the first in this order counts: by digest,
  * by the whole picture, by a part of it, possibly, by its thumbnail (which may show something else).
- * Of one way the smallest distance counts. The result does not depend on the order of the hits.
+ * Of one way the smallest distance counts. A quadrant that met a quadrant may be a possible meeting
+ * or none (sicht_meeting_worth()). The result does not depend on the order of the hits.
  */
 #include "engine/match/known.h"
 
@@ -52,6 +53,7 @@ struct sicht_lookup {
 	struct sicht_lookup_options options;
 	struct memory *memories; /* for each store */
 	uint32_t turn;
+	struct sicht_arena entry; /* of the one by which a hit is judged */
 };
 
 /* One file asks for one key. */
@@ -229,9 +231,48 @@ static enum sicht_status read_severity(
 	return SICHT_OK;
 }
 
-/* File `file` has met an entry in some way. */
-static enum sicht_status meet(
-	struct look *look, size_t file, enum way way, struct sicht_hit_entry *hit)
+/* The full window of the same page and profile as `part`; NULL: none. */
+static const struct sicht_window_print *find_full(const struct sicht_window_print *windows,
+	size_t count, const struct sicht_window_print *part)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (windows[i].window == SICHT_WINDOW_FULL && windows[i].profile == part->profile &&
+			windows[i].page == part->page)
+			return &windows[i];
+	}
+	return NULL;
+}
+
+/*
+ * The one place where a hit is judged by what both sides have. Only quadrants are in doubt, so only
+ * for them the entry is read here. `hashed`: the window that met, NULL for digests.
+ */
+static enum sicht_status judge(struct look *look, const struct sicht_print *print,
+	const struct sicht_window_print *hashed, const struct sicht_hit_entry *hit,
+	enum sicht_worth *worth)
+{
+	struct sicht_lookup *lookup = look->lookup;
+	struct sicht_entry entry;
+	*worth = SICHT_WORTH_MATCH;
+	if (hashed == NULL || !sicht_window_is_quadrant(hashed->window))
+		return SICHT_OK;
+	sicht_arena_reset(&lookup->entry);
+	SICHT_TRY(sicht_store_entry(
+		lookup->known[look->store].store, hit->match.entry, &lookup->entry, &entry));
+	if (hit->ordinal >= entry.hash_count)
+		return SICHT_OK; /* told where the entry is resolved */
+	const struct sicht_window_print *other = &entry.hashes[hit->ordinal];
+	const struct sicht_meeting_side examined = {
+		hashed, find_full(print->windows, print->window_count, hashed)};
+	const struct sicht_meeting_side known = {
+		other, find_full(entry.hashes, entry.hash_count, other)};
+	*worth = sicht_meeting_worth(&examined, &known, (enum sicht_transform)hit->match.transform);
+	return SICHT_OK;
+}
+
+/* File `file` has met an entry in some way; `hashed` as for judge(). */
+static enum sicht_status meet(struct look *look, size_t file, enum way way,
+	const struct sicht_window_print *hashed, struct sicht_hit_entry *hit)
 {
 	struct memory *memory = &look->lookup->memories[look->store];
 	struct sicht_kept *kept = &look->kept[file];
@@ -240,8 +281,17 @@ static enum sicht_status meet(
 	SICHT_TRY(make_room(memory, entry));
 	uint32_t *stamp = &memory->stamps[entry];
 	bool met = *stamp >> WAY_BITS == turn;
-	if (met && (*stamp & ((1u << WAY_BITS) - 1)) < (unsigned)way)
+	unsigned before = met ? *stamp & ((1u << WAY_BITS) - 1) : (unsigned)WAYS;
+	enum sicht_worth worth;
+	if (before < (unsigned)way)
 		return SICHT_OK; /* in a stronger way */
+	SICHT_TRY(judge(look, &look->prints[file], hashed, hit, &worth));
+	if (worth == SICHT_WORTH_POSSIBLE) {
+		way = BY_POSSIBLE;
+		hit->match.tier = SICHT_TIER_POSSIBLE;
+	}
+	if (worth == SICHT_WORTH_NOTHING || before < (unsigned)way)
+		return SICHT_OK;
 	look->matches[file].omitted += !met;
 	*stamp = turn << WAY_BITS | (uint32_t)way;
 	hit->store = look->store;
@@ -395,6 +445,7 @@ static enum sicht_status meet_hits(
 			j++) {
 			if (search->kind.by == SICHT_MATCH_PDQ) {
 				const struct sicht_hit *found = &search->hits.items[j];
+				hit.match.tier = search->kind.tier;
 				hit.ordinal = sicht_owner_ordinal(found->owner);
 				hit.match.entry = sicht_owner_entry(found->owner);
 				hit.match.page = hashed->page;
@@ -405,7 +456,7 @@ static enum sicht_status meet_hits(
 			} else {
 				hit.match.entry = search->digest_hits.items[j].entry;
 			}
-			SICHT_TRY(meet(look, file, way, &hit));
+			SICHT_TRY(meet(look, file, way, hashed, &hit));
 		}
 	}
 	return SICHT_OK;
@@ -581,6 +632,7 @@ void sicht_lookup_close(struct sicht_lookup *lookup)
 		free(lookup->memories[i].stamps);
 	}
 	free(lookup->memories);
+	sicht_arena_free(&lookup->entry);
 	free(lookup);
 }
 

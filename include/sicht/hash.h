@@ -135,6 +135,11 @@ struct sicht_pdq sicht_pdq_complement(const struct sicht_pdq *hash);
  */
 uint32_t sicht_pdq_repeats(const struct sicht_pdq *hash);
 
+static inline bool sicht_window_is_quadrant(unsigned window)
+{
+	return window >= SICHT_WINDOW_TOP_LEFT && window <= SICHT_WINDOW_BOTTOM_RIGHT;
+}
+
 /* One side of a meeting, in one profile. */
 struct sicht_meeting_side {
 	const struct sicht_window_print *window; /* what met the other side's window */

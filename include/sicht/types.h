@@ -276,7 +276,7 @@ enum sicht_match_by {
 enum sicht_match_tier {
 	SICHT_TIER_IDENTICAL = 0, /* by digest */
 	SICHT_TIER_MATCH,         /* distance <= threshold */
-	SICHT_TIER_POSSIBLE,      /* distance <= --possible, full window alone */
+	SICHT_TIER_POSSIBLE,      /* distance <= --possible, full window alone; or two quadrants */
 };
 
 struct sicht_match {
