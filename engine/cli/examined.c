@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "engine/cli/signals.h"
-#include "engine/cli/store_use.h"
 #include "sicht/store.h"
 
 /* Stores among what was named. */
@@ -53,7 +52,7 @@ static enum sicht_status open_stores(const struct sicht_option_list *names,
 	for (size_t i = 0; i < names->count; i++) {
 		const char *name = names->item[i];
 		for (size_t j = 0; j < i; j++) {
-			if (sicht_store_is_one(names->item[j], name))
+			if (sicht_store_is_at(stores[j], name))
 				return sicht_fail(SICHT_ERROR_USAGE,
 					"%s and %s are one store; name it once", names->item[j],
 					name);

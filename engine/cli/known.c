@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * See known.h. The store of a directory holds one set, which has the last part of its real path as its
- * name and the path itself as its supplier, and follows the directory, however it is spelled. What the
- * store held of another directory is taken out.
+ * See known.h. The store in which the hashes of directories are kept has a set for each, named by the
+ * directory's real path: so a directory is one set however it is spelled, and what another run kept
+ * there waits for it, and does not answer.
  */
 #include "engine/cli/known.h"
 
@@ -11,11 +11,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "engine/base/arena.h"
 #include "engine/base/file.h"
 #include "engine/base/text.h"
 #include "engine/cli/scanning.h"
 #include "engine/cli/signals.h"
-#include "engine/cli/store_use.h"
 #include "engine/cli/terminal.h"
 #include "engine/match/part.h"
 #include "sicht/intake.h"
@@ -23,11 +23,14 @@
 
 void sicht_known_close(struct sicht_known_list *list)
 {
-	for (size_t i = 0; i < list->count; i++)
-		sicht_store_close(list->items[i].store);
+	for (size_t i = 0; i < list->opened_count; i++)
+		sicht_store_close(list->opened[i]);
+	free(list->opened);
 	free(list->items);
 	*list = (struct sicht_known_list){0};
 }
+
+/* ------------------------------------------------------------------------------- a directory */
 
 /* Everything that hashing a directory opens. */
 struct refresh {
@@ -36,13 +39,7 @@ struct refresh {
 	struct sicht_scanner *scanner;
 	struct sicht_text audit;
 	struct sicht_progress progress;
-	uint32_t *others; /* sets of other directories that the store held */
 };
-
-static void close_store(struct sicht_store **store)
-{
-	sicht_store_close(*store);
-}
 
 static void refresh_close(struct refresh *refresh)
 {
@@ -50,7 +47,6 @@ static void refresh_close(struct refresh *refresh)
 	sicht_indexer_close(refresh->indexer);
 	sicht_plan_close(refresh->plan);
 	sicht_text_free(&refresh->audit);
-	free(refresh->others);
 }
 
 static void show_progress(void *context, const struct sicht_intake_totals *totals)
@@ -59,46 +55,11 @@ static void show_progress(void *context, const struct sicht_intake_totals *total
 	sicht_progress_update(context, totals->seen, totals->bytes);
 }
 
-/* The set of a directory, by its real path. */
-static struct sicht_set_options set_of(const char *real)
-{
-	const char *slash = strrchr(real, '/');
-	return (struct sicht_set_options){
-		.name = sicht_bytes_of(slash[1] != '\0' ? slash + 1 : real),
-		.supplier = sicht_bytes_of(real),
-		.role = SICHT_ROLE_KNOWN,
-	};
-}
-
-/* Numbers of the sets that belong to other directories, ended by 0; NULL: none. */
-static enum sicht_status find_others(const char *path, const char *real, uint32_t **others)
-{
-	SICHT_DEFER(close_store) struct sicht_store *store = NULL;
-	const struct sicht_set_options ours = set_of(real);
-	size_t count, found = 0;
-	*others = NULL;
-	enum sicht_status status = sicht_store_open(path, NULL, &store);
-	if (status == SICHT_ERROR_NOT_FOUND)
-		return SICHT_OK;
-	SICHT_TRY(status);
-	const struct sicht_set *sets = sicht_store_sets(store, &count);
-	uint32_t *numbers = calloc(count + 1, sizeof *numbers);
-	if (numbers == NULL)
-		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
-	for (size_t i = 0; i < count; i++) {
-		if (!sicht_bytes_equal(sets[i].name, ours.name) ||
-			!sicht_bytes_equal(sets[i].supplier, ours.supplier))
-			numbers[found++] = sets[i].id;
-	}
-	*others = numbers;
-	return SICHT_OK;
-}
-
 static enum sicht_status intake(struct refresh *refresh, const struct sicht_hash_options *hash,
-	const struct sicht_known_request *request, const char *directory, const char *real)
+	const struct sicht_known_request *request, struct sicht_bytes real)
 {
 	const struct sicht_talk_options *talk = request->talk;
-	const struct sicht_set_options set_options = set_of(real);
+	struct sicht_set_options set_options = {.name = real, .role = SICHT_ROLE_KNOWN};
 	struct sicht_intake_options options = {
 		.prune = true,
 		.max_megapixels = request->reading->max_megapixels,
@@ -106,8 +67,6 @@ static enum sicht_status intake(struct refresh *refresh, const struct sicht_hash
 		.progress_context = &refresh->progress,
 	};
 	struct sicht_intake_totals totals;
-	for (const uint32_t *other = refresh->others; other != NULL && *other != 0; other++)
-		SICHT_TRY(sicht_indexer_remove_set(refresh->indexer, *other));
 	SICHT_TRY(sicht_indexer_set(refresh->indexer, &set_options, &options.set));
 	SICHT_TRY(sicht_common_begin(refresh->plan, talk, "known", &refresh->progress));
 	enum sicht_status status = sicht_intake(
@@ -116,23 +75,19 @@ static enum sicht_status intake(struct refresh *refresh, const struct sicht_hash
 	SICHT_TRY(status);
 	for (size_t i = 0; i < SICHT_OUTCOME_COUNT; i++)
 		request->outcomes[i] += totals.outcomes[i];
-	sicht_detail("%s: %llu files, %llu of them hashed already, %llu gone", directory,
-		(unsigned long long)totals.seen, (unsigned long long)totals.already_there,
-		(unsigned long long)totals.removed);
+	sicht_detail("%.*s: %llu files, %llu of them hashed already, %llu gone", (int)real.size,
+		(const char *)real.data, (unsigned long long)totals.seen,
+		(unsigned long long)totals.already_there, (unsigned long long)totals.removed);
 	return SICHT_OK;
 }
 
-/* Hash `directory` into the store at `path`, or bring it up to date. */
-static enum sicht_status refresh_directory(const struct sicht_call *call, const char *directory,
+/* Hash the directory `real` into the store at `path`, or bring it up to date. */
+static enum sicht_status refresh_directory(const struct sicht_call *call, const char *real,
 	const char *path, const struct sicht_known_request *request)
 {
 	SICHT_DEFER(refresh_close) struct refresh refresh = {0};
-	SICHT_DEFER(sicht_free_pointer) char *real = realpath(directory, NULL);
-	if (real == NULL)
-		return sicht_fail_errno(errno, "--known %s", directory);
-	SICHT_TRY(find_others(path, real, &refresh.others));
 	const char *const outputs[] = {path, NULL};
-	const char *const names[] = {directory};
+	const char *const names[] = {real};
 	struct sicht_plan_options plan_options = {.outputs = outputs, .stop = sicht_signals_stop()};
 	struct sicht_hash_options hash = sicht_intake_hash_options(SICHT_ROLE_KNOWN, false);
 	struct sicht_scan_options scan = sicht_common_scan(request->reading, &hash);
@@ -146,7 +101,59 @@ static enum sicht_status refresh_directory(const struct sicht_call *call, const 
 	};
 	SICHT_TRY(sicht_indexer_open(path, &indexer_options, &refresh.indexer));
 	SICHT_TRY(sicht_indexer_audit(refresh.indexer, sicht_text_bytes(&refresh.audit)));
-	return intake(&refresh, &hash, request, directory, real);
+	return intake(&refresh, &hash, request, sicht_bytes_of(real));
+}
+
+/* --------------------------------------------------------------------------------- the list */
+
+/* One call of sicht_known_open(). */
+struct opening {
+	const struct sicht_call *call;
+	const struct sicht_known_request *request;
+	struct sicht_known_list list;
+	size_t directories;
+	struct sicht_arena arena; /* names as they can be shown */
+};
+
+static void opening_free(struct opening *opening)
+{
+	sicht_known_close(&opening->list);
+	sicht_arena_free(&opening->arena);
+}
+
+static const char *shown(struct opening *opening, const struct sicht_known_store *known)
+{
+	return sicht_printable(&opening->arena, known->name);
+}
+
+static enum sicht_status open_store(
+	struct opening *opening, const char *path, struct sicht_store **store)
+{
+	struct sicht_store_options options = {.stop = sicht_signals_stop()};
+	SICHT_TRY(sicht_store_open(path, &options, store));
+	opening->list.opened[opening->list.opened_count++] = *store;
+	return SICHT_OK;
+}
+
+/* What is known already from the store at `path`; NULL: nothing. */
+static const struct sicht_known_store *find_store(const struct opening *opening, const char *path)
+{
+	for (size_t i = 0; i < opening->list.count; i++) {
+		if (sicht_store_is_at(opening->list.items[i].store, path))
+			return &opening->list.items[i];
+	}
+	return NULL;
+}
+
+/* The store that is examined, if it lies at `path`. */
+static struct sicht_store *find_examined(const struct opening *opening, const char *path)
+{
+	const struct sicht_examined *examined = opening->request->examined;
+	for (size_t i = 0; i < examined->store_count; i++) {
+		if (sicht_store_is_at(examined->stores[i], path))
+			return examined->stores[i];
+	}
+	return NULL;
 }
 
 /* A store that holds nothing to compare with is a mistake worth telling. */
@@ -162,112 +169,192 @@ static enum sicht_status check_roles(const struct sicht_store *store, const char
 		"%s holds no known and no ignorable material; give evidence as a SOURCE", name);
 }
 
-/* The first directory is kept in FINDINGS.known, the others in FINDINGS.known2, and so on. */
-static enum sicht_status open_directory(const struct sicht_call *call, const char *name,
-	const struct sicht_known_request *request, size_t place, struct sicht_store **out)
+/* ------------------------------------------------------------------------------------- copies */
+
+/* A link of an audit chain that is looked for. */
+struct wanted_link {
+	uint64_t number;
+	const uint8_t *digest;
+	bool found;
+};
+
+static bool compare_link(void *context, const struct sicht_audit_record *record)
 {
-	char suffix[32] = ".known";
-	if (strcmp(request->findings, "-") == 0)
-		return sicht_fail(SICHT_ERROR_USAGE,
-			"%s is a directory: its hashes are kept beside the findings, so name a "
-			"file with --findings",
-			name);
-	if (place > 0)
-		snprintf(suffix, sizeof suffix, ".known%zu", place + 1);
-	SICHT_DEFER(sicht_free_pointer)
-	char *path = sicht_findings_beside(request->findings, suffix);
-	SICHT_TRY(refresh_directory(call, name, path, request));
-	struct sicht_store_options options = {.stop = sicht_signals_stop()};
-	return sicht_store_open(path, &options, out);
+	struct wanted_link *wanted = context;
+	wanted->found = record->number == wanted->number &&
+			memcmp(record->digest, wanted->digest, sizeof record->digest) == 0;
+	return record->number < wanted->number;
 }
 
-/* Has one of the stores before the last one its number? Then one is a copy of the other. */
-static bool is_copy(const struct sicht_known_list *list, const struct sicht_store *store)
+/* Does the newer of two copies hold all that the older one holds? Its audit chain goes on from it. */
+static enum sicht_status goes_on(
+	const struct sicht_store *newer, const struct sicht_store_info *older, bool *out)
 {
-	struct sicht_store_info ours, other;
-	sicht_store_info(store, &ours);
-	for (size_t i = 0; i + 1 < list->count; i++) {
-		sicht_store_info(list->items[i].store, &other);
-		if (strcmp(ours.id, other.id) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* LMDB forbids to open one store twice in a process, and it would answer twice. */
-static enum sicht_status check_sources(const struct sicht_known_request *request, const char *name)
-{
-	for (size_t i = 0; i < request->examined->store_count; i++) {
-		const char *source = request->examined->sources[i].name.data;
-		if (sicht_store_is_one(name, source))
-			return sicht_fail(SICHT_ERROR_USAGE,
-				"%s is both --known and a SOURCE; export what is known from it "
-				"into a store of its own",
-				name);
-	}
+	struct wanted_link wanted = {.number = older->audit_count,
+		.digest = older->audit_digest,
+		.found = older->audit_count == 0};
+	if (!wanted.found)
+		SICHT_TRY(sicht_store_each_audit(newer, compare_link, &wanted));
+	*out = wanted.found;
 	return SICHT_OK;
 }
 
-/* Is it one of the names before it, spelled differently? */
-static const char *find_twin(const struct sicht_option_list *names, size_t place)
+/* `known` is a copy of `there`, or the other way round: the newer one stays in its place. */
+static enum sicht_status choose_copy(struct opening *opening, struct sicht_known_store *there,
+	const struct sicht_known_store *known)
 {
-	for (size_t i = 0; i < place; i++) {
-		if (sicht_store_is_one(names->item[i], names->item[place]))
-			return names->item[i];
+	struct sicht_store_info ours, theirs;
+	bool follows;
+	sicht_store_info(known->store, &ours);
+	sicht_store_info(there->store, &theirs);
+	bool is_newer = ours.audit_count > theirs.audit_count ||
+			(ours.audit_count == theirs.audit_count && ours.snapshot > theirs.snapshot);
+	const struct sicht_known_store *newer = is_newer ? known : there;
+	SICHT_TRY(goes_on(newer->store, is_newer ? &theirs : &ours, &follows));
+	if (!follows)
+		return sicht_fail(SICHT_ERROR_USAGE,
+			"%s and %s are copies of one store, and each has changed since; compare "
+			"with one of them, or with each in a run of its own",
+			shown(opening, there), shown(opening, known));
+	sicht_warn("%s and %s are copies of one store; only %s is used, which holds all of it",
+		shown(opening, there), shown(opening, known), shown(opening, newer));
+	*there = *newer;
+	return SICHT_OK;
+}
+
+static struct sicht_known_store *find_copy(
+	struct opening *opening, const struct sicht_known_store *known)
+{
+	struct sicht_store_info ours, theirs;
+	sicht_store_info(known->store, &ours);
+	for (size_t i = 0; i < opening->list.count; i++) {
+		sicht_store_info(opening->list.items[i].store, &theirs);
+		if (opening->list.items[i].set == 0 && strcmp(ours.id, theirs.id) == 0)
+			return &opening->list.items[i];
 	}
 	return NULL;
 }
 
-/* A directory that is hashed, or a store. `directories` counts the former. */
-static enum sicht_status open_one(const struct sicht_call *call,
-	const struct sicht_known_request *request, const char *name, size_t *directories,
-	struct sicht_known_store *out)
+/* ------------------------------------------------------------------------------ what is named */
+
+static void tell_twin(struct opening *opening, const struct sicht_known_store *there,
+	const struct sicht_known_store *known)
 {
-	struct sicht_store_options options = {.stop = sicht_signals_stop()};
+	sicht_warn("--known %s and --known %s are one, which is used once", shown(opening, there),
+		shown(opening, known));
+}
+
+static enum sicht_status add_store(struct opening *opening, const char *name)
+{
+	struct sicht_known_store known = {.name = sicht_bytes_of(name)};
+	const struct sicht_known_store *same = find_store(opening, name);
+	if (same != NULL && same->set != 0)
+		return sicht_fail(SICHT_ERROR_USAGE,
+			"in %s this run keeps the hashes of %s; leave it out",
+			shown(opening, &known), shown(opening, same));
+	if (same != NULL) {
+		tell_twin(opening, same, &known);
+		return SICHT_OK;
+	}
+	known.store = find_examined(opening, name);
+	if (known.store == NULL)
+		SICHT_TRY(open_store(opening, name, &known.store));
+	SICHT_TRY(check_roles(known.store, name));
+	struct sicht_known_store *copy = find_copy(opening, &known);
+	if (copy != NULL)
+		return choose_copy(opening, copy, &known);
+	opening->list.items[opening->list.count++] = known;
+	return SICHT_OK;
+}
+
+/* What is known already from the directory `real`; NULL: nothing. */
+static const struct sicht_known_store *find_directory(
+	const struct opening *opening, const char *real)
+{
+	for (size_t i = 0; i < opening->list.count; i++) {
+		const struct sicht_known_store *known = &opening->list.items[i];
+		const struct sicht_set *set = sicht_store_set(known->store, known->set);
+		if (known->set != 0 && sicht_bytes_equal(set->name, sicht_bytes_of(real)))
+			return known;
+	}
+	return NULL;
+}
+
+/* The first directory is kept in FINDINGS.known, the second in FINDINGS.known2, and so on. */
+static char *path_of_kept(struct opening *opening)
+{
+	char suffix[32] = ".known";
+	if (++opening->directories > 1)
+		snprintf(suffix, sizeof suffix, ".known%zu", opening->directories);
+	return sicht_findings_beside(opening->request->findings, suffix);
+}
+
+static enum sicht_status keep_directory(
+	struct opening *opening, const char *real, struct sicht_known_store *known)
+{
+	SICHT_DEFER(sicht_free_pointer) char *path = path_of_kept(opening);
+	if (find_store(opening, path) != NULL || find_examined(opening, path) != NULL)
+		return sicht_fail(SICHT_ERROR_USAGE,
+			"in %s this run keeps the hashes of %s; leave it out, or name other "
+			"--findings",
+			path, shown(opening, known));
+	SICHT_TRY(refresh_directory(opening->call, real, path, opening->request));
+	SICHT_TRY(open_store(opening, path, &known->store));
+	const struct sicht_set *set = sicht_store_set_by_name(known->store, sicht_bytes_of(real));
+	if (set == NULL || set->entry_count == 0)
+		return sicht_fail(SICHT_ERROR_USAGE,
+			"there is no file in %s to compare with; is it mounted?",
+			shown(opening, known));
+	known->set = set->id;
+	opening->list.items[opening->list.count++] = *known;
+	return SICHT_OK;
+}
+
+static enum sicht_status add_directory(struct opening *opening, const char *name)
+{
+	struct sicht_known_store known = {.name = sicht_bytes_of(name)};
+	if (strcmp(opening->request->findings, "-") == 0)
+		return sicht_fail(SICHT_ERROR_USAGE,
+			"%s is a directory: its hashes are kept beside the findings, so name a "
+			"file with --findings",
+			name);
+	SICHT_DEFER(sicht_free_pointer) char *real = realpath(name, NULL);
+	if (real == NULL)
+		return sicht_fail_errno(errno, "--known %s", name);
+	const struct sicht_known_store *same = find_directory(opening, real);
+	if (same == NULL)
+		return keep_directory(opening, real, &known);
+	tell_twin(opening, same, &known);
+	return SICHT_OK;
+}
+
+static enum sicht_status add(struct opening *opening, const char *name)
+{
 	struct stat status;
 	if (stat(name, &status) != 0)
 		return sicht_fail_errno(errno, "--known %s", name);
-	out->name = sicht_bytes_of(name);
-	out->from_directory = !sicht_store_is(name);
-	if (!out->from_directory)
-		return sicht_store_open(name, &options, &out->store);
-	if (!S_ISDIR(status.st_mode))
-		return sicht_fail(SICHT_ERROR_USAGE,
-			"--known %s is neither a store nor a directory; sicht import takes a hash "
-			"list into a store",
-			name);
-	return open_directory(call, name, request, (*directories)++, &out->store);
+	if (sicht_store_is(name))
+		return add_store(opening, name);
+	if (S_ISDIR(status.st_mode))
+		return add_directory(opening, name);
+	return sicht_fail(SICHT_ERROR_USAGE,
+		"--known %s is neither a store nor a directory; sicht import takes a hash list "
+		"into a store",
+		name);
 }
 
 enum sicht_status sicht_known_open(const struct sicht_call *call,
 	const struct sicht_known_request *request, struct sicht_known_list *out)
 {
-	SICHT_DEFER(sicht_known_close) struct sicht_known_list list = {0};
-	const struct sicht_option_list *names = request->names;
-	size_t directories = 0;
-	list.items = calloc(names->count + 1, sizeof *list.items);
-	if (list.items == NULL)
+	SICHT_DEFER(opening_free) struct opening opening = {.call = call, .request = request};
+	struct sicht_known_list *list = &opening.list;
+	list->items = calloc(request->names->count + 1, sizeof *list->items);
+	list->opened = calloc(request->names->count + 1, sizeof *list->opened);
+	if (list->items == NULL || list->opened == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
-	for (size_t i = 0; i < names->count; i++) {
-		struct sicht_known_store *known = &list.items[list.count];
-		const char *name = names->item[i], *twin = find_twin(names, i);
-		if (twin != NULL) {
-			sicht_warn("--known %s and --known %s are one, which is used once", twin,
-				name);
-			continue;
-		}
-		SICHT_TRY(check_sources(request, name));
-		SICHT_TRY(open_one(call, request, name, &directories, known));
-		list.count++;
-		SICHT_TRY(check_roles(known->store, name));
-		if (is_copy(&list, known->store))
-			return sicht_fail(SICHT_ERROR_USAGE,
-				"--known %s is a copy of another store that is named; leave out "
-				"one "
-				"of them",
-				name);
-	}
-	*out = list;
-	list = (struct sicht_known_list){0};
+	for (size_t i = 0; i < request->names->count; i++)
+		SICHT_TRY(add(&opening, request->names->item[i]));
+	*out = *list;
+	*list = (struct sicht_known_list){0};
 	return SICHT_OK;
 }

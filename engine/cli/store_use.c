@@ -3,9 +3,7 @@
 #include "engine/cli/store_use.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "engine/base/arena.h"
 #include "engine/base/file.h"
@@ -144,20 +142,4 @@ enum sicht_status sicht_store_census(
 	*out = rows;
 	rows = NULL;
 	return SICHT_OK;
-}
-
-/* What a name stands for; of a store, its file, which a copied or mounted directory may share. */
-static bool look_at(const char *name, struct stat *out)
-{
-	SICHT_DEFER(sicht_free_pointer) char *data = NULL;
-	if (asprintf(&data, "%s/data.mdb", name) < 0)
-		data = NULL;
-	return (data != NULL && stat(data, out) == 0) || stat(name, out) == 0;
-}
-
-bool sicht_store_is_one(const char *left, const char *right)
-{
-	struct stat a, b;
-	return look_at(left, &a) && look_at(right, &b) && a.st_dev == b.st_dev &&
-	       a.st_ino == b.st_ino;
 }

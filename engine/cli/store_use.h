@@ -41,7 +41,4 @@ struct sicht_set_census {
 SICHT_MUST_CHECK enum sicht_status sicht_store_census(
 	const struct sicht_store *store, struct sicht_set_census **out, size_t *count);
 
-/* Are these two names of one store, or of one file or directory? */
-bool sicht_store_is_one(const char *left, const char *right);
-
 #endif

@@ -168,43 +168,74 @@ void sicht_fact_write(struct sicht_text *text, const struct sicht_fact_context *
 
 /* -------------------------------------------------------------------------------------- header */
 
-static bool add_to_digest(struct sicht_digester *digester, const struct sicht_store *store,
-	uint64_t id, struct sicht_arena *arena, enum sicht_status *status)
+static enum sicht_status add_to_digest(struct sicht_digester *digester,
+	const struct sicht_known_store *known, uint64_t id, struct sicht_arena *arena,
+	uint64_t *hash_count)
 {
 	struct sicht_entry entry;
-	*status = sicht_store_entry(store, id, arena, &entry);
-	if (*status != SICHT_OK)
-		return false;
+	SICHT_TRY(sicht_store_entry(known->store, id, arena, &entry));
+	if (entry.set != known->set)
+		return SICHT_OK;
 	sicht_digester_update(digester, &entry.id, sizeof entry.id);
 	sicht_digester_update(digester, entry.digests.sha256, sizeof entry.digests.sha256);
 	sicht_digester_update(digester, entry.path.data, entry.path.size);
 	sicht_digester_update(digester, "", 1);
-	return true;
+	*hash_count += entry.hash_count;
+	return SICHT_OK;
+}
+
+static void free_digester(struct sicht_digester **digester)
+{
+	sicht_digester_free(*digester);
 }
 
 /*
  * A folder of known pictures is named by what it holds: its store is made anew wherever the
  * findings are, and its id says nothing.
  */
-static enum sicht_status digest_content(const struct sicht_store *store, uint8_t digest[32])
+static enum sicht_status digest_content(
+	const struct sicht_known_store *known, uint8_t digest[32], uint64_t *hash_count)
 {
 	SICHT_DEFER(sicht_arena_free) struct sicht_arena arena = {0};
-	struct sicht_digester *digester = NULL;
+	SICHT_DEFER(free_digester) struct sicht_digester *digester = NULL;
+	struct sicht_digests digests;
+	uint64_t id = 0;
 	SICHT_TRY(sicht_digester_new(1u << SICHT_DIGEST_SHA256, &digester));
 	sicht_digester_begin(digester);
-	enum sicht_status status = SICHT_OK;
-	uint64_t id = 0;
-	do {
+	*hash_count = 0;
+	for (;;) {
 		sicht_arena_reset(&arena);
-		status = sicht_store_next_entry(store, id, &id);
-	} while (status == SICHT_OK && id != 0 &&
-		 add_to_digest(digester, store, id, &arena, &status));
-	struct sicht_digests digests;
+		SICHT_TRY(sicht_store_next_entry(known->store, id, &id));
+		if (id == 0)
+			break;
+		SICHT_TRY(add_to_digest(digester, known, id, &arena, hash_count));
+	}
 	sicht_digester_finish(digester, &digests);
-	sicht_digester_free(digester);
-	for (size_t i = 0; i < sizeof digests.sha256; i++)
-		digest[i] = digests.sha256[i];
-	return status;
+	memcpy(digest, digests.sha256, sizeof digests.sha256);
+	return SICHT_OK;
+}
+
+static enum sicht_status write_directory(
+	struct sicht_json *json, const struct sicht_known_store *known)
+{
+	uint8_t digest[32];
+	uint64_t hash_count;
+	SICHT_TRY(digest_content(known, digest, &hash_count));
+	sicht_json_hex(json, "content", digest, sizeof digest);
+	sicht_json_unsigned(
+		json, "entries", sicht_store_set(known->store, known->set)->entry_count);
+	sicht_json_unsigned(json, "hashes", hash_count);
+	return SICHT_OK;
+}
+
+static void write_store(struct sicht_json *json, const struct sicht_known_store *known)
+{
+	struct sicht_store_info info;
+	sicht_store_info(known->store, &info);
+	sicht_json_word(json, "store", info.id);
+	sicht_json_unsigned(json, "snapshot", info.snapshot);
+	sicht_json_unsigned(json, "entries", info.entry_count);
+	sicht_json_unsigned(json, "hashes", info.hash_count);
 }
 
 static enum sicht_status write_known(
@@ -212,20 +243,12 @@ static enum sicht_status write_known(
 {
 	sicht_json_begin(json, "known", '[');
 	for (size_t i = 0; i < known_count; i++) {
-		struct sicht_store_info info;
-		sicht_store_info(known[i].store, &info);
 		sicht_json_begin(json, NULL, '{');
 		sicht_json_name(json, "name", known[i].name);
-		if (known[i].from_directory) {
-			uint8_t digest[32];
-			SICHT_TRY(digest_content(known[i].store, digest));
-			sicht_json_hex(json, "content", digest, sizeof digest);
-		} else {
-			sicht_json_word(json, "store", info.id);
-			sicht_json_unsigned(json, "snapshot", info.snapshot);
-		}
-		sicht_json_unsigned(json, "entries", info.entry_count);
-		sicht_json_unsigned(json, "hashes", info.hash_count);
+		if (known[i].set != 0)
+			SICHT_TRY(write_directory(json, &known[i]));
+		else
+			write_store(json, &known[i]);
 		sicht_json_end(json, '}');
 	}
 	sicht_json_end(json, ']');

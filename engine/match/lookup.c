@@ -39,10 +39,17 @@ enum way {
 #define WAY_BITS 3
 _Static_assert(WAYS <= 1 << WAY_BITS, "a stamp has room for a way");
 
+/* What an entry is. */
+enum class {
+	CLASS_NOT_READ = 0,
+	CLASS_OF_OTHERS, /* in a set that does not answer in this run */
+	CLASS_FIRST,     /* and on: the severity of its category */
+};
+
 /* What is remembered of the entries of one store, by their numbers. */
 struct memory {
 	size_t room;
-	uint8_t *classes; /* 0: not read yet, else 1 + severity */
+	uint8_t *classes; /* enum class */
 	/* In which turn (of a file) the entry was met last, and in which way. */
 	uint32_t *stamps;
 };
@@ -216,18 +223,30 @@ static enum sicht_status make_room(struct memory *memory, uint64_t id)
 	return SICHT_OK;
 }
 
-static enum sicht_status read_severity(
-	struct look *look, uint64_t entry, enum sicht_severity *severity)
+/* Of what class an entry is: read once, and remembered. */
+static enum sicht_status read_class(struct look *look, uint64_t entry, uint8_t *out)
 {
+	const struct sicht_known_store *known = &look->lookup->known[look->store];
 	uint8_t *class = &look->lookup->memories[look->store].classes[entry];
-	if (*class == 0) {
+	if (*class == CLASS_NOT_READ) {
 		uint32_t set;
 		struct sicht_category category;
-		SICHT_TRY(sicht_store_category(
-			look->lookup->known[look->store].store, entry, &set, &category));
-		*class = (uint8_t)(1 + sicht_severity_of(&category));
+		SICHT_TRY(sicht_store_category(known->store, entry, &set, &category));
+		*class = known->set != 0 && set != known->set
+				 ? CLASS_OF_OTHERS
+				 : (uint8_t)(CLASS_FIRST + sicht_severity_of(&category));
 	}
-	*severity = (enum sicht_severity)(*class - 1);
+	*out = *class;
+	return SICHT_OK;
+}
+
+/* Does the entry belong to what answers? (Of the store of a directory, only one set does.) */
+static enum sicht_status ask_whether_answers(struct look *look, uint64_t entry, bool *answers)
+{
+	uint8_t class = CLASS_FIRST;
+	if (look->lookup->known[look->store].set != 0)
+		SICHT_TRY(read_class(look, entry, &class));
+	*answers = class != CLASS_OF_OTHERS;
 	return SICHT_OK;
 }
 
@@ -278,7 +297,12 @@ static enum sicht_status meet(struct look *look, size_t file, enum way way,
 	struct sicht_kept *kept = &look->kept[file];
 	uint64_t entry = hit->match.entry;
 	uint32_t turn = look->first_turn + (uint32_t)file;
+	bool answers;
+	uint8_t class;
 	SICHT_TRY(make_room(memory, entry));
+	SICHT_TRY(ask_whether_answers(look, entry, &answers));
+	if (!answers)
+		return SICHT_OK;
 	uint32_t *stamp = &memory->stamps[entry];
 	bool met = *stamp >> WAY_BITS == turn;
 	unsigned before = met ? *stamp & ((1u << WAY_BITS) - 1) : (unsigned)WAYS;
@@ -298,7 +322,8 @@ static enum sicht_status meet(struct look *look, size_t file, enum way way,
 	size_t max = look->lookup->options.matches_max;
 	if (hit->match.by == SICHT_MATCH_PDQ && !sicht_keep_wants(kept, hit, max))
 		return SICHT_OK;
-	SICHT_TRY(read_severity(look, entry, &hit->severity));
+	SICHT_TRY(read_class(look, entry, &class));
+	hit->severity = (enum sicht_severity)(class - CLASS_FIRST);
 	return sicht_keep_offer(kept, hit, max);
 }
 
@@ -514,6 +539,16 @@ static enum sicht_status look_up(struct look *look)
 	return look_up(&rest);
 }
 
+/* What findings call a set: a directory by its last name, however the way to it was spelled. */
+static struct sicht_bytes name_of(
+	const struct sicht_known_store *known, const struct sicht_set *set)
+{
+	const char *name = set->name.data;
+	const char *slash = known->set != 0 ? memrchr(name, '/', set->name.size) : NULL;
+	size_t skip = slash != NULL ? (size_t)(slash + 1 - name) : 0;
+	return skip < set->name.size ? sicht_bytes(name + skip, set->name.size - skip) : set->name;
+}
+
 /* What the finding says of the entry. */
 static enum sicht_status resolve(const struct sicht_known_store *known,
 	const struct sicht_hit_entry *hit, struct sicht_arena *arena, struct sicht_known_match *out)
@@ -531,7 +566,7 @@ static enum sicht_status resolve(const struct sicht_known_store *known,
 		.store = hit->store,
 		.role = set->role,
 		.name = entry.path.size > 0 ? entry.path : entry.external,
-		.set = sicht_arena_copy(arena, set->name),
+		.set = sicht_arena_copy(arena, name_of(&known[hit->store], set)),
 		.category = entry.category,
 	};
 	if (hit->match.by != SICHT_MATCH_PDQ)

@@ -64,7 +64,12 @@ struct sicht_match_totals {
 struct sicht_known_store {
 	struct sicht_store *store;
 	struct sicht_bytes name; /* as the user gave it */
-	bool from_directory;     /* --known DIR: named by content, not by store id */
+	/*
+	 * --known DIR: the number of the set that holds the directory. It alone answers, whatever
+	 * else is in the store; the header says what it holds instead of a store's id, and findings
+	 * call it by the last name of its real path. 0: the whole store answers.
+	 */
+	uint32_t set;
 };
 
 /*

@@ -60,6 +60,12 @@ bool sicht_store_is(const char *path);
  */
 bool sicht_store_is_alone(const char *path);
 
+/*
+ * Is what lies at `path` the very files of `store`, by whatever spelling or link? Then it must not
+ * be opened again (the process rule above). A copy of a store has other files, and the same id.
+ */
+bool sicht_store_is_at(const struct sicht_store *store, const char *path);
+
 struct sicht_store_info {
 	char id[33];       /* 32 hex digits, made once, at random */
 	uint64_t snapshot; /* grows with every commit */

@@ -110,6 +110,15 @@ bool sicht_directory_is_store_alone(const char *path)
 	       each_name(fd, count_foreign, &foreign) == 0 && foreign == 0;
 }
 
+bool sicht_directory_is_at(const struct sicht_directory *directory, const char *path)
+{
+	struct stat ours, other;
+	SICHT_DEFER(sicht_close_fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd >= 0 && fstatat(directory->fd, DATA_NAME, &ours, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       fstatat(fd, DATA_NAME, &other, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       ours.st_dev == other.st_dev && ours.st_ino == other.st_ino;
+}
+
 static bool segments_hold_files(const struct sicht_directory *directory)
 {
 	size_t count = 0;

@@ -33,6 +33,9 @@ struct sicht_directory {
 bool sicht_directory_is_store(const char *path);
 bool sicht_directory_is_store_alone(const char *path);
 
+/* Does the directory's data.mdb lie at `path`, too? */
+bool sicht_directory_is_at(const struct sicht_directory *directory, const char *path);
+
 /*
  * Open the store at `path` for reading. SICHT_ERROR_NOT_FOUND, SICHT_ERROR_FORMAT (something else
  * is there), SICHT_ERROR_DAMAGED (data.mdb is gone), SICHT_ERROR_BUSY, SICHT_ERROR_IO (no

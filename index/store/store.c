@@ -26,6 +26,11 @@ bool sicht_store_is_alone(const char *path)
 	return sicht_directory_is_store_alone(path);
 }
 
+bool sicht_store_is_at(const struct sicht_store *store, const char *path)
+{
+	return sicht_directory_is_at(&store->directory, path);
+}
+
 static size_t group_of(unsigned kind, enum sicht_role role)
 {
 	return (size_t)kind * SICHT_SEGMENT_ROLE_COUNT + ((size_t)role - SICHT_ROLE_KNOWN);

@@ -428,3 +428,21 @@ Test(store, a_store_is_told_by_its_names)
 	helper_fill(path, "set", SICHT_ROLE_KNOWN, 0, 10);
 	cr_assert(sicht_store_is(path));
 }
+
+/* A store is what its files are: a link leads to it, a copy is another. */
+Test(store, a_store_is_known_by_its_files)
+{
+	const char *path = helper_path("store"), *link = helper_path("link"),
+		   *copy = helper_path("copy");
+	struct sicht_store *store;
+	helper_fill(path, "set", SICHT_ROLE_KNOWN, 0, 10);
+	helper_copy_tree(path, copy);
+	cr_assert_eq(symlink("store", link), 0);
+	store = helper_open_store(path);
+	cr_assert(sicht_store_is_at(store, path));
+	cr_assert(sicht_store_is_at(store, link));
+	cr_assert_not(sicht_store_is_at(store, copy));
+	cr_assert_not(sicht_store_is_at(store, helper_path("nothing")));
+	cr_assert_not(sicht_store_is_at(store, helper_path("")));
+	sicht_store_close(store);
+}
