@@ -157,7 +157,8 @@ static bool same_hashes(const struct sicht_window_print *a, size_t a_count,
 	const struct sicht_window_print *b, size_t b_count)
 {
 	for (size_t i = 0; i < a_count && a_count == b_count; i++) {
-		if (a[i].window != b[i].window || a[i].profile != b[i].profile ||
+		if (a[i].page != b[i].page || a[i].window != b[i].window ||
+			a[i].profile != b[i].profile ||
 			memcmp(a[i].form, b[i].form, a[i].form_count * sizeof a[i].form[0]) != 0)
 			return false;
 	}
