@@ -211,7 +211,8 @@ uint64_t sicht_job_cpu_ms(const struct sicht_job_message *job, uint64_t pictures
 		pixels = job->pixels_max;
 	uint64_t cpu_ms = SICHT_JOB_MS_BASE + (pixels >> 20) * SICHT_JOB_MS_PER_MEGAPIXEL;
 	if (job->windows == SICHT_WINDOWS_CROPS)
-		cpu_ms += SICHT_JOB_MS_CROPS * (pictures > 0 ? pictures : 1);
+		cpu_ms += SICHT_JOB_MS_CROPS * (pictures > 0 ? pictures : 1) +
+			  (pixels >> 20) * SICHT_JOB_MS_CROPS_PER_MEGAPIXEL;
 	return cpu_ms < job->cpu_ms_max ? cpu_ms : job->cpu_ms_max;
 }
 

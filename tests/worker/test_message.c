@@ -196,6 +196,22 @@ Test(message, jobs_are_checked_as_well)
 	cr_expect_not(sicht_job_check(&job, sizeof job));
 }
 
+Test(message, a_job_has_time_for_its_pixels_and_windows)
+{
+	const uint64_t pixels = 12 << 20;
+	struct sicht_job_message job = sound_job();
+	job.pixels_max = 100 << 20;
+	const uint64_t plain_ms = SICHT_JOB_MS_BASE + 12 * SICHT_JOB_MS_PER_MEGAPIXEL;
+	cr_expect_eq(sicht_job_cpu_ms(&job, 0, 0), SICHT_JOB_MS_BASE);
+	cr_expect_eq(sicht_job_cpu_ms(&job, 1, pixels), plain_ms);
+	job.windows = SICHT_WINDOWS_CROPS;
+	job.cpu_ms_max = 1000000;
+	cr_expect_eq(sicht_job_cpu_ms(&job, 1, pixels),
+		plain_ms + SICHT_JOB_MS_CROPS + 12 * SICHT_JOB_MS_CROPS_PER_MEGAPIXEL);
+	job.cpu_ms_max = 60000;
+	cr_expect_eq(sicht_job_cpu_ms(&job, 1, UINT64_MAX), job.cpu_ms_max, "--max-seconds");
+}
+
 /* ----------------------------------------------------------------------------- whole answers */
 
 static enum sicht_answer_step take(
