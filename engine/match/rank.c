@@ -344,7 +344,8 @@ static void make_keys(const json_t *line, const struct written *best, struct sic
 		json_integer_value(json_object_get(pdq, "quality")) >= SICHT_QUALITY_MIN)
 		make_key(digester, SICHT_GROUP_BY_HASH, hash, strlen(hash),
 			&rank->keys[SICHT_GROUP_BY_HASH]);
-	if (rank->found && !sicht_match_is_of_thumbnail(&best->match)) {
+	if (rank->found &&
+		rank->tier <= SICHT_RANK_SIMILAR) { /* what is possible may be another one */
 		json_int_t entry[2] = {json_integer_value(json_object_get(best->json, "store")),
 			json_integer_value(json_object_get(best->json, "entry"))};
 		make_key(digester, SICHT_GROUP_BY_ENTRY, entry, sizeof entry,

@@ -129,6 +129,11 @@ Test(rank, a_thumbnail_does_not_make_its_picture_known)
 	struct sicht_rank rank = rank_of(thumbnail, &reason);
 	cr_expect(memcmp(&rank.keys[SICHT_GROUP_BY_ENTRY], &none, sizeof none) == 0,
 		"it does not show what the known file shows");
+	rank = rank_of(possible, NULL);
+	cr_expect(memcmp(&rank.keys[SICHT_GROUP_BY_ENTRY], &none, sizeof none) == 0,
+		"what is possible is no picture of the known one yet");
+	rank = rank_of(far, NULL);
+	cr_expect(memcmp(&rank.keys[SICHT_GROUP_BY_ENTRY], &none, sizeof none) != 0);
 	cr_expect_str_eq(reason.data, "Not the picture, but the thumbnail embedded in it is 2 of "
 				      "256 bits from IMG_1.JPG in lka.");
 	sicht_text_clear(&reason);
