@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/base/counts.h"
 #include "engine/base/text.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/common.h"
@@ -12,6 +13,7 @@
 #include "engine/cli/store_use.h"
 #include "engine/cli/table.h"
 #include "engine/cli/terminal.h"
+#include "engine/match/severity.h"
 #include "sicht/list.h"
 
 struct import_options {
@@ -20,6 +22,9 @@ struct import_options {
 	bool replace, dry_run;
 	struct sicht_talk_options talk;
 };
+
+/* Unknown categories that are named. */
+#define UNKNOWN_SHOWN 3
 
 static const char *const profile_words[] = {"fullres", "ref512", NULL}; /* enum sicht_profile + 1 */
 
@@ -123,6 +128,33 @@ static void tell_what_became(const struct import_options *options, uint64_t gone
 		sicht_say("this was a dry run: nothing was changed");
 }
 
+static void count_unknown(void *context, const struct sicht_category *category)
+{
+	if (!sicht_category_is_known(category, NULL))
+		sicht_counts_add(context, category->scheme, category->code);
+}
+
+/* Categories that nobody here can read rank as the most severe; whoever gave them should know. */
+static void tell_unknown(struct sicht_counts *unknown)
+{
+	if (unknown->size == 0)
+		return;
+	SICHT_DEFER(sicht_text_free) struct sicht_text names = {0};
+	sicht_counts_sort(unknown);
+	for (size_t i = 0; i < unknown->size && i < UNKNOWN_SHOWN; i++) {
+		sicht_text_append_string(&names, i > 0 ? ", " : "");
+		sicht_escape_terminal(&names, unknown->items[i].first);
+		sicht_text_append_string(&names, ":");
+		sicht_escape_terminal(&names, unknown->items[i].second);
+		sicht_text_append_string(&names, " (");
+		sicht_text_count(&names, unknown->items[i].count);
+		sicht_text_append_string(&names, ")");
+	}
+	sicht_warn("categories that are not known here, so that their entries rank as the most "
+		   "severe: %s%s",
+		names.data, unknown->size > UNKNOWN_SHOWN ? " and others" : "");
+}
+
 static void show_progress(void *context, uint64_t entries, uint64_t bytes)
 {
 	sicht_progress_update(context, entries, bytes);
@@ -140,6 +172,7 @@ static enum sicht_status run(const struct sicht_call *call, enum sicht_exit *end
 {
 	const struct import_options *options = call->options;
 	SICHT_DEFER(sicht_indexer_closer) struct sicht_indexer *indexer = NULL;
+	SICHT_DEFER(sicht_counts_free) struct sicht_counts unknown = {0};
 	struct sicht_import_totals totals;
 	struct sicht_progress progress;
 	(void)end;
@@ -153,6 +186,8 @@ static enum sicht_status run(const struct sicht_call *call, enum sicht_exit *end
 		.stop = sicht_signals_stop(),
 		.progress = show_progress,
 		.progress_context = &progress,
+		.category = count_unknown,
+		.category_context = &unknown,
 	};
 	if (options->format != 0)
 		import.format = sicht_list_format_by_name(sicht_format_words[options->format - 1]);
@@ -170,6 +205,7 @@ static enum sicht_status run(const struct sicht_call *call, enum sicht_exit *end
 	SICHT_TRY(status);
 	print_totals(&totals);
 	tell_what_became(options, totals.gone);
+	tell_unknown(&unknown);
 	return SICHT_OK;
 }
 

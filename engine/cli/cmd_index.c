@@ -13,6 +13,7 @@
 #include "engine/cli/signals.h"
 #include "engine/cli/tally.h"
 #include "engine/cli/terminal.h"
+#include "engine/match/severity.h"
 #include "sicht/intake.h"
 #include "sicht/scan.h"
 #include "sicht/source.h"
@@ -53,7 +54,9 @@ static const struct sicht_option table[] = {
 		.kind = SICHT_OPTION_TEXT,
 		.value = "SCHEME:CODE",
 		.offset = offsetof(struct index_options, category),
-		.help = "category of everything indexed now, such as us-vics-2:1"},
+		.help = "category of everything indexed now, such as us-vics-2:1; a code of an own "
+			"scheme says how urgent it is: own:9=minor (severe, doubtful, minor or "
+			"harmless)"},
 	{.name = "series",
 		.kind = SICHT_OPTION_TEXT,
 		.value = "TEXT",
@@ -106,8 +109,12 @@ static enum sicht_status parse_category(const char *text, struct sicht_category 
 		return sicht_fail(SICHT_ERROR_USAGE,
 			"--category takes SCHEME:CODE, such as us-vics-2:1; a bare number means "
 			"different things in different schemes");
-	out->scheme = sicht_bytes(text, (size_t)(colon - text));
-	out->code = sicht_bytes_of(colon + 1);
+	struct sicht_category category = {
+		sicht_bytes(text, (size_t)(colon - text)), sicht_bytes_of(colon + 1)};
+	SICHT_DEFER(sicht_text_free) struct sicht_text why = {0};
+	if (!sicht_category_is_known(&category, &why))
+		return sicht_fail(SICHT_ERROR_USAGE, "--category: %s", why.data);
+	*out = category;
 	return SICHT_OK;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/counts.h"
 #include "engine/base/json.h"
 #include "engine/base/text.h"
 #include "engine/cli/commands.h"
@@ -102,12 +103,13 @@ struct match_run {
 	struct sicht_text audit, libraries, text;
 	struct sicht_progress progress;
 	struct sicht_source_tally *tallies; /* one a source */
-	struct sicht_table rows;
+	struct sicht_table sums, rows;
 	FILE *out; /* for tables: standard error if the findings go to standard output */
 };
 
 static void match_run_close(struct match_run *run)
 {
+	sicht_table_free(&run->sums);
 	sicht_table_free(&run->rows);
 	sicht_scanner_close(run->examined.scanner);
 	sicht_known_close(&run->known);
@@ -157,6 +159,21 @@ static void show_cut(void *context, uint64_t kept, uint64_t dropped, const struc
 			kept_text.data, dropped_text.data);
 }
 
+static void show_sums(void *context, const struct sicht_counts *sums)
+{
+	struct match_run *run = context;
+	for (size_t i = 0; i < sums->size; i++) {
+		sicht_table_cell(&run->sums, sums->items[i].first);
+		sicht_table_cell(&run->sums, sums->items[i].second);
+		sicht_table_count(&run->sums, sums->items[i].count);
+	}
+	if (sums->others > 0) {
+		sicht_table_word(&run->sums, "others");
+		sicht_table_word(&run->sums, "");
+		sicht_table_count(&run->sums, sums->others);
+	}
+}
+
 static void show_row(void *context, const struct sicht_ranked *row)
 {
 	struct match_run *run = context;
@@ -199,6 +216,10 @@ static void print_ending(const struct match_run *run, const struct sicht_match_t
 	sicht_outcomes_print(&counts, out);
 	fputc('\n', out);
 	print_tiers(totals, out);
+	if (run->sums.cell_count > 0) {
+		fputc('\n', out);
+		sicht_table_print(&run->sums, out);
+	}
 	if (run->rows.cell_count > 0) {
 		fputc('\n', out);
 		sicht_table_print(&run->rows, out);
@@ -314,6 +335,7 @@ static enum sicht_status compare(struct match_run *run, struct sicht_match_total
 		.progress = show_progress,
 		.hit = show_hit,
 		.cut = show_cut,
+		.sums = show_sums,
 		.row = show_row,
 		.context = run,
 	};
@@ -328,9 +350,12 @@ static enum sicht_status run_match(const struct sicht_call *call, enum sicht_exi
 {
 	static const struct sicht_column columns[] = {{"place", true}, {"tier", false},
 		{"score", true}, {"files", true}, {"file", false}, {"why", false}};
+	static const struct sicht_column sum_columns[] = {
+		{"set", false}, {"category", false}, {"files", true}};
 	struct sicht_match_totals totals = {0};
 	SICHT_DEFER(match_run_close)
 	struct match_run run = {.options = call->options,
+		.sums = {.columns = sum_columns, .column_count = 3},
 		.rows = {.columns = columns, .column_count = 6, .last_wraps = true}};
 	SICHT_TRY(open_all(call, &run));
 	enum sicht_status status = compare(&run, &totals);

@@ -114,7 +114,47 @@ static enum sicht_status run_list(const struct sicht_call *call, enum sicht_exit
 
 /* ----------------------------------------------------------------------------------------- show */
 
-static void show_json(const struct sicht_set_census *census)
+static void json_categories(struct sicht_json *json, const struct sicht_counts *categories)
+{
+	if (categories->size == 0)
+		return;
+	sicht_json_begin(json, "categories", '[');
+	for (size_t i = 0; i < categories->size; i++) {
+		const struct sicht_count *row = &categories->items[i];
+		sicht_json_begin(json, NULL, '{');
+		sicht_json_string(json, "scheme", row->first);
+		sicht_json_string(json, "code", row->second);
+		sicht_json_unsigned(json, "entries", row->count);
+		sicht_json_end(json, '}');
+	}
+	sicht_json_end(json, ']');
+	if (categories->others > 0)
+		sicht_json_unsigned(json, "categories_others", categories->others);
+}
+
+static void print_categories(const struct sicht_counts *categories)
+{
+	static const struct sicht_column columns[] = {
+		{"scheme", false}, {"code", false}, {"entries", true}};
+	if (categories->size == 0)
+		return;
+	SICHT_DEFER(sicht_table_free)
+	struct sicht_table table = {.columns = columns, .column_count = 3};
+	for (size_t i = 0; i < categories->size; i++) {
+		sicht_table_cell(&table, categories->items[i].first);
+		sicht_table_cell(&table, categories->items[i].second);
+		sicht_table_count(&table, categories->items[i].count);
+	}
+	if (categories->others > 0) {
+		sicht_table_word(&table, "others");
+		sicht_table_word(&table, "");
+		sicht_table_count(&table, categories->others);
+	}
+	printf("\n");
+	sicht_table_print(&table, stdout);
+}
+
+static void show_json(const struct sicht_set_census *census, const struct sicht_counts *categories)
 {
 	SICHT_DEFER(sicht_text_free) struct sicht_text text = {0};
 	struct sicht_json json = {.text = &text};
@@ -130,6 +170,7 @@ static void show_json(const struct sicht_set_census *census)
 			sicht_json_unsigned(&json, sicht_outcome_name(i), census->outcomes[i]);
 	}
 	sicht_json_end(&json, '}');
+	json_categories(&json, categories);
 	sicht_json_end(&json, '}');
 	print_json(&text);
 }
@@ -183,17 +224,23 @@ static enum sicht_status run_show(const struct sicht_call *call, enum sicht_exit
 	const struct set_options *options = call->options;
 	SICHT_DEFER(sicht_store_closer) struct sicht_store *store = NULL;
 	SICHT_DEFER(sicht_free_pointer) struct sicht_set_census *rows = NULL;
+	SICHT_DEFER(sicht_counts_free) struct sicht_counts categories = {0};
 	const struct sicht_set *set;
 	size_t count;
 	(void)end;
 	SICHT_TRY(sicht_store_look(options->store, &store));
 	SICHT_TRY(sicht_store_find_set(store, call->operands[0], &set));
 	SICHT_TRY(sicht_store_census(store, &rows, &count));
+	SICHT_TRY(sicht_store_categories(store, set->id, &categories));
 	for (size_t i = 0; i < count; i++) {
-		if (rows[i].set == set && options->format == FORMAT_JSONL)
-			show_json(&rows[i]);
-		else if (rows[i].set == set)
+		if (rows[i].set != set)
+			continue;
+		if (options->format == FORMAT_JSONL) {
+			show_json(&rows[i], &categories);
+		} else {
 			show_table(&rows[i]);
+			print_categories(&categories);
+		}
 	}
 	return SICHT_OK;
 }

@@ -105,8 +105,8 @@ static void count_entry(struct sicht_set_census *census, const struct sicht_entr
 	census->outcomes[entry->outcome]++;
 }
 
-static enum sicht_status count_all(
-	const struct sicht_store *store, struct sicht_set_census *rows, size_t count)
+static enum sicht_status each_entry(const struct sicht_store *store,
+	void (*visit)(void *context, const struct sicht_entry *entry), void *context)
 {
 	SICHT_DEFER(sicht_arena_free) struct sicht_arena arena = {0};
 	struct sicht_entry entry;
@@ -116,16 +116,48 @@ static enum sicht_status count_all(
 		if (id == 0)
 			return SICHT_OK;
 		SICHT_TRY(sicht_store_entry(store, id, &arena, &entry));
-		for (size_t i = 0; i < count; i++) {
-			if (rows[i].set->id == entry.set)
-				count_entry(&rows[i], &entry);
-		}
+		visit(context, &entry);
 		if (number % ENTRIES_AT_ONCE != 0)
 			continue;
 		sicht_arena_reset(&arena);
 		if (*sicht_signals_stop() != 0)
 			return sicht_fail(SICHT_ERROR_INTERRUPTED, "interrupted");
 	}
+}
+
+struct census {
+	struct sicht_set_census *rows;
+	size_t count;
+};
+
+static void count_in_its_set(void *context, const struct sicht_entry *entry)
+{
+	const struct census *census = context;
+	for (size_t i = 0; i < census->count; i++) {
+		if (census->rows[i].set->id == entry->set)
+			count_entry(&census->rows[i], entry);
+	}
+}
+
+struct categories {
+	uint32_t set;
+	struct sicht_counts *counts;
+};
+
+static void count_category(void *context, const struct sicht_entry *entry)
+{
+	const struct categories *categories = context;
+	if (entry->set == categories->set && entry->category.code.size > 0)
+		sicht_counts_add(categories->counts, entry->category.scheme, entry->category.code);
+}
+
+enum sicht_status sicht_store_categories(
+	const struct sicht_store *store, uint32_t set, struct sicht_counts *counts)
+{
+	struct categories categories = {set, counts};
+	SICHT_TRY(each_entry(store, count_category, &categories));
+	sicht_counts_sort(counts);
+	return SICHT_OK;
 }
 
 enum sicht_status sicht_store_census(
@@ -138,7 +170,8 @@ enum sicht_status sicht_store_census(
 		return sicht_fail_errno(ENOMEM, "cannot count %zu sets", *count);
 	for (size_t i = 0; i < *count; i++)
 		rows[i].set = &sets[i];
-	SICHT_TRY(count_all(store, rows, *count));
+	struct census census = {rows, *count};
+	SICHT_TRY(each_entry(store, count_in_its_set, &census));
 	*out = rows;
 	rows = NULL;
 	return SICHT_OK;

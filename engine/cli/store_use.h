@@ -3,6 +3,7 @@
 #ifndef SICHT_ENGINE_CLI_STORE_USE_H
 #define SICHT_ENGINE_CLI_STORE_USE_H
 
+#include "engine/base/counts.h"
 #include "engine/cli/frame.h"
 #include "sicht/store.h"
 
@@ -40,5 +41,9 @@ struct sicht_set_census {
  */
 SICHT_MUST_CHECK enum sicht_status sicht_store_census(
 	const struct sicht_store *store, struct sicht_set_census **out, size_t *count);
+
+/* Count the categories (scheme and code) of one set's entries, likewise. */
+SICHT_MUST_CHECK enum sicht_status sicht_store_categories(
+	const struct sicht_store *store, uint32_t set, struct sicht_counts *counts);
 
 #endif

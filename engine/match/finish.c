@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "engine/base/arena.h"
+#include "engine/base/counts.h"
 #include "engine/base/file.h"
 #include "engine/base/json.h"
 #include "engine/base/sort.h"
@@ -42,6 +43,7 @@ struct finish {
 	bool deserted; /* whoever read standard output has left: the rest is not written */
 	struct sicht_ranked *rows;
 	struct sicht_arena arena; /* text of the rows */
+	struct sicht_counts sums; /* files, by set and category of the match that decides */
 };
 
 static void finish_free(struct finish *finish)
@@ -55,6 +57,7 @@ static void finish_free(struct finish *finish)
 	sicht_digester_free(finish->digester);
 	sicht_text_free(&finish->out);
 	sicht_arena_free(&finish->arena);
+	sicht_counts_free(&finish->sums);
 }
 
 /* -------------------------------------------------------------------------------- reading lines */
@@ -96,7 +99,7 @@ static enum sicht_status read_rank(struct finish *finish, struct sicht_bytes lin
 {
 	const char *why = NULL;
 	struct sicht_rank rank;
-	if (!sicht_rank_read(line, &rank, NULL, NULL, &why) || rank.ordinal != finish->count)
+	if (!sicht_rank_read(line, &rank, NULL, &why) || rank.ordinal != finish->count)
 		return sicht_fail(SICHT_ERROR_DAMAGED,
 			"line %zu of %s is damaged: %s; remove the file and start again",
 			finish->count + 2, finish->part->path,
@@ -219,8 +222,8 @@ static enum sicht_status flush(struct finish *finish, bool at_once)
 	return write_out(finish);
 }
 
-static void keep_row(struct finish *finish, const struct sicht_rank *rank,
-	const struct sicht_text *path, const struct sicht_text *reason)
+static void keep_row(
+	struct finish *finish, const struct sicht_rank *rank, const struct sicht_rank_words *words)
 {
 	uint32_t row = finish->rows_of[rank->ordinal];
 	if (row == 0 || row > finish->options->rows)
@@ -232,8 +235,8 @@ static void keep_row(struct finish *finish, const struct sicht_rank *rank,
 		.tier = rank->tier,
 		.outcome = rank->outcome,
 		.score = rank->score,
-		.path = sicht_arena_copy(&finish->arena, sicht_text_bytes(path)),
-		.reason = sicht_arena_copy(&finish->arena, sicht_text_bytes(reason)),
+		.path = sicht_arena_copy(&finish->arena, sicht_text_bytes(&words->path)),
+		.reason = sicht_arena_copy(&finish->arena, sicht_text_bytes(&words->reason)),
 	};
 }
 
@@ -256,8 +259,7 @@ static void write_finding(struct finish *finish, struct sicht_bytes line,
 static enum sicht_status write_lines(struct finish *finish)
 {
 	SICHT_DEFER(line_reader_close) struct line_reader reader = {0};
-	SICHT_DEFER(sicht_text_free) struct sicht_text reason = {0};
-	SICHT_DEFER(sicht_text_free) struct sicht_text path = {0};
+	SICHT_DEFER(sicht_rank_words_free) struct sicht_rank_words words = {0};
 	SICHT_TRY(line_reader_open(finish->part, &reader));
 	struct sicht_bytes line = next_line(&reader);
 	sicht_text_append(&finish->out, line.data, line.size);
@@ -267,14 +269,16 @@ static enum sicht_status write_lines(struct finish *finish)
 		struct sicht_rank rank;
 		SICHT_TRY(sicht_stop_check(finish->stop));
 		line = next_line(&reader);
-		sicht_text_clear(&reason);
-		sicht_text_clear(&path);
-		if (line.size == 0 || !sicht_rank_read(line, &rank, &reason, &path, &why) ||
+		sicht_rank_words_clear(&words);
+		if (line.size == 0 || !sicht_rank_read(line, &rank, &words, &why) ||
 			rank.ordinal != i)
 			return sicht_fail(SICHT_ERROR_DAMAGED,
 				"%s changed while it was read; start again", finish->part->path);
-		write_finding(finish, line, &rank, sicht_text_bytes(&reason));
-		keep_row(finish, &rank, &path, &reason);
+		write_finding(finish, line, &rank, sicht_text_bytes(&words.reason));
+		keep_row(finish, &rank, &words);
+		if (words.set.size > 0)
+			sicht_counts_add(&finish->sums, sicht_text_bytes(&words.set),
+				sicht_text_bytes(&words.category));
 		SICHT_TRY(flush(finish, false));
 	}
 	return SICHT_OK;
@@ -368,6 +372,9 @@ enum sicht_status sicht_finish(const struct sicht_part *part,
 	} else {
 		SICHT_TRY(write_to_file(&finish, digest));
 	}
+	sicht_counts_sort(&finish.sums);
+	if (options->sums != NULL)
+		options->sums(options->context, &finish.sums);
 	for (size_t i = 0; i < options->rows && options->row != NULL; i++) {
 		if (finish.rows[i].place != 0)
 			options->row(options->context, &finish.rows[i]);

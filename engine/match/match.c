@@ -229,13 +229,13 @@ static enum sicht_status confirm(struct run *run, size_t count)
 /* Severe hits, as their facts rank them. */
 static void report_hit(struct run *run, const struct sicht_item *item, struct sicht_bytes fact)
 {
-	SICHT_DEFER(sicht_text_free) struct sicht_text reason = {0};
+	SICHT_DEFER(sicht_rank_words_free) struct sicht_rank_words words = {0};
 	struct sicht_rank rank;
 	const char *why;
-	bool read = sicht_rank_read(fact, &rank, &reason, NULL, &why);
+	bool read = sicht_rank_read(fact, &rank, &words, &why);
 	assert(read);
 	if (rank.severe)
-		run->options->hit(run->options->context, item, sicht_text_bytes(&reason));
+		run->options->hit(run->options->context, item, sicht_text_bytes(&words.reason));
 }
 
 /* Those among the facts that were just written. */

@@ -383,8 +383,22 @@ static void rank_unexamined(const json_t *line, struct sicht_rank *rank, struct 
 			json_integer_value(json_object_get(line, "pictures")));
 }
 
-static bool read_object(const json_t *line, struct sicht_rank *out, struct sicht_text *reason,
-	struct sicht_text *path, const char **why)
+static void append_words(const json_t *line, const json_t *matches, const struct written *best,
+	enum sicht_outcome outcome, struct sicht_rank_words *words)
+{
+	append_path(&words->path, line);
+	if (best->json == NULL) {
+		sicht_text_append_string(&words->reason, outcome_ranks[outcome].reason);
+		return;
+	}
+	append_reason(&words->reason, matches, best, outcome);
+	append_name(&words->set, best->json, "set");
+	if (json_object_get(best->json, "category") != NULL)
+		append_category(&words->category, best->json);
+}
+
+static bool read_object(const json_t *line, struct sicht_rank *out, struct sicht_rank_words *words,
+	const char **why)
 {
 	const json_t *ordinal = json_object_get(line, "ordinal");
 	const json_t *outcome = json_object_get(line, "outcome");
@@ -406,20 +420,32 @@ static bool read_object(const json_t *line, struct sicht_rank *out, struct sicht
 	rank.score = outcome_ranks[rank.outcome].score;
 	const struct written best = best_match(matches, &rank);
 	make_keys(line, &best, &rank);
-	if (reason != NULL && best.json != NULL)
-		append_reason(reason, matches, &best, rank.outcome);
-	else if (reason != NULL)
-		sicht_text_append_string(reason, outcome_ranks[rank.outcome].reason);
+	if (words != NULL)
+		append_words(line, matches, &best, rank.outcome, words);
 	if (best.json == NULL)
-		rank_unexamined(line, &rank, reason);
-	if (path != NULL)
-		append_path(path, line);
+		rank_unexamined(line, &rank, words != NULL ? &words->reason : NULL);
 	*out = rank;
 	return true;
 }
 
-bool sicht_rank_read(struct sicht_bytes line, struct sicht_rank *out, struct sicht_text *reason,
-	struct sicht_text *path, const char **why)
+void sicht_rank_words_clear(struct sicht_rank_words *words)
+{
+	sicht_text_clear(&words->reason);
+	sicht_text_clear(&words->path);
+	sicht_text_clear(&words->set);
+	sicht_text_clear(&words->category);
+}
+
+void sicht_rank_words_free(struct sicht_rank_words *words)
+{
+	sicht_text_free(&words->reason);
+	sicht_text_free(&words->path);
+	sicht_text_free(&words->set);
+	sicht_text_free(&words->category);
+}
+
+bool sicht_rank_read(struct sicht_bytes line, struct sicht_rank *out,
+	struct sicht_rank_words *words, const char **why)
 {
 	json_error_t error;
 	const char *text = line.data;
@@ -433,7 +459,7 @@ bool sicht_rank_read(struct sicht_bytes line, struct sicht_rank *out, struct sic
 		*why = "it is not JSON";
 		return false;
 	}
-	bool valid = read_object(root, out, reason, path, why);
+	bool valid = read_object(root, out, words, why);
 	json_decref(root);
 	return valid;
 }

@@ -49,13 +49,22 @@ struct sicht_rank {
 	struct sicht_group_key keys[SICHT_GROUP_KEY_KINDS];
 };
 
+/* What a line says in words; not escaped for any sink. Starts from zero. */
+struct sicht_rank_words {
+	struct sicht_text reason; /* the sentence of its rank */
+	struct sicht_text path;
+	/* of the match that decides, "scheme:code"; empty if there is none */
+	struct sicht_text set, category;
+};
+void sicht_rank_words_clear(struct sicht_rank_words *words);
+void sicht_rank_words_free(struct sicht_rank_words *words); /* for SICHT_DEFER */
+
 /*
- * Read one line of facts (without its newline). `reason` (may be NULL) gets the sentence, `path`
- * (may be NULL) the name; both are not escaped for any sink. False, and *why a constant text, if it is not
+ * Read one line of facts (without its newline). `words` (may be NULL) are appended to. False, and *why a constant text, if it is not
  * a line of facts: the file was damaged.
  */
-bool sicht_rank_read(struct sicht_bytes line, struct sicht_rank *out, struct sicht_text *reason,
-	struct sicht_text *path, const char **why);
+bool sicht_rank_read(struct sicht_bytes line, struct sicht_rank *out,
+	struct sicht_rank_words *words, const char **why);
 
 /* Order of two ranks: the more urgent first, then by ordinal. Never 0 for different ordinals. */
 int sicht_rank_compare(const struct sicht_rank *a, const struct sicht_rank *b);

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of schemes. See severity.h. */
+/*
+ * The table of schemes, each scheme's codes together. A scheme that is not in it is somebody's own:
+ * its codes carry their meaning with them, so that it goes wherever the entry goes. See severity.h.
+ */
 #include "engine/match/severity.h"
+
+#include <string.h>
+
+#include "sicht/status.h"
 
 /* Codes as the schemes define them; see "Project VIC" and CAID in public importers. */
 static const struct {
@@ -19,12 +26,97 @@ static const struct {
 	{"us-vics-2", "4", SICHT_SEVERITY_MINOR},
 };
 
+#define SEVERITY_COUNT (sizeof severities / sizeof *severities)
+
+static const char *const words[] = {
+	[SICHT_SEVERITY_HARMLESS] = "harmless",
+	[SICHT_SEVERITY_MINOR] = "minor",
+	[SICHT_SEVERITY_DOUBTFUL] = "doubtful",
+	[SICHT_SEVERITY_SEVERE] = "severe",
+};
+
+static bool is_scheme(size_t row, struct sicht_bytes scheme)
+{
+	return sicht_bytes_equal(scheme, sicht_bytes_of(severities[row].scheme));
+}
+
+/* The word behind the last "=" of a code. */
+static bool read_word(struct sicht_bytes code, enum sicht_severity *severity)
+{
+	const char *equals = code.size > 0 ? memrchr(code.data, '=', code.size) : NULL;
+	if (equals == NULL || equals == code.data)
+		return false;
+	size_t before = (size_t)(equals + 1 - (const char *)code.data);
+	struct sicht_bytes word = sicht_bytes(equals + 1, code.size - before);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (sicht_bytes_equal(word, sicht_bytes_of(words[i]))) {
+			*severity = (enum sicht_severity)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* In our table, or by its own word if the scheme is not there. */
+static bool find(const struct sicht_category *category, enum sicht_severity *severity)
+{
+	bool ours = false;
+	for (size_t i = 0; i < SEVERITY_COUNT; i++) {
+		if (!is_scheme(i, category->scheme))
+			continue;
+		ours = true;
+		*severity = severities[i].severity;
+		if (sicht_bytes_equal(category->code, sicht_bytes_of(severities[i].code)))
+			return true;
+	}
+	return !ours && read_word(category->code, severity);
+}
+
 enum sicht_severity sicht_severity_of(const struct sicht_category *category)
 {
-	for (size_t i = 0; i < sizeof severities / sizeof *severities; i++) {
-		if (sicht_bytes_equal(category->scheme, sicht_bytes_of(severities[i].scheme)) &&
-			sicht_bytes_equal(category->code, sicht_bytes_of(severities[i].code)))
-			return severities[i].severity;
+	enum sicht_severity severity;
+	return find(category, &severity) ? severity : SICHT_SEVERITY_SEVERE;
+}
+
+/* The codes of a scheme of ours, or nothing. */
+static void append_codes(struct sicht_text *text, struct sicht_bytes scheme)
+{
+	for (size_t i = 0; i < SEVERITY_COUNT; i++) {
+		if (is_scheme(i, scheme))
+			sicht_text_printf(
+				text, "%s%s", text->size > 0 ? ", " : "", severities[i].code);
 	}
-	return SICHT_SEVERITY_SEVERE;
+}
+
+static void append_schemes(struct sicht_text *text)
+{
+	for (size_t i = 0; i < SEVERITY_COUNT; i++) {
+		if (i == 0 || strcmp(severities[i].scheme, severities[i - 1].scheme) != 0)
+			sicht_text_printf(text, "%s%s", i > 0 ? ", " : "", severities[i].scheme);
+	}
+}
+
+bool sicht_category_is_known(const struct sicht_category *category, struct sicht_text *why)
+{
+	enum sicht_severity severity;
+	if (find(category, &severity))
+		return true;
+	if (why == NULL)
+		return false;
+	SICHT_DEFER(sicht_text_free) struct sicht_text codes = {0}, scheme = {0}, code = {0};
+	append_codes(&codes, category->scheme);
+	sicht_escape_terminal(&scheme, category->scheme);
+	sicht_escape_terminal(&code, category->code);
+	if (codes.size > 0) {
+		sicht_text_printf(why, "scheme %s has no code %s; it has %s", scheme.data,
+			code.data, codes.data);
+		return false;
+	}
+	sicht_text_printf(why, "scheme %s is not known; known are ", scheme.data);
+	append_schemes(why);
+	sicht_text_printf(why,
+		"; a code of an own scheme says how urgent it is: %s:%s=severe, or =doubtful, "
+		"=minor, =harmless",
+		scheme.data, code.data);
+	return false;
 }

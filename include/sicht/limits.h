@@ -227,6 +227,9 @@
 /* Postings of one kind that a batch keeps in memory (40 bytes each) before it writes a segment. */
 #define SICHT_BATCH_POSTINGS_MAX (1u << 22)
 
+/* Names of category schemes that a set lists, together: a supply has one or two. */
+#define SICHT_SET_SCHEMES_BYTES_MAX 200
+
 /* One line of a hash list: an entry with all crops of both profiles takes 100 KiB. */
 #define SICHT_LIST_LINE_BYTES_MAX ((size_t)16 << 20)
 
@@ -237,6 +240,9 @@
 
 /* Hits of one search that look-up holds at once (64 MiB); of more, it asks for fewer files. */
 #define SICHT_LOOKUP_HITS_MAX (1u << 22)
+
+/* Different sets and categories that are told apart where they are counted: more fills a screen. */
+#define SICHT_COUNTS_MAX 100
 
 /* One line of findings: the longest path takes 8 MiB with all bytes escaped, and all else less. */
 #define SICHT_FINDINGS_LINE_BYTES_MAX ((size_t)64 << 20)

@@ -73,6 +73,9 @@ struct sicht_import_options {
 	/* Called after each entry, with what was read up to it; may be NULL. */
 	void (*progress)(void *context, uint64_t entries, uint64_t bytes);
 	void *progress_context;
+	/* Called with the category of each entry that has one; may be NULL. */
+	void (*category)(void *context, const struct sicht_category *category);
+	void *category_context;
 };
 
 /*

@@ -15,6 +15,7 @@
 #include "sicht/status.h"
 #include "sicht/types.h"
 
+struct sicht_counts;
 struct sicht_plan;
 struct sicht_source;
 struct sicht_source_tally;
@@ -118,6 +119,11 @@ struct sicht_match_options {
 	 */
 	void (*cut)(void *context, uint64_t kept, uint64_t dropped, const struct sicht_item *item);
 	void (*row)(void *context, const struct sicht_ranked *row);
+	/*
+	 * At the end, before the rows: how many files by set (first) and category (second,
+	 * "scheme:code" or empty) of the match that decides; they add up to the files with any match.
+	 */
+	void (*sums)(void *context, const struct sicht_counts *sums);
 	void *context;
 };
 

@@ -110,6 +110,8 @@ static enum sicht_status import_entry(struct import *import, struct sicht_list_e
 	bool same;
 	uint64_t id;
 	SICHT_TRY(set_of(import, listed, &entry->set));
+	if (import->options->category != NULL && entry->category.code.size > 0)
+		import->options->category(import->options->category_context, &entry->category);
 	SICHT_TRY(look_at_held(import, entry->set));
 	if (entry->supplier.size == 0)
 		entry->supplier = import->options->supplier;

@@ -169,6 +169,36 @@ static enum sicht_status write_keys(struct sicht_indexer *indexer, const struct 
 	return SICHT_OK;
 }
 
+/* Is `name` among "a, b"? */
+static bool is_listed(struct sicht_bytes list, struct sicht_bytes name)
+{
+	const char *at = list.data, *end = at + list.size;
+	while (at != NULL && at < end) {
+		const char *comma = memchr(at, ',', (size_t)(end - at));
+		if (comma == NULL)
+			comma = end;
+		if (sicht_bytes_equal(sicht_bytes(at, (size_t)(comma - at)), name))
+			return true;
+		at = comma + 2;
+	}
+	return false;
+}
+
+/* A set lists the schemes of its entries' categories, as far as there is room. */
+static void list_scheme(
+	struct sicht_indexer *indexer, struct sicht_set *set, struct sicht_bytes name)
+{
+	struct sicht_bytes old = set->scheme;
+	if (name.size == 0 || is_listed(old, name) ||
+		old.size + 2 + name.size > SICHT_SET_SCHEMES_BYTES_MAX)
+		return;
+	SICHT_DEFER(sicht_text_free) struct sicht_text list = {0};
+	sicht_text_append(&list, old.data, old.size);
+	sicht_text_append_string(&list, old.size > 0 ? ", " : "");
+	sicht_text_append(&list, name.data, name.size);
+	set->scheme = sicht_arena_copy(&indexer->snapshot.arena, sicht_text_bytes(&list));
+}
+
 static enum sicht_status add(struct sicht_indexer *indexer, const struct sicht_record_entry *record,
 	struct sicht_set *set)
 {
@@ -178,6 +208,7 @@ static enum sicht_status add(struct sicht_indexer *indexer, const struct sicht_r
 	SICHT_TRY(sicht_snapshot_reserve_gone(&indexer->snapshot, entry->id));
 	SICHT_TRY(write_records(indexer, record));
 	SICHT_TRY(write_keys(indexer, entry));
+	list_scheme(indexer, set, entry->category.scheme);
 	for (unsigned kind = 0; kind < SICHT_SEGMENT_KIND_COUNT; kind++)
 		SICHT_TRY(sicht_postings_add(indexer, kind, set->role, entry));
 	SICHT_TRY(sicht_indexer_set_changed(indexer, set->id));

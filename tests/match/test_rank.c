@@ -16,9 +16,12 @@
 static struct sicht_rank rank_of(const char *line, struct sicht_text *reason)
 {
 	struct sicht_rank rank;
+	struct sicht_rank_words words = {0};
 	const char *why = "";
-	cr_assert(sicht_rank_read(sicht_bytes_of(line), &rank, reason, NULL, &why), "%s: %s", line,
-		why);
+	cr_assert(sicht_rank_read(sicht_bytes_of(line), &rank, &words, &why), "%s: %s", line, why);
+	if (reason != NULL)
+		sicht_text_append(reason, words.reason.data, words.reason.size);
+	sicht_rank_words_free(&words);
 	return rank;
 }
 
@@ -154,16 +157,37 @@ Test(rank, what_the_picture_met_decides_before_its_thumbnail)
 Test(rank, a_path_that_is_no_text_is_read_exactly)
 {
 	struct sicht_rank rank;
-	struct sicht_text path = {0};
+	struct sicht_rank_words words = {0};
 	const char *why;
 	const char *line = "{\"ordinal\":1,\"path\":\"a\xEF\xBF\xBD"
 			   "b\",\"path_b64\":\"Yf9i\","
 			   "\"outcome\":\"decoded\",\"matches\":[]}";
-	cr_assert(sicht_rank_read(sicht_bytes_of(line), &rank, NULL, &path, &why));
-	cr_expect(sicht_bytes_equal(sicht_text_bytes(&path), sicht_bytes("a\xff"
-									 "b",
-								     3)));
-	sicht_text_free(&path);
+	cr_assert(sicht_rank_read(sicht_bytes_of(line), &rank, &words, &why));
+	cr_expect(sicht_bytes_equal(sicht_text_bytes(&words.path), sicht_bytes("a\xff"
+									       "b",
+									   3)));
+	sicht_rank_words_free(&words);
+}
+
+Test(rank, the_match_that_decides_names_set_and_category)
+{
+	struct sicht_rank rank;
+	struct sicht_rank_words words = {0};
+	const char *why;
+	const char *harmless = KNOWN("sha256", "identical",
+			   ",\"category\":{\"scheme\":\"us-vics-2\",\"code\":\"0\"}"),
+		   *severe = "{\"by\":\"sha256\",\"tier\":\"identical\",\"entry\":8,"
+			     "\"set\":\"bka\",\"role\":\"known\","
+			     "\"category\":{\"scheme\":\"us-vics-2\",\"code\":\"1\"}}";
+	char line[1024];
+	snprintf(line, sizeof line, LINE(1, "decoded", "%s,%s"), harmless, severe);
+	cr_assert(sicht_rank_read(sicht_bytes_of(line), &rank, &words, &why));
+	cr_expect_str_eq(words.set.data, "bka");
+	cr_expect_str_eq(words.category.data, "us-vics-2:1");
+	sicht_rank_words_clear(&words);
+	cr_assert(sicht_rank_read(sicht_bytes_of(LINE(1, "decoded", "")), &rank, &words, &why));
+	cr_expect_eq(words.set.size, 0);
+	sicht_rank_words_free(&words);
 }
 
 Test(rank, every_outcome_has_a_tier_and_a_sentence)
@@ -229,8 +253,8 @@ Test(rank, what_is_no_fact_is_refused)
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		struct sicht_rank rank;
 		const char *why = NULL;
-		cr_expect_not(sicht_rank_read(sicht_bytes_of(lines[i]), &rank, NULL, NULL, &why),
-			"%s", lines[i]);
+		cr_expect_not(sicht_rank_read(sicht_bytes_of(lines[i]), &rank, NULL, &why), "%s",
+			lines[i]);
 		cr_expect_not_null(why);
 	}
 }
