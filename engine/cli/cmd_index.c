@@ -202,6 +202,8 @@ static enum sicht_status open_set(const struct index_options *options, struct in
 	struct sicht_set_options set_options = {
 		.name = name,
 		.supplier = bytes_or_none(options->supplier),
+		.case_id = bytes_or_none(options->of_case.case_id),
+		.examiner = bytes_or_none(options->of_case.examiner),
 		.role = (enum sicht_role)options->role,
 	};
 	struct sicht_indexer_options open = {

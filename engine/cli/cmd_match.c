@@ -233,6 +233,9 @@ static void print_ending(const struct match_run *run, const struct sicht_match_t
 	}
 	if (out == stdout)
 		fprintf(out, "\nFindings: %s\n", run->options->findings);
+	if (totals->found > 0 && run->examined.evidence != NULL)
+		fputs("Exact distances are not known: for them, match the files themselves.\n",
+			out);
 	if (totals->found > 0)
 		fputs("A match is a lead, not a verdict: a person decides.\n", out);
 }

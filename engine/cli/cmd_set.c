@@ -43,6 +43,20 @@ static const struct sicht_option remove_table[] = {
 	{0},
 };
 
+static void write_origins(struct sicht_json *json, struct sicht_bytes origins)
+{
+	struct sicht_origin origin;
+	sicht_json_begin(json, "sources", '[');
+	while (sicht_origin_next(&origins, &origin)) {
+		sicht_json_begin(json, NULL, '{');
+		sicht_json_name(json, "name", origin.source);
+		if (origin.exhibit.size > 0)
+			sicht_json_string(json, "exhibit", origin.exhibit);
+		sicht_json_end(json, '}');
+	}
+	sicht_json_end(json, ']');
+}
+
 /* The members that list and show have in common, into an object that is open. */
 static void write_set(struct sicht_json *json, const struct sicht_set *set)
 {
@@ -54,6 +68,12 @@ static void write_set(struct sicht_json *json, const struct sicht_set *set)
 		sicht_json_string(json, "supplier", set->supplier);
 	if (set->scheme.size > 0)
 		sicht_json_string(json, "scheme", set->scheme);
+	if (set->case_id.size > 0)
+		sicht_json_string(json, "case", set->case_id);
+	if (set->examiner.size > 0)
+		sicht_json_string(json, "examiner", set->examiner);
+	if (set->origins.size > 0)
+		write_origins(json, set->origins);
 	sicht_json_time(json, "added", set->added_s);
 }
 
@@ -192,6 +212,8 @@ static void show_table(const struct sicht_set_census *census)
 		{"role", sicht_bytes_of(sicht_role_name(set->role))},
 		{"supplier", set->supplier},
 		{"scheme", set->scheme},
+		{"case", set->case_id},
+		{"examiner", set->examiner},
 		{"added", sicht_bytes_of(sicht_time_format(set->added_s, time))},
 		{"size of files", sicht_text_bytes(&size)},
 	};
@@ -200,6 +222,17 @@ static void show_table(const struct sicht_set_census *census)
 			continue;
 		sicht_table_word(&table, texts[i].name);
 		sicht_table_cell(&table, texts[i].value);
+	}
+	struct sicht_bytes origins = set->origins;
+	struct sicht_origin origin;
+	while (sicht_origin_next(&origins, &origin)) {
+		SICHT_DEFER(sicht_text_free) struct sicht_text source = {0};
+		sicht_text_append(&source, origin.source.data, origin.source.size);
+		if (origin.exhibit.size > 0)
+			sicht_text_printf(&source, " (%.*s)", (int)origin.exhibit.size,
+				(const char *)origin.exhibit.data);
+		sicht_table_word(&table, "source");
+		sicht_table_cell(&table, sicht_text_bytes(&source));
 	}
 	sicht_table_word(&table, "entries");
 	sicht_table_count(&table, census->entries);

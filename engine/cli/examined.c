@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/file.h"
 #include "engine/cli/signals.h"
 #include "sicht/store.h"
 
@@ -40,14 +41,27 @@ static struct sicht_bytes find_exhibit(const struct sicht_case_options *of_case,
 	return sicht_bytes(NULL, 0);
 }
 
+/* An exhibit number that is said now counts for all of the store. */
+static void assign_exhibits(
+	const struct sicht_case_options *of_case, const struct sicht_examined *examined)
+{
+	struct sicht_source *sources = (struct sicht_source *)examined->sources;
+	for (size_t i = 0; i < examined->source_count; i++) {
+		struct sicht_bytes exhibit =
+			find_exhibit(of_case, examined->evidence[i].store_name.data);
+		if (exhibit.size > 0)
+			sources[i].exhibit = exhibit;
+	}
+}
+
 static enum sicht_status open_stores(const struct sicht_option_list *names,
 	const struct sicht_case_options *of_case, struct sicht_examined *examined)
 {
 	struct sicht_store **stores = calloc(names->count, sizeof *stores);
-	struct sicht_source *sources = calloc(names->count, sizeof *sources);
+	SICHT_DEFER(sicht_free_pointer)
+	struct sicht_bytes *store_names = calloc(names->count, sizeof *store_names);
 	examined->stores = stores;
-	examined->sources = sources;
-	if (stores == NULL || sources == NULL)
+	if (stores == NULL || store_names == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	for (size_t i = 0; i < names->count; i++) {
 		const char *name = names->item[i];
@@ -59,11 +73,11 @@ static enum sicht_status open_stores(const struct sicht_option_list *names,
 		}
 		SICHT_TRY(sicht_store_open(name, NULL, &stores[i]));
 		examined->store_count = i + 1;
-		sources[i].name = sources[i].id = sicht_bytes_of(name);
-		sources[i].exhibit = find_exhibit(of_case, name);
+		store_names[i] = sicht_bytes_of(name);
 		SICHT_TRY(check_evidence(stores[i], name));
 	}
-	examined->source_count = names->count;
+	SICHT_TRY(sicht_evidence_sources(store_names, examined));
+	assign_exhibits(of_case, examined);
 	return SICHT_OK;
 }
 
@@ -97,6 +111,7 @@ void sicht_examined_close(struct sicht_examined *examined)
 		sicht_store_close(examined->stores[i]);
 	if (examined->plan == NULL)
 		free((void *)examined->sources);
+	free((void *)examined->evidence);
 	free((void *)examined->stores);
 	sicht_plan_close(examined->plan);
 	*examined = (struct sicht_examined){0};

@@ -255,32 +255,64 @@ static enum sicht_status write_known(
 	return SICHT_OK;
 }
 
-static void write_sources(
-	struct sicht_json *json, const struct sicht_source *sources, size_t source_count)
+/* Where what is said of a source comes from, if not from itself. */
+static void write_evidence(struct sicht_json *json, const struct sicht_examined *examined, size_t i)
+{
+	const struct sicht_evidence *evidence = &examined->evidence[i];
+	struct sicht_store_info info;
+	sicht_store_info(examined->stores[evidence->store], &info);
+	if (evidence->case_id.size > 0)
+		sicht_json_string(json, "case", evidence->case_id);
+	sicht_json_begin(json, "evidence", '{');
+	sicht_json_name(json, "name", evidence->store_name);
+	sicht_json_word(json, "store", info.id);
+	sicht_json_unsigned(json, "snapshot", info.snapshot);
+	sicht_json_end(json, '}');
+}
+
+static void write_sources(struct sicht_json *json, const struct sicht_examined *examined)
 {
 	sicht_json_begin(json, "sources", '[');
-	for (size_t i = 0; i < source_count; i++) {
+	for (size_t i = 0; i < examined->source_count; i++) {
+		const struct sicht_source *source = &examined->sources[i];
 		sicht_json_begin(json, NULL, '{');
-		sicht_json_name(json, "name", sources[i].name);
-		if (sources[i].exhibit.size > 0)
-			sicht_json_string(json, "exhibit", sources[i].exhibit);
+		sicht_json_name(json, "name", source->name);
+		if (source->exhibit.size > 0)
+			sicht_json_string(json, "exhibit", source->exhibit);
+		if (examined->evidence != NULL)
+			write_evidence(json, examined, i);
 		sicht_json_end(json, '}');
 	}
 	sicht_json_end(json, ']');
 }
 
+/* The case that the examiner names, or else the one that all evidence belongs to. */
+static struct sicht_bytes case_of(
+	const struct sicht_match_options *options, const struct sicht_examined *examined)
+{
+	if (options->case_id.size > 0 || examined->evidence == NULL || examined->source_count == 0)
+		return options->case_id;
+	for (size_t i = 1; i < examined->source_count; i++) {
+		if (!sicht_bytes_equal(
+			    examined->evidence[i].case_id, examined->evidence[0].case_id))
+			return options->case_id;
+	}
+	return examined->evidence[0].case_id;
+}
+
 enum sicht_status sicht_fact_header(struct sicht_text *text,
 	const struct sicht_match_options *options, const struct sicht_known_store *known,
-	size_t known_count, const struct sicht_source *sources, size_t source_count)
+	size_t known_count, const struct sicht_examined *examined)
 {
 	struct sicht_json json = {.text = text};
+	struct sicht_bytes case_id = case_of(options, examined);
 	sicht_json_begin(&json, NULL, '{');
 	sicht_json_word(&json, "sicht", "findings");
 	sicht_json_unsigned(&json, "version", 1);
 	sicht_json_word(&json, "tool", "sicht " SICHT_VERSION);
 	sicht_json_raw(&json, "libraries", options->libraries);
-	if (options->case_id.size > 0)
-		sicht_json_string(&json, "case", options->case_id);
+	if (case_id.size > 0)
+		sicht_json_string(&json, "case", case_id);
 	sicht_json_begin(&json, "parameters", '{');
 	sicht_json_unsigned(&json, "threshold", options->threshold_bits);
 	if (options->possible_bits > 0)
@@ -292,7 +324,7 @@ enum sicht_status sicht_fact_header(struct sicht_text *text,
 		sicht_json_unsigned(&json, "max_seconds", options->max_seconds);
 	sicht_json_end(&json, '}');
 	SICHT_TRY(write_known(&json, known, known_count));
-	write_sources(&json, sources, source_count);
+	write_sources(&json, examined);
 	sicht_json_end(&json, '}');
 	sicht_text_append_string(text, "\n");
 	return SICHT_OK;

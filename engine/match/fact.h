@@ -36,6 +36,6 @@ bool sicht_fact_has_begun(const char *rest);
  */
 SICHT_MUST_CHECK enum sicht_status sicht_fact_header(struct sicht_text *text,
 	const struct sicht_match_options *options, const struct sicht_known_store *known,
-	size_t known_count, const struct sicht_source *sources, size_t source_count);
+	size_t known_count, const struct sicht_examined *examined);
 
 #endif

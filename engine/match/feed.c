@@ -2,40 +2,81 @@
 /* See feed.h. */
 #include "engine/match/feed.h"
 
+#include "sicht/intake.h"
 #include "sicht/limits.h"
 #include "sicht/source.h"
 #include "sicht/store.h"
 
-void sicht_feed_open(const struct sicht_examined *examined, struct sicht_feed *out)
+enum sicht_status sicht_feed_open(const struct sicht_examined *examined,
+	const struct sicht_hash_options *hash, struct sicht_feed *out)
 {
-	*out = (struct sicht_feed){
+	SICHT_DEFER(sicht_feed_close)
+	struct sicht_feed feed = {
 		.examined = examined,
+		.hash = *hash,
 		.room = examined->scanner != NULL ? sicht_scanner_room(examined->scanner)
 						  : SICHT_BATCH_ITEMS,
 	};
+	if (examined->plan == NULL)
+		SICHT_TRY(sicht_evidence_order(examined, &feed.order));
+	*out = feed;
+	feed = (struct sicht_feed){0};
+	return SICHT_OK;
+}
+
+void sicht_feed_close(struct sicht_feed *feed)
+{
+	sicht_evidence_order_free(&feed->order);
 }
 
 /* What the walk saw when the drive was hashed. */
 static struct sicht_item item_of(const struct sicht_entry *entry, uint32_t source, uint64_t ordinal)
 {
-	return (struct sicht_item){
+	struct sicht_item item = {
 		.ordinal = ordinal,
 		.source = source,
-		.kind = SICHT_ITEM_FILE,
+		.kind = entry->has_size ? SICHT_ITEM_FILE : SICHT_ITEM_UNREADABLE,
 		.path = entry->path,
 		.size_bytes = entry->size_bytes,
-		.links = 1,
-		.inode = 1,
+		.links = entry->link.size > 0 ? 2 : 1,
 		.mtime_ns = entry->mtime_ns,
 		.ctime_ns = entry->ctime_ns,
 	};
+	sicht_intake_link(entry->link, &item.device, &item.inode);
+	return item;
 }
 
-static struct sicht_print print_of(const struct sicht_entry *entry)
+/* Of a print for all purposes, the windows that a scan for this one would have given. */
+static void keep_wanted(const struct sicht_hash_options *hash, struct sicht_print *print)
 {
-	return (struct sicht_print){
+	int best_quality = -1; /* of the full picture */
+	uint16_t kept = 0;
+	for (uint16_t i = 0; i < print->window_count; i++) {
+		struct sicht_window_print *window = &print->windows[i];
+		bool full = window->window == SICHT_WINDOW_FULL;
+		bool chosen = window->window == SICHT_WINDOW_THUMBNAIL
+				      ? hash->thumbnail
+				      : full || hash->windows != SICHT_WINDOWS_FULL;
+		if (!chosen || (hash->profiles >> window->profile & 1) == 0)
+			continue;
+		if (full && window->quality > best_quality)
+			best_quality = window->quality;
+		if (!hash->all_forms)
+			window->form_count = 1;
+		print->windows[kept++] = *window;
+	}
+	print->window_count = kept;
+	if (print->outcome == SICHT_OUTCOME_DECODED && best_quality >= 0 &&
+		best_quality < SICHT_QUALITY_MIN)
+		print->outcome = SICHT_OUTCOME_TOO_FLAT;
+}
+
+static struct sicht_print print_of(
+	const struct sicht_hash_options *hash, const struct sicht_entry *entry)
+{
+	struct sicht_print print = {
 		.outcome = entry->outcome,
-		.volatile_outcome = sicht_outcome_is_volatile(entry->outcome),
+		.volatile_outcome = entry->volatile_outcome,
 		.media = entry->media,
 		.digests = entry->digests,
 		.width = entry->width,
@@ -43,40 +84,24 @@ static struct sicht_print print_of(const struct sicht_entry *entry)
 		.pictures = entry->pictures,
 		.window_count = entry->hash_count,
 		.windows = entry->hashes,
+		.detail = entry->detail.data,
 	};
-}
-
-/* The next entry of an evidence set over all stores; id 0 at the end. */
-static enum sicht_status next_entry(
-	struct sicht_feed *feed, struct sicht_arena *arena, struct sicht_entry *entry)
-{
-	const struct sicht_examined *examined = feed->examined;
-	while (feed->store < examined->store_count) {
-		const struct sicht_store *store = examined->stores[feed->store];
-		SICHT_TRY(sicht_store_next_entry(store, feed->entry, &feed->entry));
-		if (feed->entry == 0) {
-			feed->store++;
-			continue;
-		}
-		SICHT_TRY(sicht_store_entry(store, feed->entry, arena, entry));
-		const struct sicht_set *set = sicht_store_set(store, entry->set);
-		if (set != NULL && set->role == SICHT_ROLE_EVIDENCE)
-			return SICHT_OK;
-	}
-	entry->id = 0;
-	return SICHT_OK;
+	keep_wanted(hash, &print);
+	return print;
 }
 
 static enum sicht_status read_entries(struct sicht_feed *feed, struct sicht_arena *arena,
 	struct sicht_item *items, size_t room, size_t *count)
 {
+	const struct sicht_examined *examined = feed->examined;
 	feed->entries = sicht_arena_alloc(arena, room * sizeof *feed->entries);
-	for (*count = 0; *count < room; ++*count) {
+	for (*count = 0; *count < room && feed->next < feed->order.count; ++*count) {
+		const struct sicht_evidence_place *place = &feed->order.items[feed->next];
 		struct sicht_entry *entry = &feed->entries[*count];
-		SICHT_TRY(next_entry(feed, arena, entry));
-		if (entry->id == 0)
-			break;
-		items[*count] = item_of(entry, (uint32_t)feed->store, feed->ordinal++);
+		SICHT_TRY(
+			sicht_store_entry(examined->stores[examined->evidence[place->source].store],
+				place->entry, arena, entry));
+		items[*count] = item_of(entry, place->source, feed->next++);
 	}
 	return SICHT_OK;
 }
@@ -105,7 +130,7 @@ enum sicht_status sicht_feed_prints(struct sicht_feed *feed, const struct sicht_
 	if (examined->plan != NULL)
 		return sicht_scan(examined->scanner, examined->plan, items, count, NULL, prints);
 	for (size_t i = 0; i < count; i++)
-		prints[i] = print_of(&feed->entries[i]);
+		prints[i] = print_of(&feed->hash, &feed->entries[i]);
 	if (examined->stop != NULL && *examined->stop)
 		return sicht_fail(SICHT_ERROR_INTERRUPTED, "interrupted");
 	return SICHT_OK;

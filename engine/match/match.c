@@ -84,6 +84,7 @@ static void run_free(struct run *run)
 	sicht_lookup_close(run->lookup);
 	sicht_part_close(&run->part);
 	sicht_links_free(&run->links);
+	sicht_feed_close(&run->feed);
 	sicht_arena_free(&run->arena);
 	sicht_text_free(&run->text);
 	free(run->items);
@@ -449,8 +450,8 @@ enum sicht_status sicht_match(const struct sicht_known_store *known, size_t know
 	run.context.store_count = known_count;
 	run.context.sources = examined->sources;
 	run.context.source_count = examined->source_count;
-	sicht_feed_open(examined, &run.feed);
 	SICHT_TRY(sicht_match_check_findings(options->findings, options->force));
+	SICHT_TRY(sicht_feed_open(examined, &run.hash, &run.feed));
 	SICHT_TRY(run_allocate(&run));
 	const struct sicht_lookup_options lookup = {
 		.threshold_bits = options->threshold_bits,
@@ -459,8 +460,7 @@ enum sicht_status sicht_match(const struct sicht_known_store *known, size_t know
 		.no_variants = options->no_variants,
 	};
 	SICHT_TRY(sicht_lookup_open(known, known_count, &lookup, &run.lookup));
-	SICHT_TRY(sicht_fact_header(&run.text, options, known, known_count, run.context.sources,
-		run.context.source_count));
+	SICHT_TRY(sicht_fact_header(&run.text, options, known, known_count, examined));
 	SICHT_TRY(sicht_part_open(to_standard_output(options) ? NULL : options->findings,
 		sicht_text_bytes(&run.text), options->force, &run.part));
 	SICHT_TRY(first_pass(&run));

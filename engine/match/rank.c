@@ -75,6 +75,10 @@ static const uint32_t severity_penalties[] = {
 /* Points lost for each bit of distance: at 31 bits a third is left. */
 #define POINTS_PER_BIT 22
 
+/*
+ * The distance counts as it was found. The exact one says more, but it is known only where the file
+ * itself was at hand: a drive and its evidence store are to rank alike.
+ */
 void sicht_rank_of_match(enum sicht_role role, enum sicht_severity severity,
 	const struct sicht_match *match, enum sicht_rank_tier *tier, uint32_t *score)
 {
@@ -86,8 +90,7 @@ void sicht_rank_of_match(enum sicht_role role, enum sicht_severity severity,
 	}
 	long points = SICHT_RANK_SCORE_MAX - (long)severity_penalties[severity];
 	if (!identical)
-		points -= POINTS_PER_BIT *
-			  (match->distance_exact >= 0 ? match->distance_exact : match->distance);
+		points -= POINTS_PER_BIT * match->distance;
 	/*
 	 * A thumbnail says that the known picture was once in this file, not that it is there:
 	 * possible, before all that is merely far in bits.
@@ -142,9 +145,6 @@ static struct written read_match(const json_t *json)
 	if (sicht_window_parse(bytes_of(json, "window"), &window))
 		written.match.window = (uint16_t)window;
 	written.match.distance = (uint16_t)bits_of(json, "distance");
-	written.match.distance_exact = json_object_get(json, "distance_exact") != NULL
-					       ? (int16_t)bits_of(json, "distance_exact")
-					       : -1;
 	return written;
 }
 
@@ -295,8 +295,7 @@ static void append_reason(struct sicht_text *text, const json_t *matches,
 		append_name(text, best->json, "by");
 		sicht_text_append_string(text, ") to ");
 	} else {
-		sicht_text_printf(text, "%d of 256 bits from ",
-			match->distance_exact >= 0 ? match->distance_exact : match->distance);
+		sicht_text_printf(text, "%d of 256 bits from ", match->distance);
 	}
 	append_name(text, best->json, "known");
 	json_int_t known_page = json_integer_value(json_object_get(best->json, "known_page"));

@@ -14,7 +14,7 @@
 
 /*
  * What one match alone would make of its file: the tier, and the score within it. It needs the tier,
- * the window and the distances of the match, no more.
+ * the window and the distance of the match, no more.
  */
 void sicht_rank_of_match(enum sicht_role role, enum sicht_severity severity,
 	const struct sicht_match *match, enum sicht_rank_tier *tier, uint32_t *score);

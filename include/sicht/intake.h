@@ -50,6 +50,9 @@ struct sicht_intake_options {
  */
 struct sicht_hash_options sicht_intake_hash_options(enum sicht_role role, bool crops);
 
+/* The device and inode that intake keeps of a file with several names (an entry's `link`), or 0. */
+void sicht_intake_link(struct sicht_bytes link, uint64_t *device, uint64_t *inode);
+
 /*
  * Scan everything in `plan` with `scanner` (opened with `hash` of the same options) into the set.
  * `totals` is kept up to date even when the call fails; with SICHT_ERROR_INTERRUPTED what was

@@ -73,9 +73,19 @@ struct sicht_known_store {
 	uint32_t set;
 };
 
+/* Of a source that lies in an evidence store: what it was when it was hashed. */
+struct sicht_evidence {
+	uint32_t store; /* which one of those examined */
+	uint32_t set;
+	bool whole_set;                /* the set does not say where it came from */
+	bool in_order;                 /* a directory: its files go by their names */
+	struct sicht_bytes store_name; /* as the user gave it */
+	struct sicht_bytes case_id;    /* as it was said then; may be empty */
+};
+
 /*
- * What is examined: files (plan and scanner), or evidence stores (one a source; plan and scanner
- * NULL).
+ * What is examined: files (plan and scanner), or evidence stores (plan and scanner NULL), of which
+ * each may hold several sources.
  */
 struct sicht_examined {
 	struct sicht_plan *plan;
@@ -83,6 +93,7 @@ struct sicht_examined {
 	struct sicht_store *const *stores;
 	size_t store_count;
 	const struct sicht_source *sources;
+	const struct sicht_evidence *evidence; /* one a source; NULL: files */
 	size_t source_count;
 	const volatile sig_atomic_t *stop; /* not 0: stop; may be NULL */
 };
@@ -126,6 +137,13 @@ struct sicht_match_options {
 	void (*sums)(void *context, const struct sicht_counts *sums);
 	void *context;
 };
+
+/*
+ * Set sources, evidence and source_count of `examined` from its stores, whose names these are:
+ * malloc'ed arrays, strings lent from the stores and the names.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_evidence_sources(
+	const struct sicht_bytes *names, struct sicht_examined *examined);
 
 /* Does FINDINGS.part exist beside `findings`? (Then a run will go on with it.) */
 bool sicht_match_is_unfinished(const char *findings);

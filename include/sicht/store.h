@@ -92,11 +92,21 @@ const struct sicht_set *sicht_store_set_by_name(
 const struct sicht_set *sicht_store_set(const struct sicht_store *store, uint32_t id);
 
 /*
+ * Take the first origin off what is left of a set's `origins`; false if there is none. Lent from
+ * there.
+ */
+bool sicht_origin_next(struct sicht_bytes *origins, struct sicht_origin *out);
+
+/*
  * Entry `id` with its text and hashes. SICHT_ERROR_NOT_FOUND if it never was or is a tombstone;
  * SICHT_ERROR_DAMAGED if its bytes fail their checks.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_store_entry(const struct sicht_store *store, uint64_t id,
 	struct sicht_arena *arena, struct sicht_entry *out);
+
+/* The same without its hashes: hash_count alone says how many there are. */
+SICHT_MUST_CHECK enum sicht_status sicht_store_entry_text(const struct sicht_store *store,
+	uint64_t id, struct sicht_arena *arena, struct sicht_entry *out);
 
 /*
  * Of entry `id` its set and category alone, which is quicker; the text is lent until the store is
@@ -186,7 +196,8 @@ void sicht_indexer_close(struct sicht_indexer *indexer);
 
 struct sicht_set_options {
 	struct sicht_bytes name, supplier, scheme;
-	enum sicht_role role; /* 0: must exist already */
+	struct sicht_bytes case_id, examiner; /* not empty: also of a set that is there already */
+	enum sicht_role role;                 /* 0: must exist already */
 };
 
 /*
@@ -195,6 +206,13 @@ struct sicht_set_options {
  */
 SICHT_MUST_CHECK enum sicht_status sicht_indexer_set(
 	struct sicht_indexer *indexer, const struct sicht_set_options *options, uint32_t *set);
+
+/*
+ * Remember that entries of the set come from there. No source is named twice; of one that is known
+ * already, the exhibit that is said last counts.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_indexer_origins(struct sicht_indexer *indexer,
+	uint32_t set, const struct sicht_origin *origins, size_t count);
 
 /* What a set is for, committed or not; 0 if there is no such set. */
 enum sicht_role sicht_indexer_role(const struct sicht_indexer *indexer, uint32_t set);

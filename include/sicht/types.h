@@ -252,15 +252,28 @@ struct sicht_entry {
 	struct sicht_category category;
 	struct sicht_bytes path, external, series, supplier, source;
 	struct sicht_bytes tags; /* each ended by a newline */
+	/* Of evidence, what a finding says of a file beside all this. */
+	bool volatile_outcome;
+	struct sicht_bytes detail; /* as in its print */
+	struct sicht_bytes link;   /* one of several names: the same bytes for all of them */
 	uint32_t hash_count;
 	struct sicht_window_print *hashes; /* in the order in which they are numbered, from 0 */
+};
+
+/* Where a part of an evidence set came from. */
+struct sicht_origin {
+	bool in_order;             /* of their names: a directory; not a list */
+	struct sicht_bytes source; /* as in its entries */
+	struct sicht_bytes exhibit;
 };
 
 struct sicht_set {
 	uint32_t id;
 	enum sicht_role role;
 	struct sicht_bytes name, supplier;
-	struct sicht_bytes scheme; /* default category scheme; may be empty */
+	struct sicht_bytes scheme;            /* default category scheme; may be empty */
+	struct sicht_bytes case_id, examiner; /* of evidence; may be empty */
+	struct sicht_bytes origins;           /* of evidence, packed: sicht_origin_next() */
 	uint64_t entry_count;
 	int64_t added_s;
 };

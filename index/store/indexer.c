@@ -218,6 +218,8 @@ static enum sicht_status make_set(
 		.name = options->name,
 		.supplier = options->supplier,
 		.scheme = options->scheme,
+		.case_id = options->case_id,
+		.examiner = options->examiner,
 		.added_s = sicht_clock_now_s(),
 	};
 	SICHT_TRY(sicht_snapshot_add_set(snapshot, &set));
@@ -228,11 +230,89 @@ static enum sicht_status make_set(
 	return SICHT_OK;
 }
 
+/* A word of a set that is said anew, if it is said. */
+static bool replace_word(
+	struct sicht_snapshot *snapshot, struct sicht_bytes *word, struct sicht_bytes said)
+{
+	if (said.size == 0 || sicht_bytes_equal(*word, said))
+		return false;
+	*word = sicht_arena_copy(&snapshot->arena, said);
+	return true;
+}
+
+/* Case and examiner of a set that is there: what was said last counts. */
+static enum sicht_status say_again(struct sicht_indexer *indexer,
+	const struct sicht_set_options *options, struct sicht_set *set)
+{
+	bool changed = replace_word(&indexer->snapshot, &set->case_id, options->case_id);
+	changed |= replace_word(&indexer->snapshot, &set->examiner, options->examiner);
+	return changed ? sicht_indexer_set_changed(indexer, set->id) : SICHT_OK;
+}
+
+static const struct sicht_origin *find_origin(
+	const struct sicht_origin *origins, size_t count, struct sicht_bytes source)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (sicht_bytes_equal(origins[i].source, source))
+			return &origins[i];
+	}
+	return NULL;
+}
+
+static bool has_origin(struct sicht_bytes packed, struct sicht_bytes source)
+{
+	struct sicht_origin origin;
+	while (sicht_origin_next(&packed, &origin)) {
+		if (sicht_bytes_equal(origin.source, source))
+			return true;
+	}
+	return false;
+}
+
+static void pack_origin(const struct sicht_origin *origin, uint8_t *packed, size_t *size)
+{
+	sicht_record_origin_encode(origin, packed + *size);
+	*size += sicht_record_origin_size(origin);
+}
+
+/* Old ones stay, with the exhibit that is said now, if one is; new ones follow. */
+static enum sicht_status put_origins(struct sicht_indexer *indexer, struct sicht_set *set,
+	const struct sicht_origin *origins, size_t count)
+{
+	size_t room = set->origins.size, size = 0;
+	for (size_t i = 0; i < count; i++)
+		room += sicht_record_origin_size(&origins[i]);
+	uint8_t *packed = sicht_arena_alloc(&indexer->snapshot.arena, room);
+	struct sicht_bytes left = set->origins;
+	struct sicht_origin old;
+	while (sicht_origin_next(&left, &old)) {
+		const struct sicht_origin *now = find_origin(origins, count, old.source);
+		pack_origin(now != NULL && now->exhibit.size > 0 ? now : &old, packed, &size);
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!has_origin(set->origins, origins[i].source))
+			pack_origin(&origins[i], packed, &size);
+	}
+	if (sicht_bytes_equal(set->origins, sicht_bytes(packed, size)))
+		return SICHT_OK;
+	set->origins = sicht_bytes(packed, size);
+	return sicht_indexer_set_changed(indexer, set->id);
+}
+
+enum sicht_status sicht_indexer_origins(struct sicht_indexer *indexer, uint32_t set,
+	const struct sicht_origin *origins, size_t count)
+{
+	struct sicht_set *found;
+	SICHT_TRY(sicht_indexer_check(indexer));
+	SICHT_TRY(sicht_indexer_find_set(indexer, set, &found));
+	return sicht_indexer_keep(indexer, put_origins(indexer, found, origins, count));
+}
+
 enum sicht_status sicht_indexer_set(
 	struct sicht_indexer *indexer, const struct sicht_set_options *options, uint32_t *set)
 {
 	SICHT_TRY(sicht_indexer_check(indexer));
-	const struct sicht_snapshot *snapshot = &indexer->snapshot;
+	struct sicht_snapshot *snapshot = &indexer->snapshot;
 	sicht_arena_reset(&indexer->scratch);
 	const char *shown = sicht_printable(&indexer->scratch, options->name);
 	if (options->name.size == 0)
@@ -246,7 +326,7 @@ enum sicht_status sicht_indexer_set(
 				"set %s has role %s, not %s; use another --set", shown,
 				sicht_role_name(old->role), sicht_role_name(options->role));
 		*set = old->id;
-		return SICHT_OK;
+		return sicht_indexer_keep(indexer, say_again(indexer, options, &snapshot->sets[i]));
 	}
 	SICHT_TRY(check_new_set(indexer, options, shown));
 	return sicht_indexer_keep(indexer, make_set(indexer, options, set));

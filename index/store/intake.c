@@ -130,18 +130,45 @@ static enum sicht_status was_named_before(struct intake *intake, size_t index, b
 	return SICHT_OK;
 }
 
+/*
+ * What all names of one file have in common, for who looks for hard links in a store. (Devices are
+ * numbered anew at each mount: links between files of two runs may be missed.)
+ */
+struct link {
+	uint64_t device, inode;
+};
+
+void sicht_intake_link(struct sicht_bytes bytes, uint64_t *device, uint64_t *inode)
+{
+	struct link link = {0};
+	if (bytes.size == sizeof link)
+		memcpy(&link, bytes.data, sizeof link);
+	*device = link.device;
+	*inode = link.inode;
+}
+
+static struct sicht_bytes link_of(const struct sicht_item *item, struct link *link)
+{
+	*link = (struct link){item->device, item->inode};
+	bool linked = item->kind == SICHT_ITEM_FILE && item->links > 1;
+	return sicht_bytes(link, linked ? sizeof *link : 0);
+}
+
 static enum sicht_status add_entry(struct intake *intake, size_t index)
 {
 	const struct sicht_item *item = &intake->items[index];
 	const struct sicht_print *print = &intake->prints[index];
 	const struct sicht_intake_options *options = intake->options;
+	/* not even its size is known of what could not be looked at */
+	bool looked_at = item->kind != SICHT_ITEM_UNREADABLE || item->inode != 0;
+	struct link link;
 	struct sicht_entry entry = {
 		.set = options->set,
 		.outcome = print->outcome,
 		.media = print->media,
-		.has_size = true,
+		.has_size = looked_at,
 		.size_bytes = item->size_bytes,
-		.has_mtime = true,
+		.has_mtime = looked_at,
 		.mtime_ns = item->mtime_ns,
 		.ctime_ns = item->ctime_ns,
 		.width = print->width,
@@ -154,6 +181,8 @@ static enum sicht_status add_entry(struct intake *intake, size_t index)
 		.series = options->series,
 		.supplier = options->supplier,
 		.tags = options->tags,
+		.detail = sicht_bytes_of(print->detail != NULL ? print->detail : ""),
+		.link = link_of(item, &link),
 		.hash_count = print->window_count,
 		.hashes = print->windows,
 	};
@@ -223,6 +252,24 @@ static enum sicht_status prune(struct intake *intake)
 	return sicht_indexer_commit(intake->indexer);
 }
 
+/* Of evidence the store says where it came from. */
+static enum sicht_status put_origins(struct intake *intake)
+{
+	size_t count;
+	const struct sicht_source *sources = sicht_plan_sources(intake->plan, &count);
+	if (sicht_indexer_role(intake->indexer, intake->options->set) != SICHT_ROLE_EVIDENCE)
+		return SICHT_OK;
+	SICHT_DEFER(sicht_arena_free) struct sicht_arena arena = {0};
+	struct sicht_origin *origins = sicht_arena_alloc(&arena, count * sizeof *origins);
+	for (size_t i = 0; i < count; i++)
+		origins[i] = (struct sicht_origin){
+			.in_order = sources[i].kind != SICHT_SOURCE_LIST,
+			.source = sources[i].id,
+			.exhibit = sources[i].exhibit,
+		};
+	return sicht_indexer_origins(intake->indexer, intake->options->set, origins, count);
+}
+
 static enum sicht_status take_all(struct intake *intake, struct sicht_scanner *scanner)
 {
 	size_t count;
@@ -247,9 +294,10 @@ static enum sicht_status take_all(struct intake *intake, struct sicht_scanner *s
 static enum sicht_status run(struct intake *intake, struct sicht_scanner *scanner)
 {
 	enum sicht_status status = take_all(intake, scanner);
-	if (status == SICHT_OK || status == SICHT_ERROR_INTERRUPTED)
+	if (status == SICHT_ERROR_INTERRUPTED)
 		SICHT_TRY(commit(intake, true));
 	SICHT_TRY(status);
+	SICHT_TRY(sicht_indexer_commit(intake->indexer)); /* what is said of the set alone, too */
 	return intake->options->prune ? prune(intake) : SICHT_OK;
 }
 
@@ -275,5 +323,6 @@ enum sicht_status sicht_intake(struct sicht_indexer *indexer, struct sicht_plan 
 		intake.skip == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	*totals = (struct sicht_intake_totals){0};
+	SICHT_TRY(put_origins(&intake));
 	return run(&intake, scanner);
 }

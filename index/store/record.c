@@ -149,9 +149,45 @@ bool sicht_record_state_decode(struct sicht_bytes content, struct sicht_record_s
 
 /* ---- set ---- */
 
+size_t sicht_record_origin_size(const struct sicht_origin *origin)
+{
+	return 1 + 8 + origin->source.size + origin->exhibit.size;
+}
+
+void sicht_record_origin_encode(const struct sicht_origin *origin, uint8_t *out)
+{
+	struct sicht_packer packer = {out, out + sicht_record_origin_size(origin)};
+	sicht_pack_u8(&packer, origin->in_order);
+	sicht_pack_string(&packer, origin->source);
+	sicht_pack_string(&packer, origin->exhibit);
+	assert(packer.at == packer.end);
+}
+
+bool sicht_origin_next(struct sicht_bytes *origins, struct sicht_origin *out)
+{
+	struct sicht_unpacker unpacker = sicht_unpacker(*origins);
+	unsigned in_order = sicht_unpack_u8(&unpacker);
+	struct sicht_origin origin = {.in_order = in_order != 0};
+	origin.source = sicht_unpack_string(&unpacker);
+	origin.exhibit = sicht_unpack_string(&unpacker);
+	if (unpacker.failed || in_order > 1)
+		return false;
+	*origins = sicht_bytes(unpacker.at, (size_t)(unpacker.end - unpacker.at));
+	*out = origin;
+	return true;
+}
+
+/* What an older store does not say of a set. */
+static size_t later_size(const struct sicht_set *set)
+{
+	size_t size = set->case_id.size + set->examiner.size + set->origins.size;
+	return size > 0 ? 12 + size : 0;
+}
+
 size_t sicht_record_set_size(const struct sicht_set *set)
 {
-	return 4 + 1 + 8 + 8 + 12 + set->name.size + set->supplier.size + set->scheme.size;
+	return 4 + 1 + 8 + 8 + 12 + set->name.size + set->supplier.size + set->scheme.size +
+	       later_size(set);
 }
 
 void sicht_record_set_encode(const struct sicht_set *set, uint8_t *out)
@@ -164,7 +200,24 @@ void sicht_record_set_encode(const struct sicht_set *set, uint8_t *out)
 	sicht_pack_string(&packer, set->name);
 	sicht_pack_string(&packer, set->supplier);
 	sicht_pack_string(&packer, set->scheme);
+	if (later_size(set) > 0) {
+		sicht_pack_string(&packer, set->case_id);
+		sicht_pack_string(&packer, set->examiner);
+		sicht_pack_string(&packer, set->origins);
+	}
 	assert(packer.at == packer.end);
+}
+
+static bool unpack_later(struct sicht_unpacker *unpacker, struct sicht_set *set)
+{
+	struct sicht_origin origin;
+	set->case_id = sicht_unpack_string(unpacker);
+	set->examiner = sicht_unpack_string(unpacker);
+	set->origins = sicht_unpack_string(unpacker);
+	struct sicht_bytes left = set->origins;
+	while (sicht_origin_next(&left, &origin))
+		;
+	return left.size == 0 && later_size(set) > 0;
 }
 
 bool sicht_record_set_decode(struct sicht_bytes content, struct sicht_set *out)
@@ -178,7 +231,8 @@ bool sicht_record_set_decode(struct sicht_bytes content, struct sicht_set *out)
 	set.name = sicht_unpack_string(&unpacker);
 	set.supplier = sicht_unpack_string(&unpacker);
 	set.scheme = sicht_unpack_string(&unpacker);
-	if (!sicht_unpack_done(&unpacker) || set.id == 0 || role < SICHT_ROLE_KNOWN ||
+	bool right = sicht_unpack_done(&unpacker) || unpack_later(&unpacker, &set);
+	if (!right || !sicht_unpack_done(&unpacker) || set.id == 0 || role < SICHT_ROLE_KNOWN ||
 		role > SICHT_ROLE_EVIDENCE)
 		return false;
 	*out = set;
@@ -260,22 +314,34 @@ bool sicht_record_entry_decode(struct sicht_bytes content, struct sicht_record_e
 	entry->media = (enum sicht_media)media;
 	entry->has_size = (flags & ENTRY_HAS_SIZE) != 0;
 	entry->has_mtime = (flags & ENTRY_HAS_MTIME) != 0;
-	record.volatile_outcome = (flags & ENTRY_VOLATILE) != 0;
+	record.volatile_outcome = entry->volatile_outcome = (flags & ENTRY_VOLATILE) != 0;
 	*out = record;
 	return true;
 }
 
 /* ---- text ---- */
 
-#define TEXT_FIELDS 8
+#define TEXT_FIELDS 10
+
+/* Of which so many have their bits in one byte. */
+#define TEXT_FIELDS_AT_ONCE 8
 
 /* The strings of an entry in their stored order; empty ones are not stored. */
 static void text_fields(struct sicht_entry *entry, struct sicht_bytes *fields[TEXT_FIELDS])
 {
 	struct sicht_bytes *all[TEXT_FIELDS] = {&entry->path, &entry->external, &entry->series,
 		&entry->supplier, &entry->source, &entry->tags, &entry->category.scheme,
-		&entry->category.code};
+		&entry->category.code, &entry->detail, &entry->link};
 	memcpy(fields, all, sizeof all);
+}
+
+/* The bits of the fields `first` .. that are not empty, as far as one byte goes. */
+static unsigned present_fields(struct sicht_bytes *const fields[TEXT_FIELDS], int first)
+{
+	unsigned present = 0;
+	for (int i = first; i < TEXT_FIELDS && i < first + TEXT_FIELDS_AT_ONCE; i++)
+		present |= fields[i]->size > 0 ? 1u << (i - first) : 0;
+	return present;
 }
 
 size_t sicht_record_text_size(const struct sicht_entry *entry)
@@ -283,7 +349,7 @@ size_t sicht_record_text_size(const struct sicht_entry *entry)
 	struct sicht_entry copy = *entry;
 	struct sicht_bytes *fields[TEXT_FIELDS];
 	text_fields(&copy, fields);
-	size_t size = 1;
+	size_t size = present_fields(fields, TEXT_FIELDS_AT_ONCE) != 0 ? 2 : 1;
 	for (int i = 0; i < TEXT_FIELDS; i++)
 		size += fields[i]->size > 0 ? 4 + fields[i]->size : 0;
 	return size;
@@ -295,12 +361,10 @@ void sicht_record_text_encode(const struct sicht_entry *entry, uint8_t *out)
 	struct sicht_bytes *fields[TEXT_FIELDS];
 	text_fields(&copy, fields);
 	struct sicht_packer packer = {out, out + sicht_record_text_size(entry)};
-	unsigned present = 0;
-	for (int i = 0; i < TEXT_FIELDS; i++)
-		present |= fields[i]->size > 0 ? 1u << i : 0;
-	sicht_pack_u8(&packer, (uint8_t)present);
 	for (int i = 0; i < TEXT_FIELDS; i++) {
-		if ((present >> i & 1) != 0)
+		if (i == 0 || (i == TEXT_FIELDS_AT_ONCE && present_fields(fields, i) != 0))
+			sicht_pack_u8(&packer, (uint8_t)present_fields(fields, i));
+		if (fields[i]->size > 0)
 			sicht_pack_string(&packer, *fields[i]);
 	}
 	assert(packer.at == packer.end);
@@ -313,10 +377,14 @@ bool sicht_record_text_decode(struct sicht_bytes content, struct sicht_entry *ou
 	text_fields(&copy, fields);
 	struct sicht_unpacker unpacker = sicht_unpacker(content);
 	unsigned present = sicht_unpack_u8(&unpacker);
-	for (int i = 0; i < TEXT_FIELDS; i++)
-		*fields[i] = (present >> i & 1) != 0 ? sicht_unpack_string(&unpacker)
-						     : sicht_bytes("", 0);
-	if (!sicht_unpack_done(&unpacker))
+	for (int i = 0; i < TEXT_FIELDS; i++) {
+		if (i == TEXT_FIELDS_AT_ONCE)
+			present = sicht_unpack_done(&unpacker) ? 0 : sicht_unpack_u8(&unpacker);
+		*fields[i] =
+			(present & 1) != 0 ? sicht_unpack_string(&unpacker) : sicht_bytes("", 0);
+		present >>= 1;
+	}
+	if (present != 0 || !sicht_unpack_done(&unpacker))
 		return false;
 	*out = copy;
 	return true;

@@ -67,7 +67,10 @@ void sicht_record_state_encode(
 /* True also for a newer version: then format_version alone is set. */
 bool sicht_record_state_decode(struct sicht_bytes content, struct sicht_record_state *out);
 
-/* A set; the strings of a decoded one are lent from `content`. */
+/*
+ * A set; the strings of a decoded one are lent from `content`. What came later (case, examiner,
+ * origins) follows the rest if there is any of it: sets of older stores end before it.
+ */
 size_t sicht_record_set_size(const struct sicht_set *set);
 void sicht_record_set_encode(const struct sicht_set *set, uint8_t *out);
 bool sicht_record_set_decode(struct sicht_bytes content, struct sicht_set *out);
@@ -88,7 +91,14 @@ size_t sicht_record_entry_size(const struct sicht_record_entry *record);
 void sicht_record_entry_encode(const struct sicht_record_entry *record, uint8_t *out);
 bool sicht_record_entry_decode(struct sicht_bytes content, struct sicht_record_entry *out);
 
-/* The text of an entry; decoded strings are lent from `content`. */
+/* The packed origins of a set: for each u8 in_order, then both strings. */
+size_t sicht_record_origin_size(const struct sicht_origin *origin);
+void sicht_record_origin_encode(const struct sicht_origin *origin, uint8_t *out);
+
+/*
+ * The text of an entry; decoded strings are lent from `content`. A byte says which of the first
+ * eight strings follow; another one does for later ones, where there are any.
+ */
 size_t sicht_record_text_size(const struct sicht_entry *entry);
 void sicht_record_text_encode(const struct sicht_entry *entry, uint8_t *out);
 bool sicht_record_text_decode(struct sicht_bytes content, struct sicht_entry *out);

@@ -98,6 +98,9 @@ enum sicht_status sicht_snapshot_add_set(
 	copy.name = sicht_arena_copy(&snapshot->arena, set->name);
 	copy.supplier = sicht_arena_copy(&snapshot->arena, set->supplier);
 	copy.scheme = sicht_arena_copy(&snapshot->arena, set->scheme);
+	copy.case_id = sicht_arena_copy(&snapshot->arena, set->case_id);
+	copy.examiner = sicht_arena_copy(&snapshot->arena, set->examiner);
+	copy.origins = sicht_arena_copy(&snapshot->arena, set->origins);
 	snapshot->sets[snapshot->set_count++] = copy;
 	return SICHT_OK;
 }

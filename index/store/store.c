@@ -227,7 +227,7 @@ static void copy_text(struct sicht_arena *arena, struct sicht_entry *entry)
 {
 	struct sicht_bytes *fields[] = {&entry->path, &entry->external, &entry->series,
 		&entry->supplier, &entry->source, &entry->tags, &entry->category.scheme,
-		&entry->category.code};
+		&entry->category.code, &entry->detail, &entry->link};
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
 		*fields[i] = sicht_arena_copy(arena, *fields[i]);
 }
@@ -241,15 +241,24 @@ static enum sicht_status read_fixed(
 	return sicht_snapshot_read_entry(store->transaction, id, out);
 }
 
-enum sicht_status sicht_store_entry(const struct sicht_store *store, uint64_t id,
+enum sicht_status sicht_store_entry_text(const struct sicht_store *store, uint64_t id,
 	struct sicht_arena *arena, struct sicht_entry *out)
 {
 	struct sicht_record_entry record;
 	SICHT_TRY(read_fixed(store, id, &record));
 	SICHT_TRY(sicht_snapshot_read_text(store->transaction, id, &record.entry));
-	SICHT_TRY(sicht_snapshot_read_hashes(store->transaction, id, arena, &record.entry));
 	copy_text(arena, &record.entry);
 	*out = record.entry;
+	return SICHT_OK;
+}
+
+enum sicht_status sicht_store_entry(const struct sicht_store *store, uint64_t id,
+	struct sicht_arena *arena, struct sicht_entry *out)
+{
+	struct sicht_entry entry;
+	SICHT_TRY(sicht_store_entry_text(store, id, arena, &entry));
+	SICHT_TRY(sicht_snapshot_read_hashes(store->transaction, id, arena, &entry));
+	*out = entry;
 	return SICHT_OK;
 }
 

@@ -164,6 +164,67 @@ Test(record, entries_are_read_back)
 	sicht_arena_free(&arena);
 }
 
+/* What came later does not change a byte of what has nothing of it: older stores stay readable. */
+Test(record, sets_and_texts_of_older_stores_are_read)
+{
+	static const uint8_t old_text[] = {1, 3, 0, 0, 0, 'a', '/', 'b'};
+	uint8_t bytes[128], text[sizeof old_text];
+	struct sicht_set set = {.id = 1, .role = SICHT_ROLE_EVIDENCE, .name = sicht_bytes_of("n")};
+	struct sicht_set read;
+	struct sicht_entry entry = {0};
+	size_t size = sicht_record_set_size(&set);
+	cr_assert_eq(size, 4 + 1 + 8 + 8 + 3 * 4 + 1);
+	sicht_record_set_encode(&set, bytes);
+	cr_assert(sicht_record_set_decode(sicht_bytes(bytes, size), &read));
+	cr_expect_eq(read.case_id.size + read.examiner.size + read.origins.size, 0);
+	cr_assert(sicht_record_text_decode(sicht_bytes(old_text, sizeof old_text), &entry));
+	cr_expect(sicht_bytes_equal(entry.path, sicht_bytes_of("a/b")));
+	cr_expect_eq(entry.detail.size + entry.link.size, 0);
+	cr_assert_eq(sicht_record_text_size(&entry), sizeof old_text);
+	sicht_record_text_encode(&entry, text);
+	cr_expect_arr_eq(text, old_text, sizeof old_text);
+}
+
+Test(record, case_origins_details_and_links_are_read_back)
+{
+	uint8_t packed[64], bytes[256];
+	const struct sicht_origin origins[] = {
+		{true, sicht_bytes_of("/mnt/a1"), sicht_bytes_of("A-1")},
+		{false, sicht_bytes_of("-"), sicht_bytes("", 0)}};
+	size_t first = sicht_record_origin_size(&origins[0]);
+	sicht_record_origin_encode(&origins[0], packed);
+	sicht_record_origin_encode(&origins[1], packed + first);
+	struct sicht_set read, set = {.id = 1,
+				       .role = SICHT_ROLE_EVIDENCE,
+				       .case_id = sicht_bytes_of("17"),
+				       .origins = sicht_bytes(packed,
+					       first + sicht_record_origin_size(&origins[1]))};
+	size_t size = sicht_record_set_size(&set);
+	sicht_record_set_encode(&set, bytes);
+	cr_assert(sicht_record_set_decode(sicht_bytes(bytes, size), &read));
+	cr_expect(sicht_bytes_equal(read.case_id, set.case_id));
+	struct sicht_origin origin;
+	for (size_t i = 0; i < 2; i++) {
+		cr_assert(sicht_origin_next(&read.origins, &origin));
+		cr_expect_eq(origin.in_order, origins[i].in_order);
+		cr_expect(sicht_bytes_equal(origin.source, origins[i].source));
+		cr_expect(sicht_bytes_equal(origin.exhibit, origins[i].exhibit));
+	}
+	cr_expect_not(sicht_origin_next(&read.origins, &origin));
+	for (size_t cut = 4 + 1 + 8 + 8 + 3 * 4 + 1; cut < size; cut++)
+		cr_expect_not(sicht_record_set_decode(sicht_bytes(bytes, cut), &read));
+
+	struct sicht_entry again = {0}, entry = {.path = sicht_bytes_of("a"),
+						.detail = sicht_bytes_of("why"),
+						.link = sicht_bytes_of("same")};
+	sicht_record_text_encode(&entry, bytes);
+	size = sicht_record_text_size(&entry);
+	cr_assert(sicht_record_text_decode(sicht_bytes(bytes, size), &again));
+	cr_expect(sicht_bytes_equal(again.path, entry.path));
+	cr_expect(sicht_bytes_equal(again.detail, entry.detail));
+	cr_expect(sicht_bytes_equal(again.link, entry.link));
+}
+
 /* Exact memory behind each cut, so that a sanitizer sees any byte too many. */
 Test(record, cut_contents_are_refused)
 {

@@ -54,11 +54,14 @@ Test(rank, equals_stand_in_the_order_of_the_plan)
 	expect_before(LINE(1, "decoded", ""), LINE(2, "decoded", ""));
 }
 
-Test(rank, the_reference_exact_distance_decides_where_it_is_known)
+/* It is known only where the file is at hand, and an evidence store is to rank as its drive does. */
+Test(rank, the_reference_exact_distance_decides_nothing)
 {
 	expect_before(
-		LINE(2, "decoded", KNOWN("pdq", "match", ",\"distance\":9,\"distance_exact\":1")),
-		LINE(1, "decoded", KNOWN("pdq", "match", ",\"distance\":4,\"distance_exact\":4")));
+		LINE(2, "decoded", KNOWN("pdq", "match", ",\"distance\":4,\"distance_exact\":9")),
+		LINE(1, "decoded", KNOWN("pdq", "match", ",\"distance\":9,\"distance_exact\":1")));
+	expect_before(LINE(1, "decoded", KNOWN("pdq", "match", ",\"distance\":4")),
+		LINE(2, "decoded", KNOWN("pdq", "match", ",\"distance\":4,\"distance_exact\":1")));
 }
 
 Test(rank, category_decides_not_membership)
