@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "engine/base/file.h"
+#include "engine/match/copies.h"
 #include "engine/match/keep.h"
 #include "index/search/search.h"
 #include "index/segment/array.h"
@@ -596,39 +597,79 @@ static enum sicht_status resolve_all(const struct sicht_lookup *lookup, struct s
 	return SICHT_OK;
 }
 
-/* The lists of a batch. */
-struct lists {
-	struct sicht_kept *items;
+/* A batch without its copies: the prints, what they meet, and which of them each file is. */
+struct batch {
+	struct sicht_print *prints;
+	struct sicht_kept *kept;
+	struct sicht_file_matches *matches;
 	size_t count;
+	uint32_t *firsts; /* of all files: the first copy */
 };
 
-static void lists_free(struct lists *lists)
+static void batch_free(struct batch *batch)
 {
-	for (size_t i = 0; i < lists->count; i++)
-		sicht_kept_free(&lists->items[i]);
-	free(lists->items);
+	for (size_t i = 0; i < batch->count; i++)
+		sicht_kept_free(&batch->kept[i]);
+	free(batch->prints);
+	free(batch->kept);
+	free(batch->matches);
+	free(batch->firsts);
+}
+
+static enum sicht_status batch_make(
+	const struct sicht_print *prints, size_t count, struct batch *batch)
+{
+	batch->prints = calloc(count + 1, sizeof *batch->prints);
+	batch->kept = calloc(count + 1, sizeof *batch->kept);
+	batch->matches = calloc(count + 1, sizeof *batch->matches);
+	batch->firsts = calloc(count + 1, sizeof *batch->firsts);
+	if (batch->prints == NULL || batch->kept == NULL || batch->matches == NULL ||
+		batch->firsts == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory; use fewer --threads");
+	SICHT_TRY(sicht_copies_find(prints, count, batch->firsts));
+	for (size_t i = 0; i < count; i++) {
+		if (batch->firsts[i] == i)
+			batch->prints[batch->count++] = prints[i];
+	}
+	return SICHT_OK;
+}
+
+/* Each file gets its own matches: copies are told apart again when they are confirmed. */
+static void hand_out(const struct batch *batch, size_t count, struct sicht_arena *arena,
+	struct sicht_file_matches *matches)
+{
+	size_t next = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct sicht_file_matches *first = &matches[batch->firsts[i]];
+		if (batch->firsts[i] == i) {
+			matches[i] = batch->matches[next++];
+			continue;
+		}
+		matches[i] = *first;
+		matches[i].items = sicht_arena_alloc(arena, first->count * sizeof *first->items);
+		for (size_t j = 0; j < first->count; j++)
+			matches[i].items[j] = first->items[j];
+	}
 }
 
 enum sicht_status sicht_lookup_prints(struct sicht_lookup *lookup, const struct sicht_print *prints,
 	size_t count, struct sicht_arena *arena, struct sicht_file_matches *matches)
 {
-	SICHT_DEFER(lists_free)
-	struct lists lists = {calloc(count + 1, sizeof *lists.items), count};
-	memset(matches, 0, count * sizeof *matches);
-	if (lists.items == NULL)
-		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory; use fewer --threads");
+	SICHT_DEFER(batch_free) struct batch batch = {0};
+	SICHT_TRY(batch_make(prints, count, &batch));
 	for (size_t i = 0; i < lookup->known_count && count > 0; i++) {
 		struct look look = {.lookup = lookup,
 			.store = (uint32_t)i,
-			.prints = prints,
-			.kept = lists.items,
-			.matches = matches,
-			.count = count};
+			.prints = batch.prints,
+			.kept = batch.kept,
+			.matches = batch.matches,
+			.count = batch.count};
 		take_turns(&look);
 		SICHT_TRY(look_up(&look));
 	}
-	for (size_t i = 0; i < count; i++)
-		SICHT_TRY(resolve_all(lookup, &lists.items[i], arena, &matches[i]));
+	for (size_t i = 0; i < batch.count; i++)
+		SICHT_TRY(resolve_all(lookup, &batch.kept[i], arena, &batch.matches[i]));
+	hand_out(&batch, count, arena, matches);
 	return SICHT_OK;
 }
 

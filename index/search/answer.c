@@ -85,13 +85,20 @@ static const struct sicht_pdq *hash_of(
 	return &sicht_segment_hashes(search->segments[match->segment])[match->id];
 }
 
-/* Matches of one query: by distance, then equal hashes together, then by segment. */
+/*
+ * Matches of one query: by distance, then, if owners are counted for each hash, equal hashes
+ * together, then by segment.
+ */
 static int by_distance(const void *left, const void *right, void *context)
 {
 	const struct sicht_raw_match *a = left, *b = right;
+	const struct sicht_search *search = context;
 	if (a->distance != b->distance)
 		return a->distance < b->distance ? -1 : 1;
-	int order = memcmp(hash_of(context, a), hash_of(context, b), sizeof(struct sicht_pdq));
+	int order = search->options->owners_max == 0
+			    ? 0
+			    : memcmp(hash_of(context, a), hash_of(context, b),
+				      sizeof(struct sicht_pdq));
 	if (order != 0)
 		return order;
 	return a->segment != b->segment ? (a->segment < b->segment ? -1 : 1) : 0;
@@ -197,8 +204,9 @@ static size_t add_hash(struct part *part, const struct sicht_raw_match *matches,
 	size_t first = part->hits.count, same = 0;
 	do
 		live += add_owners(part, &matches[same++]);
-	while (same < count && memcmp(hash_of(search, &matches[0]), hash_of(search, &matches[same]),
-				       sizeof(struct sicht_pdq)) == 0);
+	while (owners_max > 0 && same < count &&
+		memcmp(hash_of(search, &matches[0]), hash_of(search, &matches[same]),
+			sizeof(struct sicht_pdq)) == 0);
 	if (owners_max == 0 || live <= owners_max || part->out_of_memory)
 		return same;
 	sort_owners(part, first);
