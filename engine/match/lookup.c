@@ -20,6 +20,7 @@
 #include "engine/base/file.h"
 #include "engine/match/copies.h"
 #include "engine/match/keep.h"
+#include "engine/match/remembered.h"
 #include "index/search/search.h"
 #include "index/segment/array.h"
 #include "sicht/hash.h"
@@ -40,26 +41,12 @@ enum way {
 #define WAY_BITS 3
 _Static_assert(WAYS <= 1 << WAY_BITS, "a stamp has room for a way");
 
-/* What an entry is. */
-enum class {
-	CLASS_NOT_READ = 0,
-	CLASS_OF_OTHERS, /* in a set that does not answer in this run */
-	CLASS_FIRST,     /* and on: the severity of its category */
-};
-
-/* What is remembered of the entries of one store, by their numbers. */
-struct memory {
-	size_t room;
-	uint8_t *classes; /* enum class */
-	/* In which turn (of a file) the entry was met last, and in which way. */
-	uint32_t *stamps;
-};
-
 struct sicht_lookup {
 	const struct sicht_known_store *known;
 	size_t known_count;
 	struct sicht_lookup_options options;
-	struct memory *memories; /* for each store */
+	/* For each store. The stamps: in which turn (of a file) an entry was met last, and how. */
+	struct sicht_remembered *memories;
 	uint32_t turn;
 	struct sicht_arena entry; /* of the one by which a hit is judged */
 };
@@ -204,50 +191,14 @@ struct look {
 	uint32_t first_turn; /* of these files, one each */
 };
 
-/* Room for what is remembered of entry `id`. */
-static enum sicht_status make_room(struct memory *memory, uint64_t id)
-{
-	if (id < memory->room)
-		return SICHT_OK;
-	size_t room = memory->room * 2 > id ? memory->room * 2 : (size_t)id + 1024;
-	uint8_t *classes = realloc(memory->classes, room * sizeof *classes);
-	if (classes != NULL)
-		memory->classes = classes;
-	uint32_t *stamps = realloc(memory->stamps, room * sizeof *stamps);
-	if (stamps != NULL)
-		memory->stamps = stamps;
-	if (classes == NULL || stamps == NULL)
-		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory for what is known");
-	memset(classes + memory->room, 0, (room - memory->room) * sizeof *classes);
-	memset(stamps + memory->room, 0, (room - memory->room) * sizeof *stamps);
-	memory->room = room;
-	return SICHT_OK;
-}
-
-/* Of what class an entry is: read once, and remembered. */
-static enum sicht_status read_class(struct look *look, uint64_t entry, uint8_t *out)
-{
-	const struct sicht_known_store *known = &look->lookup->known[look->store];
-	uint8_t *class = &look->lookup->memories[look->store].classes[entry];
-	if (*class == CLASS_NOT_READ) {
-		uint32_t set;
-		struct sicht_category category;
-		SICHT_TRY(sicht_store_category(known->store, entry, &set, &category));
-		*class = known->set != 0 && set != known->set
-				 ? CLASS_OF_OTHERS
-				 : (uint8_t)(CLASS_FIRST + sicht_severity_of(&category));
-	}
-	*out = *class;
-	return SICHT_OK;
-}
-
 /* Does the entry belong to what answers? (Of the store of a directory, only one set does.) */
-static enum sicht_status ask_whether_answers(struct look *look, uint64_t entry, bool *answers)
+static enum sicht_status ask_whether_answers(
+	struct sicht_remembered *memory, uint64_t entry, bool *answers)
 {
-	uint8_t class = CLASS_FIRST;
-	if (look->lookup->known[look->store].set != 0)
-		SICHT_TRY(read_class(look, entry, &class));
-	*answers = class != CLASS_OF_OTHERS;
+	struct sicht_entry_class class = {.answers = true};
+	if (memory->known->set != 0)
+		SICHT_TRY(sicht_remembered_class(memory, entry, &class));
+	*answers = class.answers;
 	return SICHT_OK;
 }
 
@@ -294,14 +245,14 @@ static enum sicht_status judge(struct look *look, const struct sicht_print *prin
 static enum sicht_status meet(struct look *look, size_t file, enum way way,
 	const struct sicht_window_print *hashed, struct sicht_hit_entry *hit)
 {
-	struct memory *memory = &look->lookup->memories[look->store];
+	struct sicht_remembered *memory = &look->lookup->memories[look->store];
 	struct sicht_kept *kept = &look->kept[file];
 	uint64_t entry = hit->match.entry;
 	uint32_t turn = look->first_turn + (uint32_t)file;
 	bool answers;
-	uint8_t class;
-	SICHT_TRY(make_room(memory, entry));
-	SICHT_TRY(ask_whether_answers(look, entry, &answers));
+	struct sicht_entry_class class;
+	SICHT_TRY(sicht_remembered_reach(memory, entry));
+	SICHT_TRY(ask_whether_answers(memory, entry, &answers));
 	if (!answers)
 		return SICHT_OK;
 	uint32_t *stamp = &memory->stamps[entry];
@@ -323,8 +274,9 @@ static enum sicht_status meet(struct look *look, size_t file, enum way way,
 	size_t max = look->lookup->options.matches_max;
 	if (hit->match.by == SICHT_MATCH_PDQ && !sicht_keep_wants(kept, hit, max))
 		return SICHT_OK;
-	SICHT_TRY(read_class(look, entry, &class));
-	hit->severity = (enum sicht_severity)(class - CLASS_FIRST);
+	SICHT_TRY(sicht_remembered_class(memory, entry, &class));
+	hit->severity = class.severity;
+	hit->set_order = class.set_order;
 	return sicht_keep_offer(kept, hit, max);
 }
 
@@ -694,6 +646,8 @@ enum sicht_status sicht_lookup_open(const struct sicht_known_store *known, size_
 	if (lookup->memories == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	lookup->known_count = known_count;
+	for (size_t i = 0; i < known_count; i++)
+		SICHT_TRY(sicht_remembered_open(&known[i], &lookup->memories[i]));
 	*out = lookup;
 	lookup = NULL;
 	return SICHT_OK;
@@ -703,10 +657,8 @@ void sicht_lookup_close(struct sicht_lookup *lookup)
 {
 	if (lookup == NULL)
 		return;
-	for (size_t i = 0; i < lookup->known_count; i++) {
-		free(lookup->memories[i].classes);
-		free(lookup->memories[i].stamps);
-	}
+	for (size_t i = 0; i < lookup->known_count; i++)
+		sicht_remembered_free(&lookup->memories[i]);
 	free(lookup->memories);
 	sicht_arena_free(&lookup->entry);
 	free(lookup);
