@@ -121,8 +121,7 @@ enum sicht_scan_progress sicht_scanner_scan_item(struct sicht_scanner *scanner,
 		}
 		error_number = sicht_file_digest(&reading, &print->digests);
 	}
-	if (blocks == SICHT_BLOCKS_UNCOUNTED && reading.zeros &&
-		print->outcome == SICHT_OUTCOME_NOT_MEDIA) {
+	if (blocks == SICHT_BLOCKS_UNCOUNTED && reading.zeros && !decoding) {
 		print->outcome = SICHT_OUTCOME_NOT_HERE;
 		print->detail = "all of it reads as zeros; no block of it is counted";
 	}
