@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "engine/base/file.h"
+#include "engine/match/ask.h"
 #include "engine/match/copies.h"
 #include "engine/match/keep.h"
 #include "engine/match/remembered.h"
@@ -50,133 +51,6 @@ struct sicht_lookup {
 	uint32_t turn;
 	struct sicht_arena entry; /* of the one by which a hit is judged */
 };
-
-/* One file asks for one key. */
-struct ask {
-	uint32_t key;
-	uint32_t window; /* index into the print's; not for digests */
-	uint8_t transform;
-};
-
-/*
- * What the files of a batch ask for in one kind of segment: keys of 32 bytes, equal ones once.
- * Digests are shorter, and zero behind their end.
- */
-struct asks {
-	struct ask *items; /* file by file */
-	size_t count, capacity;
-	size_t *begins; /* of each file's items, and their end */
-	uint8_t (*keys)[32];
-	size_t key_count, key_capacity;
-	uint32_t *table; /* of keys: number + 1, 0: free */
-	size_t table_size;
-};
-
-/* ------------------------------------------------------------------------------------- asking */
-
-static void asks_free(struct asks *asks)
-{
-	free(asks->items);
-	free(asks->begins);
-	free(asks->keys);
-	free(asks->table);
-}
-
-/* Room for `asks_max` asks of `count` files. */
-static enum sicht_status asks_make(struct asks *asks, size_t count, size_t asks_max)
-{
-	asks->table_size = 16;
-	while (asks->table_size < 2 * asks_max)
-		asks->table_size *= 2;
-	asks->begins = calloc(count + 1, sizeof *asks->begins);
-	asks->table = calloc(asks->table_size, sizeof *asks->table);
-	if (asks->begins == NULL || asks->table == NULL)
-		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory; use fewer --threads");
-	return SICHT_OK;
-}
-
-/* The number of a key, which is added if it is new. */
-static enum sicht_status key_number(
-	struct asks *asks, const void *bytes, size_t size, uint32_t *number)
-{
-	uint8_t key[32] = {0};
-	uint64_t words[4], mixed = 0;
-	memcpy(key, bytes, size);
-	memcpy(words, key, sizeof words);
-	for (int i = 0; i < 4; i++)
-		mixed = (mixed ^ words[i]) * UINT64_C(0x9e3779b97f4a7c15);
-	size_t place = (mixed ^ mixed >> 32) & (asks->table_size - 1);
-	for (; asks->table[place] != 0; place = (place + 1) & (asks->table_size - 1)) {
-		*number = asks->table[place] - 1;
-		if (memcmp(asks->keys[*number], key, sizeof key) == 0)
-			return SICHT_OK;
-	}
-	SICHT_TRY(
-		sicht_grow(&asks->keys, sizeof *asks->keys, asks->key_count, &asks->key_capacity));
-	memcpy(asks->keys[asks->key_count], key, sizeof key);
-	*number = (uint32_t)asks->key_count++;
-	asks->table[place] = *number + 1;
-	return SICHT_OK;
-}
-
-static enum sicht_status ask(struct asks *asks, const void *key, size_t size, size_t window,
-	enum sicht_transform transform)
-{
-	struct ask asked = {.window = (uint32_t)window, .transform = (uint8_t)transform};
-	SICHT_TRY(key_number(asks, key, size, &asked.key));
-	SICHT_TRY(sicht_grow(&asks->items, sizeof *asks->items, asks->count, &asks->capacity));
-	asks->items[asks->count++] = asked;
-	return SICHT_OK;
-}
-
-static enum sicht_status ask_digests(struct asks *asks, const struct sicht_print *prints,
-	size_t count, enum sicht_digest_kind kind)
-{
-	SICHT_TRY(asks_make(asks, count, count));
-	for (size_t i = 0; i < count; i++) {
-		/* all empty files have one digest: it says nothing */
-		if ((prints[i].digests.have & 1u << kind) != 0 &&
-			prints[i].outcome != SICHT_OUTCOME_EMPTY)
-			SICHT_TRY(ask(asks, sicht_digest_get(&prints[i].digests, kind),
-				sicht_digest_size(kind), 0, SICHT_TRANSFORM_ORIGINAL));
-		asks->begins[i + 1] = asks->count;
-	}
-	return SICHT_OK;
-}
-
-/* The forms of one window, and the complement of the full one. */
-static enum sicht_status ask_window(
-	struct asks *asks, const struct sicht_window_print *hashed, size_t window, bool no_variants)
-{
-	unsigned form_count = no_variants ? 1 : hashed->form_count;
-	for (unsigned form = 0; form < form_count; form++)
-		SICHT_TRY(ask(asks, &hashed->form[form], sizeof hashed->form[form], window,
-			(enum sicht_transform)form));
-	if (no_variants || hashed->window != SICHT_WINDOW_FULL)
-		return SICHT_OK;
-	struct sicht_pdq negative = sicht_pdq_complement(&hashed->form[0]);
-	return ask(asks, &negative, sizeof negative, window, SICHT_TRANSFORM_NEGATIVE);
-}
-
-static enum sicht_status ask_hashes(struct asks *asks, const struct sicht_print *prints,
-	size_t count, enum sicht_profile profile, bool whole_only, bool no_variants)
-{
-	size_t windows = 0;
-	for (size_t i = 0; i < count; i++)
-		windows += prints[i].window_count;
-	SICHT_TRY(asks_make(asks, count, windows * (SICHT_DIHEDRAL_COUNT + 1)));
-	for (size_t i = 0; i < count; i++) {
-		for (size_t j = 0; j < prints[i].window_count; j++) {
-			const struct sicht_window_print *hashed = &prints[i].windows[j];
-			if (hashed->profile != profile || hashed->quality < SICHT_QUALITY_MIN ||
-				(whole_only && hashed->window != SICHT_WINDOW_FULL))
-				continue;
-			SICHT_TRY(ask_window(asks, hashed, j, no_variants));
-		}
-		asks->begins[i + 1] = asks->count;
-	}
-	return SICHT_OK;
-}
 
 /* ------------------------------------------------------------------------------------ keeping */
 
@@ -293,7 +167,7 @@ struct kind {
 /* One search, and what came of it. */
 struct search {
 	struct kind kind;
-	struct asks asks;
+	struct sicht_asks asks;
 	struct sicht_hits hits; /* for SICHT_MATCH_PDQ */
 	struct sicht_digest_hits digest_hits;
 	size_t *begins; /* of the hits of each key, and their end; NULL: nothing was asked */
@@ -320,7 +194,7 @@ struct searches {
 static void searches_free(struct searches *searches)
 {
 	for (size_t i = 0; i < SEARCHES; i++) {
-		asks_free(&searches->items[i].asks);
+		sicht_asks_free(&searches->items[i].asks);
 		sicht_hits_free(&searches->items[i].hits);
 		sicht_digest_hits_free(&searches->items[i].digest_hits);
 		free(searches->items[i].begins);
@@ -337,12 +211,12 @@ static enum sicht_status ask_all(const struct look *look, struct search *search)
 	const struct sicht_lookup_options *options = &look->lookup->options;
 	bool possible = search->kind.tier == SICHT_TIER_POSSIBLE;
 	if (search->kind.by != SICHT_MATCH_PDQ)
-		return ask_digests(&search->asks, look->prints, look->count,
+		return sicht_asks_add_digests(&search->asks, look->prints, look->count,
 			(enum sicht_digest_kind)search->kind.segments);
 	if (possible && options->possible_bits <= options->threshold_bits)
 		return SICHT_OK;
-	return ask_hashes(&search->asks, look->prints, look->count, profile_of(search), possible,
-		options->no_variants);
+	return sicht_asks_add_hashes(&search->asks, look->prints, look->count, profile_of(search),
+		possible, options->no_variants);
 }
 
 static enum sicht_status run_search(const struct look *look, struct search *search)
@@ -407,7 +281,7 @@ static enum sicht_status meet_hits(
 	struct look *look, size_t file, enum way way, const struct search *search)
 {
 	for (size_t i = search->asks.begins[file]; i < search->asks.begins[file + 1]; i++) {
-		const struct ask *asked = &search->asks.items[i];
+		const struct sicht_ask *asked = &search->asks.items[i];
 		const struct sicht_window_print *hashed = NULL;
 		if (search->kind.by == SICHT_MATCH_PDQ)
 			hashed = &look->prints[file].windows[asked->window];
