@@ -47,6 +47,22 @@ static int by_digest(const void *left, const void *right, void *prints)
 	return order != 0 ? order : a < b ? -1 : a > b;
 }
 
+/* The first copy of the print at `place`, among those before it that have its bytes. */
+static uint32_t find_first(const struct sicht_print *prints, const uint32_t *sorted, size_t place,
+	const uint32_t *firsts)
+{
+	const struct sicht_print *self = &prints[sorted[place]];
+	for (size_t i = place; i > 0; i--) {
+		const struct sicht_print *other = &prints[sorted[i - 1]];
+		if (memcmp(other->digests.sha256, self->digests.sha256,
+			    sizeof self->digests.sha256) != 0)
+			break;
+		if (is_copy(other, self))
+			return firsts[sorted[i - 1]];
+	}
+	return sorted[place];
+}
+
 enum sicht_status sicht_copies_find(
 	const struct sicht_print *prints, size_t count, uint32_t *firsts)
 {
@@ -61,10 +77,7 @@ enum sicht_status sicht_copies_find(
 	}
 	if (sorted_count > 1)
 		qsort_r(sorted, sorted_count, sizeof *sorted, by_digest, (void *)(uintptr_t)prints);
-	for (size_t i = 1; i < sorted_count; i++) {
-		uint32_t first = firsts[sorted[i - 1]];
-		if (is_copy(&prints[first], &prints[sorted[i]]))
-			firsts[sorted[i]] = first;
-	}
+	for (size_t i = 1; i < sorted_count; i++)
+		firsts[sorted[i]] = find_first(prints, sorted, i, firsts);
 	return SICHT_OK;
 }

@@ -21,12 +21,12 @@ static struct sicht_print print_of(uint8_t byte, struct sicht_window_print *wind
 
 Test(copies, the_first_of_equal_prints_stands_for_all)
 {
-	struct sicht_window_print window = window_of(1), same = window_of(1);
-	struct sicht_print prints[] = {
-		print_of(9, &window), print_of(3, &window), print_of(9, &same), print_of(9, &same)};
+	struct sicht_window_print window = window_of(1), same = window_of(1), other = window_of(2);
+	struct sicht_print prints[] = {print_of(9, &window), print_of(3, &window),
+		print_of(9, &other), print_of(9, &same)};
 	uint32_t firsts[4];
 	cr_assert_eq(sicht_copies_find(prints, 4, firsts), SICHT_OK);
-	const uint32_t expected[4] = {0, 1, 0, 0};
+	const uint32_t expected[4] = {0, 1, 2, 0};
 	cr_assert_arr_eq(firsts, expected, sizeof expected);
 }
 
