@@ -2,9 +2,9 @@
 /*
  * A heap of bounded size. See keep.h.
  *
- * The order is that of the rank, then what is the stronger by itself, then that of the stores, of the
- * names of sets and of entries. It is total, so what is kept does not depend on the order in which it
- * was found, nor on that in which sets were imported.
+ * The order is that of the rank, then what is the stronger by itself, then that of the stores, of what
+ * says more (remembered.h) and of entries. It is total, so what is kept does not depend on the order in
+ * which it was found, nor on that in which sets were imported.
  */
 #include "engine/match/keep.h"
 
@@ -33,7 +33,7 @@ static int compare(const struct sicht_hit_entry *a, const struct sicht_hit_entry
 		sicht_rank_of_match(hit->role, hit->severity, &hit->match, &tier, &score);
 		const uint64_t key[] = {tier, sicht_match_is_of_thumbnail(&hit->match),
 			SICHT_RANK_SCORE_MAX - score, hit->match.tier, hit->match.by,
-			hit->match.distance, hit->store, hit->set_order, hit->match.entry,
+			hit->match.distance, hit->store, hit->order, hit->match.entry,
 			hit->match.page, hit->match.window, hit->ordinal,
 			(uint64_t)hit->match.transform << 8 | hit->match.profile};
 		for (int j = 0; j < KEYS; j++)

@@ -18,7 +18,7 @@ struct sicht_hit_entry {
 	uint32_t ordinal; /* which of the entry's hashes; 0 for digests */
 	enum sicht_role role;
 	enum sicht_severity severity;
-	uint32_t set_order; /* see remembered.h; 0 until the entry is read */
+	uint32_t order; /* of its class (remembered.h); 0 until the entry is read */
 	struct sicht_match match;
 };
 
@@ -39,7 +39,7 @@ struct sicht_kept {
 void sicht_kept_free(struct sicht_kept *kept);
 
 /*
- * Would `hit` be kept, if its entry were of the most severe, in the first of sets? Else nobody need
+ * Would `hit` be kept, if its entry were of the most severe, in the first of all sets? Else nobody need
  * read its category.
  */
 bool sicht_keep_wants(const struct sicht_kept *kept, const struct sicht_hit_entry *hit, size_t max);

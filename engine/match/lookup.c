@@ -150,7 +150,7 @@ static enum sicht_status meet(struct look *look, size_t file, enum way way,
 		return SICHT_OK;
 	SICHT_TRY(sicht_remembered_class(memory, entry, &class));
 	hit->severity = class.severity;
-	hit->set_order = class.set_order;
+	hit->order = class.order;
 	return sicht_keep_offer(kept, hit, max);
 }
 

@@ -98,6 +98,8 @@ static enum sicht_status read_class(
 			"entry %llu belongs to no set; run sicht store verify",
 			(unsigned long long)id);
 	uint32_t order = remembered->set_orders[set - sicht_store_sets(known->store, &count)];
+	if (category.code.size == 0)
+		order += (uint32_t)count;
 	*class =
 		known->set != 0 && number != known->set
 			? CLASS_OF_OTHERS
@@ -115,6 +117,6 @@ enum sicht_status sicht_remembered_class(
 	if (!out->answers)
 		return SICHT_OK;
 	out->severity = (enum sicht_severity)((*class - CLASS_FIRST) % SEVERITIES);
-	out->set_order = (*class - CLASS_FIRST) / SEVERITIES;
+	out->order = (*class - CLASS_FIRST) / SEVERITIES;
 	return SICHT_OK;
 }

@@ -31,7 +31,11 @@ SICHT_MUST_CHECK enum sicht_status sicht_remembered_reach(
 struct sicht_entry_class {
 	bool answers; /* it is in the set that answers; all are, but for the store of a directory */
 	enum sicht_severity severity; /* of its category */
-	uint32_t set_order;           /* of its set: does not depend on the order of import */
+	/*
+	 * Among entries that weigh the same, whatever the order of import: first those that have a
+	 * category, which say more, then by the names of their sets.
+	 */
+	uint32_t order;
 };
 SICHT_MUST_CHECK enum sicht_status sicht_remembered_class(
 	struct sicht_remembered *remembered, uint64_t id, struct sicht_entry_class *out);
