@@ -19,11 +19,14 @@
 #include "sicht/source.h"
 #include "sicht/store.h"
 
+/* Files that are gone and are named; the others are counted. */
+#define GONE_SHOWN 3
+
 struct index_options {
 	const char *store, *set, *category, *series, *tags, *supplier;
 	unsigned role;    /* enum sicht_role; 0: that of the set */
 	unsigned digests; /* 1 << enum sicht_digest_kind; 0: all */
-	bool crops, rescan;
+	bool crops, rescan, prune;
 	struct sicht_source_options sources;
 	struct sicht_reading_options reading;
 	struct sicht_case_options of_case;
@@ -86,6 +89,10 @@ static const struct sicht_option table[] = {
 		.kind = SICHT_OPTION_FLAG,
 		.offset = offsetof(struct index_options, rescan),
 		.help = "read every file again, even if its size and times are unchanged"},
+	{.name = "prune",
+		.kind = SICHT_OPTION_FLAG,
+		.offset = offsetof(struct index_options, prune),
+		.help = "take out the entries whose files are gone from their source"},
 	SICHT_OPTION_SOURCES(struct index_options),
 	SICHT_OPTION_READING(struct index_options),
 	SICHT_OPTION_CASE(struct index_options),
@@ -182,6 +189,46 @@ static void show_progress(void *context, const struct sicht_intake_totals *total
 	sicht_progress_update(context, totals->seen, totals->bytes);
 }
 
+/* Files that are gone, and the names of the first. */
+struct gone {
+	struct sicht_text names;
+	uint64_t count;
+};
+
+static void gone_free(struct gone *gone)
+{
+	sicht_text_free(&gone->names);
+}
+
+static void note_gone(void *context, struct sicht_bytes path)
+{
+	struct gone *gone = context;
+	if (gone->count++ >= GONE_SHOWN)
+		return;
+	sicht_text_append_string(&gone->names, gone->count > 1 ? ", " : "");
+	sicht_escape_terminal(&gone->names, path);
+}
+
+static void tell_changes(
+	const struct sicht_intake_totals *totals, const struct gone *gone, bool pruned)
+{
+	SICHT_DEFER(sicht_text_free) struct sicht_text moved = {0}, count = {0}, more = {0};
+	sicht_text_count(&moved, totals->moved);
+	sicht_text_count(&count, gone->count);
+	if (totals->moved > 0)
+		sicht_say("known from another place: %s; their entries followed them", moved.data);
+	if (gone->count == 0)
+		return;
+	if (gone->count > GONE_SHOWN) {
+		sicht_text_append_string(&more, " and ");
+		sicht_text_count(&more, gone->count - GONE_SHOWN);
+		sicht_text_append_string(&more, " more");
+	}
+	sicht_say("gone from their source: %s (%s%s); their entries %s", count.data,
+		gone->names.data, more.size > 0 ? more.data : "",
+		pruned ? "were taken out" : "stay, unless --prune is given");
+}
+
 static void print_totals(const struct sicht_intake_totals *totals, bool digests_alone)
 {
 	if (!sicht_report_is_wanted(stdout))
@@ -262,9 +309,13 @@ static enum sicht_status run_index(const struct sicht_call *call, enum sicht_exi
 	SICHT_DEFER(index_run_close) struct index_run run = {0};
 	struct sicht_hash_options hash;
 	struct sicht_intake_totals totals = {0};
+	SICHT_DEFER(gone_free) struct gone gone = {0};
 	uint32_t set;
 	struct sicht_intake_options intake = {
 		.rescan = options->rescan,
+		.prune = options->prune,
+		.gone = note_gone,
+		.gone_context = &gone,
 		.max_megapixels = options->reading.max_megapixels,
 	};
 	SICHT_TRY(parse_category(options->category, &intake.category));
@@ -291,6 +342,7 @@ static enum sicht_status run_index(const struct sicht_call *call, enum sicht_exi
 		return sicht_common_interrupted(call, totals.seen);
 	SICHT_TRY(status);
 	print_totals(&totals, hash.profiles == 0);
+	tell_changes(&totals, &gone, options->prune);
 	sicht_tally_tell(sources, run.tallies, source_count, end);
 	if (sicht_indexer_role(run.indexer, set) == SICHT_ROLE_KNOWN &&
 		sicht_scanning_lost(totals.outcomes))
@@ -307,8 +359,9 @@ const struct sicht_command sicht_command_index = {
 		"The pictures themselves are never stored. Of ignorable material digests alone "
 		"are taken, since nothing else may put a file last: that is much faster.\n\n"
 		"Interrupted or repeated, it goes on where it was: what is there already and has "
-		"not changed is not read again. It ends with a table of what became of every "
-		"file; the numbers add up.\n\n"
+		"not changed is not read again. Files that are gone are named, and their entries "
+		"taken out with --prune; those of a folder that was moved follow it. It ends with "
+		"a table of what became of every file; the numbers add up.\n\n"
 		"Exit status: 2 also if no file of a source could be read (is it mounted?), or "
 		"known material could not be read this time (timeout, crashed, out-of-memory, "
 		"unreadable, changed): it would not be found.",

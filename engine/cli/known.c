@@ -77,7 +77,7 @@ static enum sicht_status intake(struct refresh *refresh, const struct sicht_hash
 		request->outcomes[i] += totals.outcomes[i];
 	sicht_detail("%.*s: %llu files, %llu of them hashed already, %llu gone", (int)real.size,
 		(const char *)real.data, (unsigned long long)totals.seen,
-		(unsigned long long)totals.already_there, (unsigned long long)totals.removed);
+		(unsigned long long)totals.already_there, (unsigned long long)totals.gone);
 	return SICHT_OK;
 }
 

@@ -5,7 +5,14 @@
  * It goes on where it was: a file that the store already holds under the same set, source and path
  * with the same size and times, hashed with the same options, is not read again, unless its outcome
  * was one that load can change. Everything else is scanned and replaces what was there. A file that
- * a list names twice is one entry, and already there the second time. Batches are committed as they come; after an interruption the same call finishes the work.
+ * a list names twice is one entry, and already there the second time. A file that is new in its
+ * place, but that the set (unless it is evidence) knows from another source by its digests, was
+ * moved: its entry follows it, unless it has another category. What was said of the same content
+ * before holds until something else is said. Batches are committed as they come; after an
+ * interruption the same call finishes the work.
+ *
+ * Of a source that could not be read whole, or in which there is no file at all, nothing is gone: it
+ * may not be mounted. (Where options->tallies are not counted, this cannot be told.)
  */
 #ifndef SICHT_INTAKE_H
 #define SICHT_INTAKE_H
@@ -22,8 +29,9 @@ struct sicht_intake_totals {
 	uint64_t seen; /* items of the plan */
 	uint64_t already_there, already_there_bytes;
 	uint64_t outcomes[SICHT_OUTCOME_COUNT]; /* of those that were scanned now */
-	uint64_t removed;                       /* entries whose files are gone (prune) */
-	uint64_t bytes;                         /* of all items seen */
+	uint64_t moved; /* of those, known from another source: their entries followed them */
+	uint64_t gone;  /* entries of these sources whose files are gone */
+	uint64_t bytes; /* of all items seen */
 };
 
 struct sicht_intake_options {
@@ -32,7 +40,9 @@ struct sicht_intake_options {
 	struct sicht_bytes series, supplier;
 	struct sicht_bytes tags; /* each ended by a newline */
 	bool rescan;             /* do not trust size and times */
-	bool prune;              /* remove entries of these sources whose files are gone */
+	bool prune;              /* take out the entries of these sources whose files are gone */
+	void (*gone)(void *context, struct sicht_bytes path); /* sees each of them; may be NULL */
+	void *gone_context;
 	unsigned max_megapixels; /* the scanner's; 0: the default. With another, files are new */
 	struct sicht_source_tally *tallies; /* one a source of the plan, to be counted up */
 	/* Called by the main thread between batches; may be NULL. */

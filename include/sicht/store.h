@@ -259,12 +259,19 @@ SICHT_MUST_CHECK enum sicht_status sicht_indexer_remove(struct sicht_indexer *in
 SICHT_MUST_CHECK enum sicht_status sicht_indexer_remove_set(
 	struct sicht_indexer *indexer, uint32_t set);
 
-/*
- * Take out the entries of `set` that came from `source` (its id) and whose bit in `met` is not set:
- * files that are gone. *removed says how many.
- */
+/* Entries that came from a source (its id), without those whose bit in `met` is set. */
+struct sicht_gone {
+	struct sicht_bytes source;
+	const uint64_t *met;
+	size_t met_words;
+	bool keep; /* count them, but do not take them out */
+	void (*visit)(void *context, struct sicht_bytes path); /* may be NULL */
+	void *context;
+};
+
+/* Take such entries of `set` out: their files are gone. *count says how many they are. */
 SICHT_MUST_CHECK enum sicht_status sicht_indexer_prune(struct sicht_indexer *indexer, uint32_t set,
-	struct sicht_bytes source, const uint64_t *met, size_t met_words, uint64_t *removed);
+	const struct sicht_gone *gone, uint64_t *count);
 
 /*
  * Make the batch durable and visible: segment files first, then one LMDB transaction that names

@@ -297,32 +297,32 @@ enum sicht_status sicht_indexer_remove(struct sicht_indexer *indexer, uint64_t i
 	return sicht_indexer_keep(indexer, take_out(indexer, id, &record));
 }
 
-/* Which entries of a set to take out. */
+/* Which entries of a set to take out: all, or those of files that are gone. */
 struct choice {
 	uint32_t set;
-	bool by_source; /* only those of `source` whose bit in `met` is not set */
-	struct sicht_bytes source;
-	const uint64_t *met;
-	size_t met_words;
+	const struct sicht_gone *gone;
 };
 
 static enum sicht_status is_chosen(struct sicht_indexer *indexer, const struct choice *choice,
 	const struct sicht_record_entry *record, bool *out)
 {
+	const struct sicht_gone *gone = choice->gone;
 	uint64_t id = record->entry.id;
 	*out = record->entry.set == choice->set;
-	if (!*out || !choice->by_source)
+	if (!*out || gone == NULL)
 		return SICHT_OK;
 	struct sicht_entry entry = {0};
 	SICHT_TRY(sicht_snapshot_read_text(indexer->transaction, id, &entry));
-	*out = sicht_bytes_equal(entry.source, choice->source) &&
-	       (id / 64 >= choice->met_words || (choice->met[id / 64] >> (id % 64) & 1) == 0);
+	*out = sicht_bytes_equal(entry.source, gone->source) &&
+	       (id / 64 >= gone->met_words || (gone->met[id / 64] >> (id % 64) & 1) == 0);
+	if (*out && gone->visit != NULL)
+		gone->visit(gone->context, entry.path);
 	return SICHT_OK;
 }
 
 /* Entries stay in their tables until `compact`, so they can be walked meanwhile. */
 static enum sicht_status take_out_chosen(
-	struct sicht_indexer *indexer, const struct choice *choice, uint64_t *removed)
+	struct sicht_indexer *indexer, const struct choice *choice, uint64_t *count)
 {
 	uint64_t id = 0;
 	while ((id = sicht_snapshot_next_live(&indexer->snapshot, id)) != 0) {
@@ -333,8 +333,9 @@ static enum sicht_status take_out_chosen(
 		SICHT_TRY(is_chosen(indexer, choice, &record, &chosen));
 		if (!chosen)
 			continue;
-		SICHT_TRY(take_out(indexer, id, &record));
-		++*removed;
+		if (choice->gone == NULL || !choice->gone->keep)
+			SICHT_TRY(take_out(indexer, id, &record));
+		++*count;
 	}
 	return SICHT_OK;
 }
@@ -361,15 +362,15 @@ enum sicht_status sicht_indexer_remove_set(struct sicht_indexer *indexer, uint32
 	return sicht_indexer_keep(indexer, take_out_set(indexer, found));
 }
 
-enum sicht_status sicht_indexer_prune(struct sicht_indexer *indexer, uint32_t set,
-	struct sicht_bytes source, const uint64_t *met, size_t met_words, uint64_t *removed)
+enum sicht_status sicht_indexer_prune(
+	struct sicht_indexer *indexer, uint32_t set, const struct sicht_gone *gone, uint64_t *count)
 {
 	struct sicht_set *found;
-	struct choice choice = {set, true, source, met, met_words};
-	uint64_t count = 0;
+	struct choice choice = {set, gone};
+	uint64_t chosen = 0;
 	SICHT_TRY(sicht_indexer_check(indexer));
 	SICHT_TRY(sicht_indexer_find_set(indexer, set, &found));
-	SICHT_TRY(sicht_indexer_keep(indexer, take_out_chosen(indexer, &choice, &count)));
-	*removed = count;
+	SICHT_TRY(sicht_indexer_keep(indexer, take_out_chosen(indexer, &choice, &chosen)));
+	*count = chosen;
 	return SICHT_OK;
 }

@@ -14,6 +14,8 @@
 #include "engine/base/clock.h"
 #include "engine/base/file.h"
 #include "engine/base/memory.h"
+#include "index/store/indexer.h"
+#include "index/store/moved.h"
 #include "sicht/limits.h"
 #include "sicht/source.h"
 
@@ -60,7 +62,8 @@ struct intake {
 	struct sicht_print *prints;
 	struct sicht_known_file *known;
 	bool *skip;
-	/* prune: a bit for each entry number that was met again */
+	struct sicht_moved *moved; /* looked at when the first file is new; NULL until then */
+	/* a bit for each entry number that was met again */
 	uint64_t *met;
 	size_t met_words;
 };
@@ -73,12 +76,11 @@ static void intake_free(struct intake *intake)
 	free(intake->known);
 	free(intake->skip);
 	free(intake->met);
+	sicht_moved_free(intake->moved);
 }
 
 static void remember_met(struct intake *intake, uint64_t id)
 {
-	if (!intake->options->prune)
-		return;
 	if (id / 64 >= intake->met_words) {
 		size_t words = id / 64 * 2 + 64;
 		uint64_t *met = realloc(intake->met, words * sizeof *met);
@@ -154,6 +156,60 @@ static struct sicht_bytes link_of(const struct sicht_item *item, struct link *li
 	return sicht_bytes(link, linked ? sizeof *link : 0);
 }
 
+static struct sicht_bytes this_or(struct sicht_bytes now, struct sicht_bytes then)
+{
+	return now.size > 0 ? now : then;
+}
+
+/* What was said of the same content before holds until something else is said. */
+static void inherit(struct sicht_entry *entry, const struct sicht_entry *old)
+{
+	if (entry->category.code.size == 0)
+		entry->category = old->category;
+	entry->series = this_or(entry->series, old->series);
+	entry->supplier = this_or(entry->supplier, old->supplier);
+	entry->tags = this_or(entry->tags, old->tags);
+}
+
+/* Two entries that say different things of one file stay two: whoever meets it is told of both. */
+static bool contradicts(const struct sicht_entry *entry, const struct sicht_entry *old)
+{
+	return entry->category.code.size > 0 && old->category.code.size > 0 &&
+	       !(sicht_bytes_equal(entry->category.scheme, old->category.scheme) &&
+		       sicht_bytes_equal(entry->category.code, old->category.code));
+}
+
+/*
+ * The entry of the same content that `entry` takes the place of, if there is one: that of the same
+ * file, or, if the file is new in its place, one that the set knows from another source. Evidence is
+ * what lies where: there two places are two files.
+ */
+static enum sicht_status follow(
+	struct intake *intake, struct sicht_entry *entry, struct sicht_indexer_add_options *add)
+{
+	size_t source_count;
+	const struct sicht_source *sources = sicht_plan_sources(intake->plan, &source_count);
+	struct sicht_entry old;
+	if (sicht_indexer_role(intake->indexer, entry->set) == SICHT_ROLE_EVIDENCE)
+		return SICHT_OK;
+	if (add->replaces != 0) {
+		SICHT_TRY(sicht_moved_look(
+			intake->indexer, add->replaces, entry, &intake->arena, &old));
+		inherit(entry, &old);
+		return SICHT_OK;
+	}
+	if (intake->moved == NULL)
+		SICHT_TRY(sicht_moved_new(
+			intake->indexer, entry->set, sources, source_count, &intake->moved));
+	SICHT_TRY(sicht_moved_find(intake->moved, entry, &intake->arena, &old));
+	if (old.id == 0 || contradicts(entry, &old))
+		return SICHT_OK;
+	add->replaces = old.id;
+	intake->totals->moved++;
+	inherit(entry, &old);
+	return SICHT_OK;
+}
+
 static enum sicht_status add_entry(struct intake *intake, size_t index)
 {
 	const struct sicht_item *item = &intake->items[index];
@@ -192,6 +248,7 @@ static enum sicht_status add_entry(struct intake *intake, size_t index)
 		.options_digest = intake->options_digest,
 	};
 	uint64_t id;
+	SICHT_TRY(follow(intake, &entry, &add));
 	SICHT_TRY(sicht_indexer_add(intake->indexer, &entry, &add, &id));
 	remember_met(intake, id);
 	return SICHT_OK;
@@ -236,18 +293,48 @@ static enum sicht_status commit(struct intake *intake, bool at_once)
 	return SICHT_OK;
 }
 
-/* Entries of the plan's sources in this set that no file stands behind any more. */
-static enum sicht_status prune(struct intake *intake)
+/* Were as many entries met as the set has? Then none is gone, and it need not be walked. */
+static bool all_were_met(const struct intake *intake)
 {
+	const struct sicht_snapshot *snapshot = &intake->indexer->snapshot;
+	uint64_t met = 0, entries = UINT64_MAX;
+	for (size_t i = 0; i < snapshot->set_count; i++) {
+		if (snapshot->sets[i].id == intake->options->set)
+			entries = snapshot->sets[i].entry_count;
+	}
+	for (size_t word = 0; word < intake->met_words; word++) {
+		for (uint64_t bits = intake->met[word]; bits != 0; bits &= bits - 1)
+			met += sicht_snapshot_is_live(
+				snapshot, 64 * (uint64_t)word + (uint64_t)__builtin_ctzll(bits));
+	}
+	return entries == met;
+}
+
+/* Entries of the plan's sources in this set that no file stands behind any more. */
+static enum sicht_status look_for_gone(struct intake *intake)
+{
+	const struct sicht_intake_options *options = intake->options;
+	const struct sicht_source_tally *tallies = options->tallies;
 	size_t source_count;
 	const struct sicht_source *sources = sicht_plan_sources(intake->plan, &source_count);
+	if (all_were_met(intake))
+		return SICHT_OK;
 	for (size_t i = 0; i < source_count; i++) {
-		uint64_t removed = 0;
-		SICHT_TRY(sicht_indexer_prune(intake->indexer, intake->options->set, sources[i].id,
-			intake->met, intake->met_words, &removed));
-		intake->totals->removed += removed;
+		uint64_t count = 0;
+		const struct sicht_gone gone = {
+			.source = sources[i].id,
+			.met = intake->met,
+			.met_words = intake->met_words,
+			.keep = !options->prune,
+			.visit = options->gone,
+			.context = options->gone_context,
+		};
+		if (tallies != NULL && (tallies[i].files == 0 || tallies[i].unreadable > 0))
+			continue;
+		SICHT_TRY(sicht_indexer_prune(intake->indexer, options->set, &gone, &count));
+		intake->totals->gone += count;
 	}
-	if (intake->totals->removed == 0)
+	if (intake->totals->gone == 0 || !options->prune)
 		return SICHT_OK;
 	return sicht_indexer_commit(intake->indexer);
 }
@@ -298,7 +385,7 @@ static enum sicht_status run(struct intake *intake, struct sicht_scanner *scanne
 		SICHT_TRY(commit(intake, true));
 	SICHT_TRY(status);
 	SICHT_TRY(sicht_indexer_commit(intake->indexer)); /* what is said of the set alone, too */
-	return intake->options->prune ? prune(intake) : SICHT_OK;
+	return look_for_gone(intake);
 }
 
 enum sicht_status sicht_intake(struct sicht_indexer *indexer, struct sicht_plan *plan,

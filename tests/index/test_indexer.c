@@ -269,9 +269,17 @@ Test(indexer, pruning_takes_out_what_was_not_met)
 	for (unsigned id = 1; id <= 40; id += 2)
 		met[0] |= 1ull << id;
 	struct sicht_indexer *indexer = helper_open(path);
-	ASSERT_OK(sicht_indexer_prune(indexer, 1, sicht_bytes_of("another"), met, 1, &removed));
+	struct sicht_gone gone = {.source = sicht_bytes_of("another"), .met = met, .met_words = 1};
+	ASSERT_OK(sicht_indexer_prune(indexer, 1, &gone, &removed));
 	cr_assert_eq(removed, 0, "entries of other sources stay");
-	ASSERT_OK(sicht_indexer_prune(indexer, 1, sicht_bytes_of("source"), met, 1, &removed));
+	gone.source = sicht_bytes_of("source");
+	gone.keep = true;
+	for (int round = 0; round < 2; round++) {
+		ASSERT_OK(sicht_indexer_prune(indexer, 1, &gone, &removed));
+		cr_assert_eq(removed, 20, "told, and kept");
+	}
+	gone.keep = false;
+	ASSERT_OK(sicht_indexer_prune(indexer, 1, &gone, &removed));
 	cr_assert_eq(removed, 20);
 	ASSERT_OK(sicht_indexer_commit(indexer));
 	sicht_indexer_close(indexer);
