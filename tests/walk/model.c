@@ -17,11 +17,11 @@ void model_import(struct model *model, const struct edition *edition, bool repla
 	}
 }
 
-void model_index(struct model *model, const int folder[NAMES])
+void model_index(struct model *model, const int folder[NAMES], bool prune)
 {
 	model->set[FOLDER_SET] = true;
 	for (int name = 0; name < NAMES; name++) {
-		if (folder[name] != 0)
+		if (folder[name] != 0 || prune)
 			model->content[name] = folder[name];
 	}
 }

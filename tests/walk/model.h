@@ -36,7 +36,7 @@ struct edition {
 void model_import(struct model *model, const struct edition *edition, bool replace);
 
 /* The folder's files (0: none of that name) are indexed. */
-void model_index(struct model *model, const int folder[NAMES]);
+void model_index(struct model *model, const int folder[NAMES], bool prune);
 void model_remove_set(struct model *model, int set);
 
 const char *set_name(int set);

@@ -127,13 +127,14 @@ static bool folder_is_empty(const struct walk *walk)
 static void index_folder(struct walk *walk, struct step *step)
 {
 	change_folder(walk);
+	bool prune = roll(walk, 2) == 1;
 	/* an empty source is an error, and not what is looked for here */
 	while (folder_is_empty(walk))
 		change_folder(walk);
-	command(step,
-		(const char *const[]){"index", "--store", "store", "--role", set_role(FOLDER_SET),
-			"--set", set_name(FOLDER_SET), "--threads", "1", "folder", NULL});
-	model_index(&step->after, walk->folder);
+	command(step, (const char *const[]){"index", "--store", "store", "--role",
+			      set_role(FOLDER_SET), "--set", set_name(FOLDER_SET), "--threads", "1",
+			      "folder", prune ? "--prune" : NULL, NULL});
+	model_index(&step->after, walk->folder, prune);
 }
 
 static void remove_set(struct walk *walk, struct step *step)
