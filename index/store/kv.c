@@ -132,19 +132,6 @@ static enum sicht_status map(struct sicht_kv *kv, unsigned flags, uint64_t file_
 	return sicht_kv_fail(kv, ENOMEM, "reserve address space");
 }
 
-/* Empty a data.mdb whose first two pages could not be written: LMDB begins with none or both. */
-static enum sicht_status begin_anew(const struct sicht_kv *kv)
-{
-	SICHT_DEFER(sicht_free_pointer) char *path = NULL;
-	if (asprintf(&path, "%s/data.mdb", kv->store) < 0) {
-		path = NULL;
-		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
-	}
-	if (truncate(path, 0) != 0)
-		return sicht_fail_errno(errno, "cannot empty %s", path);
-	return SICHT_OK;
-}
-
 static enum sicht_status guard_and_map(struct sicht_kv *kv, const struct sicht_kv_options *options)
 {
 	struct stat info;
@@ -156,17 +143,16 @@ static enum sicht_status guard_and_map(struct sicht_kv *kv, const struct sicht_k
 			"there is no store at %s: its making was cut off; index again", kv->store);
 	if (!fresh) {
 		struct sicht_guard guard = {0};
-		enum sicht_status status = sicht_guard_read(kv->data_fd, kv->store, &guard);
-		if (status == SICHT_ERROR_NOT_FOUND && options->write)
-			SICHT_TRY(begin_anew(kv));
-		else
-			SICHT_TRY(status);
+		SICHT_TRY(sicht_guard_read(kv->data_fd, kv->store, &guard));
 		kv->all_pages = options->all_pages || options->write;
 	}
 	unsigned flags = MDB_NOTLS | MDB_NORDAHEAD;
 	if (!options->write)
 		flags |= MDB_RDONLY | (options->unlocked ? MDB_NOLOCK : 0);
-	return map(kv, flags, (uint64_t)info.st_size);
+	SICHT_TRY(map(kv, flags, (uint64_t)info.st_size));
+	/* The meta pages first, before any page of a commit: see sicht_guard_is_unborn(). */
+	int code = fresh ? mdb_env_sync(kv->environment, 1) : 0;
+	return code == 0 ? SICHT_OK : sicht_kv_fail(kv, code, "sync it");
 }
 
 /* The snapshot's meta page as the guard sees it, unless commits overtake it. */

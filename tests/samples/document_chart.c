@@ -147,8 +147,8 @@ static void draw_gantt(struct sheet *sheet)
 	for (int i = 0; i < rows; i++) {
 		int from = sheet_any(sheet, 0, sheet->width - left - 100);
 		sheet_words(sheet, 10, 44 + i * step, 120, 1, 10, 30);
-		sheet_box(sheet, left + from, 40 + i * step, sheet_any(sheet, 30, 200),
-			step * 2 / 3, sheet_any(sheet, 60, 180));
+		int grey = sheet_any(sheet, 60, 180), length = sheet_any(sheet, 30, 200);
+		sheet_box(sheet, left + from, 40 + i * step, length, step * 2 / 3, grey);
 	}
 }
 

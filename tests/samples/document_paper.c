@@ -75,7 +75,8 @@ static void draw_table(struct sheet *sheet)
 {
 	VipsRect part = {30, 90, sheet->width - 60, sheet->height - 150};
 	sheet_words(sheet, 30, 40, sheet->width / 2, 1, 16, 0);
-	draw_grid(sheet, &part, sheet_form(sheet, 12, 30), sheet_form(sheet, 3, 8));
+	int columns = sheet_form(sheet, 3, 8), rows = sheet_form(sheet, 12, 30);
+	draw_grid(sheet, &part, rows, columns);
 }
 
 /* As a program shows it: bars above, letters and numbers along the sides, cells filled by half. */
@@ -167,8 +168,9 @@ static void draw_certificate(struct sheet *sheet)
 	sheet_words(sheet, sheet->width / 5, 90, sheet->width * 3 / 5, 1, 34, 0);
 	sheet_words(sheet, sheet->width / 3, 180, sheet->width / 3, 1, 22, 20);
 	sheet_words(sheet, sheet->width / 6, 240, sheet->width * 2 / 3, 3, 12, 40);
+	int grey = sheet_form(sheet, 70, 170);
 	sheet_disc(sheet, sheet_form(sheet, 0, 1) ? 130 : sheet->width - 130, sheet->height - 110,
-		42, sheet_form(sheet, 70, 170));
+		42, grey);
 	sheet_words(sheet, sheet->width / 2 - 80, sheet->height - 100, 160, 1, 18, 60);
 }
 
@@ -190,7 +192,8 @@ static void draw_card(struct sheet *sheet)
 	int ground = sheet_form(sheet, 0, 2) ? 255 : 60, ink = ground > 128 ? 20 : 240;
 	sheet_box(sheet, 0, 0, sheet->width, sheet->height, ground);
 	sheet_box(sheet, sheet_form(sheet, 20, 50), 40, 80, 80, 140);
-	sheet_words(sheet, sheet_form(sheet, 150, 190), 50, sheet_any(sheet, 120, 240), 1, 22, ink);
+	int width = sheet_any(sheet, 120, 240);
+	sheet_words(sheet, sheet_form(sheet, 150, 190), 50, width, 1, 22, ink);
 	sheet_words(sheet, 160, 90, sheet_any(sheet, 80, 160), 1, 11, ink);
 	sheet_words(sheet, 40, 180, 190, 4, 11, ink);
 }

@@ -122,9 +122,10 @@ static void draw_slide(struct sheet *sheet)
 static void draw_map(struct sheet *sheet)
 {
 	sheet_box(sheet, 0, 0, sheet->width, sheet->height, 235);
-	for (int i = sheet_any(sheet, 2, 5); i > 0; i--)
-		sheet_disc(sheet, sheet_any(sheet, 0, sheet->width),
-			sheet_any(sheet, 0, sheet->height), sheet_any(sheet, 30, 130), 190);
+	for (int i = sheet_any(sheet, 2, 5); i > 0; i--) {
+		int radius = sheet_any(sheet, 30, 130), y = sheet_any(sheet, 0, sheet->height);
+		sheet_disc(sheet, sheet_any(sheet, 0, sheet->width), y, radius, 190);
+	}
 	for (int i = sheet_any(sheet, 8, 20); i > 0; i--) {
 		bool steep = sheet_any(sheet, 0, 1);
 		int thick = sheet_any(sheet, 2, 9), a = sheet_any(sheet, 0, sheet->width);
@@ -132,9 +133,10 @@ static void draw_map(struct sheet *sheet)
 		sheet_stroke(sheet, steep ? a : 0, steep ? 0 : a, steep ? b : sheet->width,
 			steep ? sheet->height : b, thick, thick > 5 ? 150 : 255);
 	}
-	for (int i = 0; i < 8; i++)
-		sheet_words(sheet, sheet_any(sheet, 0, sheet->width - 80),
-			sheet_any(sheet, 0, sheet->height), 80, 1, 9, 40);
+	for (int i = 0; i < 8; i++) {
+		int y = sheet_any(sheet, 0, sheet->height);
+		sheet_words(sheet, sheet_any(sheet, 0, sheet->width - 80), y, 80, 1, 9, 40);
+	}
 }
 
 static void draw_code(struct sheet *sheet)
@@ -145,10 +147,10 @@ static void draw_code(struct sheet *sheet)
 	for (int y = 12; y < sheet->height - 12; y += 17) {
 		sheet_words(sheet, 8, y, 22, 1, 9, 130);
 		indent = VIPS_CLIP(0, indent + sheet_any(sheet, -1, 1), 5);
-		if (sheet_any(sheet, 0, 6) > 0)
-			sheet_words(sheet, 48 + 24 * indent, y, sheet_any(sheet, 40, 380), 1, 9,
-				ground > 128 ? sheet_any(sheet, 10, 110)
-					     : sheet_any(sheet, 140, 240));
+		if (sheet_any(sheet, 0, 6) == 0)
+			continue;
+		int ink = ground > 128 ? sheet_any(sheet, 10, 110) : sheet_any(sheet, 140, 240);
+		sheet_words(sheet, 48 + 24 * indent, y, sheet_any(sheet, 40, 380), 1, 9, ink);
 	}
 }
 
