@@ -226,6 +226,9 @@ static struct heif_error copy_plane(
 		return error;
 	const uint8_t *from = de265_get_image_plane(picture, plane, &from_stride);
 	const uint8_t *start = de265_get_image_plane_user_data(picture, plane);
+	/* Behind the sample adaptive offset the planes are libde265's copies of ours. */
+	if (start == NULL)
+		start = from;
 	uint8_t *to = heif_image_get_plane(image, channels[plane], &to_stride);
 	for (size_t y = 0; y < (size_t)height; y++)
 		copy_row(start, from + y * (size_t)from_stride,

@@ -231,7 +231,7 @@ static struct sicht_reply_message window(unsigned number, unsigned profile)
 Test(answer, a_sound_one_is_gathered)
 {
 	struct sicht_job_message job = sound_job();
-	struct sicht_answer answer = {0};
+	SICHT_DEFER(sicht_answer_free) struct sicht_answer answer = {0};
 	cr_expect(take(&answer, job, sound_reply(SICHT_REPLY_PICTURE)) == SICHT_ANSWER_MORE);
 	cr_expect(take(&answer, job, window(0, 0)) == SICHT_ANSWER_MORE);
 	cr_expect(take(&answer, job, window(3, 0)) == SICHT_ANSWER_MORE);
@@ -247,7 +247,7 @@ Test(answer, replies_may_share_a_packet_that_ends_with_the_outcome)
 {
 	struct sicht_job_message job = sound_job();
 	struct sicht_reply_message packet[SICHT_PACKET_REPLIES_MAX + 1];
-	struct sicht_answer answer = {0};
+	SICHT_DEFER(sicht_answer_free) struct sicht_answer answer = {0};
 	packet[0] = sound_reply(SICHT_REPLY_PICTURE);
 	packet[1] = window(0, 0);
 	packet[2] = window(0, 1);
@@ -256,14 +256,14 @@ Test(answer, replies_may_share_a_packet_that_ends_with_the_outcome)
 	cr_expect(sicht_answer_take(&answer, &job, packet, 4 * sizeof *packet) == SICHT_ANSWER_END);
 	cr_expect(answer.window_count == 2 && answer.outcome == SICHT_OUTCOME_DECODED);
 	for (size_t size = 0; size <= 5 * sizeof *packet; size++) {
-		answer = (struct sicht_answer){0};
+		sicht_answer_free(&answer);
 		enum sicht_answer_step step = sicht_answer_take(&answer, &job, packet, size);
 		bool whole = size > 0 && size % sizeof *packet == 0 && size <= 4 * sizeof *packet;
 		cr_expect(whole == (step != SICHT_ANSWER_NONSENSE), "%zu bytes", size);
 	}
 	for (size_t i = 0; i < SICHT_PACKET_REPLIES_MAX; i++)
 		packet[i + 1] = window((unsigned)i % 7, (unsigned)i / 7);
-	answer = (struct sicht_answer){0};
+	sicht_answer_free(&answer);
 	cr_expect(sicht_answer_take(&answer, &job, packet, sizeof packet) == SICHT_ANSWER_NONSENSE,
 		"a packet too large");
 	cr_expect(answer.window_count == 0);
@@ -272,7 +272,7 @@ Test(answer, replies_may_share_a_packet_that_ends_with_the_outcome)
 Test(answer, windows_rise_and_come_once)
 {
 	struct sicht_job_message job = sound_job();
-	struct sicht_answer answer = {0};
+	SICHT_DEFER(sicht_answer_free) struct sicht_answer answer = {0};
 	take(&answer, job, sound_reply(SICHT_REPLY_PICTURE));
 	cr_expect(take(&answer, job, window(3, 0)) == SICHT_ANSWER_NONSENSE, "not the full one");
 	take(&answer, job, window(0, 0));
@@ -286,7 +286,7 @@ Test(answer, windows_rise_and_come_once)
 Test(answer, a_picture_over_the_limit_has_no_windows)
 {
 	struct sicht_job_message job = sound_job();
-	struct sicht_answer answer = {0};
+	SICHT_DEFER(sicht_answer_free) struct sicht_answer answer = {0};
 	struct sicht_reply_message outcome = sound_reply(SICHT_REPLY_OUTCOME);
 	job.pixels_max = 640 * 480 - 1;
 	cr_expect(take(&answer, job, sound_reply(SICHT_REPLY_PICTURE)) == SICHT_ANSWER_MORE);
@@ -299,14 +299,14 @@ Test(answer, a_picture_over_the_limit_has_no_windows)
 Test(answer, a_thumbnail_alone_is_no_hash_of_the_picture)
 {
 	struct sicht_job_message job = sound_job();
-	struct sicht_answer answer = {0};
+	SICHT_DEFER(sicht_answer_free) struct sicht_answer answer = {0};
 	struct sicht_reply_message outcome = sound_reply(SICHT_REPLY_OUTCOME);
 	job.thumbnail = 1;
 	cr_expect(take(&answer, job, window(SICHT_WINDOW_THUMBNAIL, 0)) == SICHT_ANSWER_MORE);
 	cr_expect(take(&answer, job, outcome) == SICHT_ANSWER_NONSENSE, "decoded without a hash");
 	outcome.outcome.outcome = SICHT_OUTCOME_CORRUPT;
 	cr_expect(take(&answer, job, outcome) == SICHT_ANSWER_END);
-	answer = (struct sicht_answer){0};
+	sicht_answer_free(&answer);
 	take(&answer, job, sound_reply(SICHT_REPLY_PICTURE));
 	take(&answer, job, window(0, 0));
 	cr_expect(take(&answer, job, outcome) == SICHT_ANSWER_NONSENSE, "corrupt, with a hash");
@@ -338,7 +338,7 @@ static void take_page(struct sicht_answer *answer, struct sicht_job_message job,
 Test(answer, pages_follow_one_another)
 {
 	struct sicht_job_message job = sound_job();
-	struct sicht_answer answer = {0};
+	SICHT_DEFER(sicht_answer_free) struct sicht_answer answer = {0};
 	struct sicht_reply_message outcome = sound_reply(SICHT_REPLY_OUTCOME);
 	job.pixels_max = 64ull * 640 * 480;
 	for (unsigned page = 0; page < 64; page++)
@@ -356,7 +356,7 @@ Test(answer, pages_follow_one_another)
 Test(answer, pages_rise_and_keep_their_windows)
 {
 	struct sicht_job_message job = sound_job();
-	struct sicht_answer answer = {0};
+	SICHT_DEFER(sicht_answer_free) struct sicht_answer answer = {0};
 	job.pixels_max = 10 * 640 * 480;
 	job.thumbnail = 1;
 	take_page(&answer, job, 0);
@@ -378,7 +378,7 @@ Test(answer, pages_rise_and_keep_their_windows)
 Test(answer, all_pages_share_one_budget_of_pixels)
 {
 	struct sicht_job_message job = sound_job();
-	struct sicht_answer answer = {0};
+	SICHT_DEFER(sicht_answer_free) struct sicht_answer answer = {0};
 	job.pixels_max = 2 * 640 * 480;
 	take_page(&answer, job, 0);
 	cr_expect(take(&answer, job, picture(1, 641)) == SICHT_ANSWER_MORE);
@@ -392,7 +392,7 @@ Test(answer, all_pages_share_one_budget_of_pixels)
 Test(answer, a_flat_cover_may_stand_before_a_corrupt_page)
 {
 	struct sicht_job_message job = sound_job();
-	struct sicht_answer answer = {0};
+	SICHT_DEFER(sicht_answer_free) struct sicht_answer answer = {0};
 	struct sicht_reply_message outcome = sound_reply(SICHT_REPLY_OUTCOME);
 	outcome.outcome.outcome = SICHT_OUTCOME_CORRUPT;
 	take_page(&answer, job, 0);
@@ -407,7 +407,7 @@ Test(answer, a_flat_cover_may_stand_before_a_corrupt_page)
 Test(answer, decoded_means_every_profile)
 {
 	struct sicht_job_message job = sound_job();
-	struct sicht_answer answer = {0};
+	SICHT_DEFER(sicht_answer_free) struct sicht_answer answer = {0};
 	take(&answer, job, sound_reply(SICHT_REPLY_PICTURE));
 	take(&answer, job, window(0, 0));
 	cr_expect(take(&answer, job, sound_reply(SICHT_REPLY_OUTCOME)) == SICHT_ANSWER_NONSENSE);
