@@ -14,12 +14,13 @@ declare -A expected=(
 	[windows-for-ever]=crashed [other-window]=crashed [hello-again]=crashed
 	[huge-picture]=crashed [sound]=decoded [cpu]=timeout
 )
-# These cost their deadline, twice.
+# These cost their deadline, twice; who sleeps, that of the wall clock: a minute, so one of them does.
 [ "$tier" -eq 0 ] || expected+=([loop]=timeout [sleep]=timeout)
 
 # The signature of a JPEG, so that a decoder is asked; then the word.
 for word in "${!expected[@]}"; do
 	for ((time = 0; time < times; time++)); do
+		[ "$word" != sleep ] || [ "$time" -eq 0 ] || continue
 		printf '\xff\xd8\xff\xe0%s' "$word" >"evidence/$word.$time"
 	done
 done
@@ -30,7 +31,7 @@ files=$(find evidence -type f | wc -l)
 printf nothing >known.txt
 index store known.txt
 
-patience=$((120 + 10 * times))
+patience=$((400 + 10 * times))
 run_well match --known store --findings findings --decoder "$build/faulty-decoder" evidence
 check_findings findings
 "$build/fault-findings" outcomes findings >outcomes
