@@ -41,10 +41,9 @@ static void moved_free(struct sicht_moved **moved)
 static bool key_of(const struct sicht_digests *digests, uint64_t *key)
 {
 	for (int kind = SICHT_DIGEST_KIND_COUNT - 1; kind >= 0; kind--) {
-		const uint8_t *bytes = sicht_digest_get(digests, (enum sicht_digest_kind)kind);
-		if (bytes == NULL)
+		if ((digests->have & 1u << kind) == 0)
 			continue;
-		memcpy(key, bytes, sizeof *key);
+		memcpy(key, sicht_digest_get(digests, (enum sicht_digest_kind)kind), sizeof *key);
 		return true;
 	}
 	return false;
@@ -122,13 +121,13 @@ static size_t first_of(const struct sicht_moved *moved, uint64_t key)
 	return low;
 }
 
-/* Equal in the strongest digest, which both have (their keys are equal), and in size. */
+/* Equal in the strongest digest that both have, and in size. */
 static bool is_same_content(const struct sicht_entry *a, const struct sicht_entry *b)
 {
 	for (int kind = SICHT_DIGEST_KIND_COUNT - 1; kind >= 0; kind--) {
 		const uint8_t *left = sicht_digest_get(&a->digests, (enum sicht_digest_kind)kind);
 		const uint8_t *right = sicht_digest_get(&b->digests, (enum sicht_digest_kind)kind);
-		if (left != NULL && right != NULL)
+		if ((a->digests.have & b->digests.have & 1u << kind) != 0)
 			return a->size_bytes == b->size_bytes &&
 			       memcmp(left, right,
 				       sicht_digest_size((enum sicht_digest_kind)kind)) == 0;

@@ -13,7 +13,7 @@ struct sicht_moved;
 
 /*
  * Look at the entries that files of other sources than `sources` gave to `set`: all entries of the
- * store are read. Needs 16 bytes for each of those.
+ * store are read. Needs 16 bytes for each of those. SICHT_ERROR_INTERRUPTED if the indexer is stopped.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_moved_new(struct sicht_indexer *indexer, uint32_t set,
 	const struct sicht_source *sources, size_t source_count, struct sicht_moved **out);
