@@ -38,19 +38,26 @@ static int open_listed(const struct sicht_plan *plan, struct sicht_bytes path)
 	return sicht_open_evidence(directory_fd, sicht_bytes(slash + 1, path.size - size), 0);
 }
 
+/* The name of `path` below a source; NULL: out of memory. */
+static char *join(struct sicht_bytes source, struct sicht_bytes path)
+{
+	size_t source_size = source.size > 1 ? source.size : 0; /* of "/" nothing but the slash */
+	char *whole = malloc(source_size + 1 + path.size + 1);
+	if (whole == NULL)
+		return NULL;
+	memcpy(whole, source.data, source_size);
+	whole[source_size] = '/';
+	memcpy(whole + source_size + 1, path.data, path.size);
+	whole[source_size + 1 + path.size] = '\0';
+	return whole;
+}
+
 /* A path below a source, with it in one step: to look the source up again would take as long. */
 static int open_below(
 	const struct sicht_plan *plan, struct sicht_bytes source, struct sicht_bytes path)
 {
-	size_t source_size = source.size > 1 ? source.size : 0; /* of "/" nothing but the slash */
-	size_t size = source_size + 1 + path.size;
-	SICHT_DEFER(sicht_free_pointer) char *whole = malloc(size);
-	if (whole == NULL)
-		return -1;
-	memcpy(whole, source.data, source_size);
-	whole[source_size] = '/';
-	memcpy(whole + source_size + 1, path.data, path.size);
-	return sicht_plan_open_real(plan, sicht_bytes(whole, size), 0);
+	SICHT_DEFER(sicht_free_pointer) char *whole = join(source, path);
+	return whole == NULL ? -1 : sicht_plan_open_real(plan, sicht_bytes_of(whole), 0);
 }
 
 static int open_path(const struct sicht_plan *plan, const struct sicht_item *item)
@@ -99,4 +106,28 @@ bool sicht_source_open_item(const struct sicht_plan *plan, const struct sicht_it
 	*fd = file;
 	file = -1;
 	return true;
+}
+
+/* Is there a file of this name, and not `item`? Where that cannot be told: yes. */
+static bool is_another(
+	const struct sicht_plan *plan, const char *name, const struct sicht_item *item)
+{
+	struct stat status;
+	if (fstatat(plan->working_fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno != ENOENT && errno != ENOTDIR;
+	return status.st_dev != item->device || status.st_ino != item->inode;
+}
+
+bool sicht_source_still_has(const struct sicht_plan *plan, struct sicht_bytes id,
+	struct sicht_bytes path, const struct sicht_item *item)
+{
+	/* What the source was is not on record: a directory, a list, or the file itself. */
+	SICHT_DEFER(sicht_free_pointer) char *below = join(id, path);
+	SICHT_DEFER(sicht_free_pointer) char *listed = strndup(path.data, path.size);
+	SICHT_DEFER(sicht_free_pointer) char *itself = strndup(id.data, id.size);
+	if (below == NULL || listed == NULL || itself == NULL)
+		return true;
+	const char *slash = strrchr(itself, '/');
+	return is_another(plan, below, item) || is_another(plan, listed, item) ||
+	       (slash != NULL && strcmp(slash + 1, listed) == 0 && is_another(plan, itself, item));
 }

@@ -6,8 +6,9 @@
  * with the same size and times, hashed with the same options, is not read again, unless its outcome
  * was one that load can change. Everything else is scanned and replaces what was there. A file that
  * a list names twice is one entry, and already there the second time. A file that is new in its
- * place, but that the set (unless it is evidence) knows from another source by its digests, was
- * moved: its entry follows it, unless it has another category. What was said of the same content
+ * place, but that the set (unless it is evidence) knows by its digests from another source where it
+ * is no more, was moved: its entry follows it, unless it has another category. So does the entry of
+ * a file that two sources reach by two names. A copy is a file of its own. What was said of the same content
  * before holds until something else is said. Batches are committed as they come; after an
  * interruption the same call finishes the work.
  *

@@ -102,6 +102,13 @@ SICHT_MUST_CHECK enum sicht_status sicht_plan_next(struct sicht_plan *plan,
 bool sicht_source_open_item(const struct sicht_plan *plan, const struct sicht_item *item, int *fd,
 	enum sicht_outcome *outcome, int *error_number);
 
+/*
+ * Does another file than `item` lie where the source `id` of an earlier run had `path`? Only a name
+ * that leads nowhere, or to `item` itself, says no.
+ */
+bool sicht_source_still_has(const struct sicht_plan *plan, struct sicht_bytes id,
+	struct sicht_bytes path, const struct sicht_item *item);
+
 /* What lies ahead: files and their bytes. */
 struct sicht_plan_size {
 	uint64_t files, bytes;

@@ -181,11 +181,11 @@ static bool contradicts(const struct sicht_entry *entry, const struct sicht_entr
 
 /*
  * The entry of the same content that `entry` takes the place of, if there is one: that of the same
- * file, or, if the file is new in its place, one that the set knows from another source. Evidence is
- * what lies where: there two places are two files.
+ * file, or, if the file is new in its place, one that the set knows from another source where it is
+ * no more. Evidence is what lies where: there two places are two files.
  */
-static enum sicht_status follow(
-	struct intake *intake, struct sicht_entry *entry, struct sicht_indexer_add_options *add)
+static enum sicht_status follow(struct intake *intake, const struct sicht_item *item,
+	struct sicht_entry *entry, struct sicht_indexer_add_options *add)
 {
 	size_t source_count;
 	const struct sicht_source *sources = sicht_plan_sources(intake->plan, &source_count);
@@ -201,7 +201,7 @@ static enum sicht_status follow(
 	if (intake->moved == NULL)
 		SICHT_TRY(sicht_moved_new(
 			intake->indexer, entry->set, sources, source_count, &intake->moved));
-	SICHT_TRY(sicht_moved_find(intake->moved, entry, &intake->arena, &old));
+	SICHT_TRY(sicht_moved_find(intake->moved, intake->plan, item, entry, &intake->arena, &old));
 	if (old.id == 0 || contradicts(entry, &old))
 		return SICHT_OK;
 	add->replaces = old.id;
@@ -248,7 +248,7 @@ static enum sicht_status add_entry(struct intake *intake, size_t index)
 		.options_digest = intake->options_digest,
 	};
 	uint64_t id;
-	SICHT_TRY(follow(intake, &entry, &add));
+	SICHT_TRY(follow(intake, item, &entry, &add));
 	SICHT_TRY(sicht_indexer_add(intake->indexer, &entry, &add, &id));
 	remember_met(intake, id);
 	return SICHT_OK;

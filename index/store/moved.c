@@ -158,8 +158,9 @@ enum sicht_status sicht_moved_look(struct sicht_indexer *indexer, uint64_t id,
 	return SICHT_OK;
 }
 
-enum sicht_status sicht_moved_find(struct sicht_moved *moved, const struct sicht_entry *entry,
-	struct sicht_arena *arena, struct sicht_entry *old)
+enum sicht_status sicht_moved_find(struct sicht_moved *moved, const struct sicht_plan *plan,
+	const struct sicht_item *item, const struct sicht_entry *entry, struct sicht_arena *arena,
+	struct sicht_entry *old)
 {
 	struct sicht_entry found = {0};
 	uint64_t key = 0;
@@ -170,7 +171,9 @@ enum sicht_status sicht_moved_find(struct sicht_moved *moved, const struct sicht
 		if (!sicht_snapshot_is_live(&moved->indexer->snapshot, moved->rows[i].id))
 			continue;
 		SICHT_TRY(sicht_moved_look(moved->indexer, moved->rows[i].id, entry, arena, &next));
-		bool same_path = next.id != 0 && sicht_bytes_equal(next.path, entry->path);
+		if (next.id == 0 || sicht_source_still_has(plan, next.source, next.path, item))
+			continue;
+		bool same_path = sicht_bytes_equal(next.path, entry->path);
 		if (found.id == 0 || same_path)
 			found = next;
 		if (same_path)
