@@ -52,8 +52,8 @@ void expect_same_hits(
 	const struct sicht_hits *found, const struct sicht_hits *expected, const char *what);
 
 /*
- * Search the shelf by every engine, with every kernel that runs here, by one thread and by three,
- * and compare with the plain loop over `postings`.
+ * Search the shelf by every engine, with every kernel that runs here (at high thresholds a join
+ * takes one of them), by one thread and by three, and compare with the plain loop over `postings`.
  */
 void expect_complete(const struct shelf *shelf, const struct postings *postings,
 	const struct sicht_pdq *queries, size_t query_count, unsigned threshold,

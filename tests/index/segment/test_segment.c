@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "index/segment/file.h"
-#include "search_data.h"
+#include "tests/index/search_data.h"
 #include "sicht/limits.h"
 
 #define RING_COUNT (SICHT_SEGMENT_FLAT_MAX + 500)

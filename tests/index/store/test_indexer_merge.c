@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "index/store/indexer.h"
-#include "search_data.h"
+#include "tests/index/search_data.h"
 #include "sicht/limits.h"
 
 #define SEGMENTS_MAX 400

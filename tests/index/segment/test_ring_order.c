@@ -5,7 +5,7 @@
 
 #include "index/segment/ring.h"
 #include "index/segment/ring_order.h"
-#include "search_data.h"
+#include "tests/index/search_data.h"
 
 #define LINE_ENTRIES (SICHT_RING_LINE_BYTES / sizeof(uint16_t))
 

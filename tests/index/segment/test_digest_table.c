@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "index/segment/file.h"
-#include "search_data.h"
+#include "tests/index/search_data.h"
 
 static void put_digest(
 	struct sicht_digest_posting *posting, uint64_t number, uint64_t entry, unsigned same_bytes)

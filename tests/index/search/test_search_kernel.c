@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "index/search/kernel.h"
-#include "search_data.h"
+#include "tests/index/search_data.h"
 #include "sicht/limits.h"
 
 #define RUN_MAX 700

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "index/segment/view.h"
-#include "search_data.h"
+#include "tests/index/search_data.h"
 #include "sicht/limits.h"
 
 static const unsigned thresholds[] = {0, 1, 14, 15, 16, 30, 31, 32, 60, 63};

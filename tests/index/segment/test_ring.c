@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "index/segment/ring.h"
-#include "search_data.h"
+#include "tests/index/search_data.h"
 #include "sicht/limits.h"
 
 /* Would table k find these differences? As strict as the filters can be: 8 bits are all of them. */
