@@ -112,8 +112,8 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct sicht_job job = {.media = cases[i].media, .hash = {.profiles = 1}};
 		size_t size;
-		job.fd = paint(cases[i].width, cases[i].height, cases[i].format, &size);
-		job.size_bytes = size;
+		int fd = paint(cases[i].width, cases[i].height, cases[i].format, &size);
+		job.content = sicht_content_of_file(fd, size);
 		for (int round = 0; round < 2 * rounds; round++)
 			times_us[round % 2][round / 2] = job_us(pools[round % 2], &job);
 		for (int pool = 0; pool < 2; pool++)
@@ -121,7 +121,7 @@ int main(int argc, char **argv)
 		double locked_us = times_us[0][rounds / 2], open_us = times_us[1][rounds / 2];
 		printf("%-16s %12.1f %12.1f %8.3f\n", cases[i].name, locked_us, open_us,
 			locked_us / open_us);
-		close(job.fd);
+		sicht_content_close(&job.content);
 	}
 	sicht_pool_close(pools[0]);
 	sicht_pool_close(pools[1]);

@@ -57,8 +57,7 @@ static bool hash_descriptor(struct hashing *hashing, int fd, const struct sicht_
 	if (size <= 0 || fstat(fd, &state) != 0)
 		return false;
 	const struct sicht_job job = {
-		.fd = fd,
-		.size_bytes = (uint64_t)state.st_size,
+		.content = sicht_content_of_file(fd, (uint64_t)state.st_size),
 		.media = sicht_sniff(sicht_bytes(head, (size_t)size)).media,
 		.hash = *hash,
 	};

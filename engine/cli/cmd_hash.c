@@ -333,7 +333,7 @@ static enum sicht_status scan_batch(struct hash_run *run, size_t room, size_t *c
 		write_bad(run, run->items[i].source);
 		name_item(run, &run->items[i]);
 		write_file(run, &run->prints[i]);
-		run->bytes += run->items[i].size_bytes;
+		run->bytes += run->items[i].content.size_bytes;
 	}
 	run->files += *count;
 	sicht_progress_update(&run->progress, run->files, run->bytes);

@@ -66,10 +66,10 @@ static void write_item(struct sicht_json *json, const struct sicht_fact_context 
 		sicht_json_unsigned(json, "source", item->source);
 	if (exhibit.size > 0)
 		sicht_json_string(json, "exhibit", exhibit);
-	if (item->kind != SICHT_ITEM_UNREADABLE || item->inode != 0) {
-		sicht_json_unsigned(json, "size", item->size_bytes);
-		int64_t seconds = item->mtime_ns / 1000000000;
-		sicht_json_time(json, "mtime", seconds - (item->mtime_ns % 1000000000 < 0));
+	if (item->kind != SICHT_ITEM_UNREADABLE || item->content.inode != 0) {
+		sicht_json_unsigned(json, "size", item->content.size_bytes);
+		int64_t seconds = item->content.mtime_ns / 1000000000;
+		sicht_json_time(json, "mtime", seconds - (item->content.mtime_ns % 1000000000 < 0));
 	}
 	if (first_link != UINT64_MAX)
 		sicht_json_unsigned(json, "hard_link_of", first_link);

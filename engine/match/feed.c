@@ -37,12 +37,12 @@ static struct sicht_item item_of(const struct sicht_entry *entry, uint32_t sourc
 		.source = source,
 		.kind = entry->has_size ? SICHT_ITEM_FILE : SICHT_ITEM_UNREADABLE,
 		.path = entry->path,
-		.size_bytes = entry->size_bytes,
+		.content = {.size_bytes = entry->size_bytes,
+			.mtime_ns = entry->mtime_ns,
+			.ctime_ns = entry->ctime_ns},
 		.links = entry->link.size > 0 ? 2 : 1,
-		.mtime_ns = entry->mtime_ns,
-		.ctime_ns = entry->ctime_ns,
 	};
-	sicht_intake_link(entry->link, &item.device, &item.inode);
+	sicht_intake_link(entry->link, &item.content.device, &item.content.inode);
 	return item;
 }
 

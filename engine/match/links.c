@@ -54,10 +54,11 @@ uint64_t sicht_links_first(struct sicht_links *links, const struct sicht_item *i
 		return UINT64_MAX;
 	if (links->used * 2 >= links->slot_count)
 		grow(links);
-	struct sicht_links_slot *slot = find(links, item->device, item->inode);
+	struct sicht_links_slot *slot = find(links, item->content.device, item->content.inode);
 	if (slot->ordinal != 0)
 		return slot->ordinal - 1 < item->ordinal ? slot->ordinal - 1 : UINT64_MAX;
-	*slot = (struct sicht_links_slot){item->device, item->inode, item->ordinal + 1};
+	*slot = (struct sicht_links_slot){
+		item->content.device, item->content.inode, item->ordinal + 1};
 	links->used++;
 	return UINT64_MAX;
 }

@@ -277,7 +277,7 @@ static size_t count_holding(struct run *run, struct sicht_earlier *earlier, size
 		if (earlier->left == 0 || !sicht_earlier_holds(earlier, &run->context, item,
 						  sicht_links_first(&run->links, item)))
 			return i;
-		run->totals->bytes += item->size_bytes;
+		run->totals->bytes += item->content.size_bytes;
 	}
 	return count;
 }
@@ -324,7 +324,7 @@ static enum sicht_status match_batch(struct run *run, size_t count)
 	SICHT_TRY(write_facts(run, count));
 	report_hits(run, count);
 	for (size_t i = 0; i < count; i++)
-		run->totals->bytes += run->items[i].size_bytes;
+		run->totals->bytes += run->items[i].content.size_bytes;
 	run->totals->seen += count;
 	if (options->progress != NULL)
 		options->progress(options->context, run->totals);

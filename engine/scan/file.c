@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "engine/base/file.h"
 #include "sicht/limits.h"
 
 void sicht_file_outcome(struct sicht_print *print, enum sicht_outcome outcome, const char *detail)
@@ -31,22 +30,9 @@ bool sicht_file_is_decided(enum sicht_blocks blocks, struct sicht_print *print)
 	return false;
 }
 
-static int64_t nanoseconds(struct timespec time)
-{
-	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
-
-bool sicht_file_is_same(const struct sicht_item *item, const struct stat *status)
-{
-	return item->device == status->st_dev && item->inode == status->st_ino &&
-	       item->size_bytes == (uint64_t)status->st_size &&
-	       item->mtime_ns == nanoseconds(status->st_mtim) &&
-	       item->ctime_ns == nanoseconds(status->st_ctim);
-}
-
 int sicht_file_read_head(struct sicht_file_reading *reading)
 {
-	ssize_t count = sicht_pread_full(reading->fd, reading->buffer, SICHT_READ_BYTES, 0);
+	ssize_t count = sicht_content_read(reading->content, reading->buffer, SICHT_READ_BYTES, 0);
 	if (count < 0)
 		return errno;
 	reading->filled = (size_t)count;
@@ -69,8 +55,8 @@ int sicht_file_digest(struct sicht_file_reading *reading, struct sicht_digests *
 			return EINTR;
 		if (reading->filled < SICHT_READ_BYTES)
 			break;
-		ssize_t count = sicht_pread_full(
-			reading->fd, reading->buffer, SICHT_READ_BYTES, reading->offset);
+		ssize_t count = sicht_content_read(
+			reading->content, reading->buffer, SICHT_READ_BYTES, reading->offset);
 		if (count < 0)
 			return errno;
 		reading->filled = (size_t)count;

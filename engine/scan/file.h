@@ -7,10 +7,9 @@
 #define SICHT_ENGINE_SCAN_FILE_H
 
 #include <signal.h>
-#include <sys/stat.h>
 
 #include "engine/base/arena.h"
-#include "engine/scan/blocks.h"
+#include "sicht/content.h"
 #include "sicht/hash.h"
 #include "sicht/types.h"
 
@@ -23,12 +22,9 @@ void sicht_file_outcome(struct sicht_print *print, enum sicht_outcome outcome, c
  */
 bool sicht_file_is_decided(enum sicht_blocks blocks, struct sicht_print *print);
 
-/* Is the file that the walk saw still the one behind `status`: size and both times? */
-bool sicht_file_is_same(const struct sicht_item *item, const struct stat *status);
-
-/* Where a file is being read. */
+/* Where a content is being read. */
 struct sicht_file_reading {
-	int fd;
+	const struct sicht_content *content;
 	struct sicht_digester *digester;
 	uint8_t *buffer; /* SICHT_READ_BYTES of them */
 	uint64_t offset;

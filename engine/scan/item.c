@@ -6,7 +6,6 @@
  */
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "engine/scan/file.h"
 #include "engine/scan/scanner.h"
@@ -18,8 +17,7 @@
 static struct sicht_job job_of(const struct sicht_scanner *scanner, size_t index, bool fresh)
 {
 	return (struct sicht_job){
-		.fd = scanner->states[index].fd,
-		.size_bytes = scanner->items[index].size_bytes,
+		.content = scanner->states[index].content,
 		.media = scanner->media[index],
 		.hash = scanner->options.hash,
 		.fresh = fresh,
@@ -39,7 +37,7 @@ static bool open_item(struct sicht_scanner *scanner, const struct sicht_plan *pl
 	}
 	if (item->kind == SICHT_ITEM_FILE &&
 		sicht_source_open_item(
-			plan, item, &scanner->states[index].fd, &outcome, &error_number))
+			plan, item, &scanner->states[index].content, &outcome, &error_number))
 		return true;
 	char reason[128];
 	const char *text = error_number != 0 ? strerror_r(error_number, reason, sizeof reason) : "";
@@ -86,22 +84,22 @@ enum sicht_scan_progress sicht_scanner_scan_item(struct sicht_scanner *scanner,
 {
 	struct sicht_scan_slot *state = &scanner->slots[slot];
 	const struct sicht_item *item = &scanner->items[index];
-	struct stat before, after;
+	const struct sicht_content *content = &scanner->states[index].content;
 
 	if (!open_item(scanner, plan, index, &state->arena, print))
 		return SICHT_SCAN_DONE;
 	struct sicht_file_reading reading = {
-		.fd = scanner->states[index].fd,
+		.content = content,
 		.digester = state->digester,
 		.buffer = state->buffer,
 		.zeros = true,
 		.stop = scanner->options.stop,
 	};
-	if (fstat(reading.fd, &before) != 0 || !sicht_file_is_same(item, &before)) {
+	if (!sicht_content_is_same(content, &item->content)) {
 		sicht_file_outcome(print, SICHT_OUTCOME_CHANGED, "changed since it was listed");
 		return SICHT_SCAN_DONE;
 	}
-	enum sicht_blocks blocks = sicht_blocks_look(reading.fd, &before);
+	enum sicht_blocks blocks = sicht_content_blocks(content);
 	if (sicht_file_is_decided(blocks, print))
 		return SICHT_SCAN_DONE;
 
@@ -112,8 +110,9 @@ enum sicht_scan_progress sicht_scanner_scan_item(struct sicht_scanner *scanner,
 		size_t head =
 			reading.filled < SICHT_SNIFF_BYTES ? reading.filled : SICHT_SNIFF_BYTES;
 		struct sicht_sniff sniff = sicht_sniff_file(
-			sicht_bytes(reading.buffer, head), item->size_bytes, item->path);
-		if (!decide_by_content(sniff, item->size_bytes, print) && scanner->pool != NULL) {
+			sicht_bytes(reading.buffer, head), item->content.size_bytes, item->path);
+		if (!decide_by_content(sniff, item->content.size_bytes, print) &&
+			scanner->pool != NULL) {
 			scanner->media[index] = sniff.media;
 			struct sicht_job job = job_of(scanner, index, false);
 			decoding = sicht_pool_begin(scanner->pool, slot, &job);
@@ -137,7 +136,7 @@ enum sicht_scan_progress sicht_scanner_scan_item(struct sicht_scanner *scanner,
 				strerror_r(error_number, reason, sizeof reason)));
 		return SICHT_SCAN_DONE;
 	}
-	if (fstat(reading.fd, &after) != 0 || !sicht_file_is_same(item, &after)) {
+	if (!sicht_content_is_same(content, &item->content)) {
 		sicht_file_outcome(print, SICHT_OUTCOME_CHANGED, "changed while it was read");
 		return SICHT_SCAN_DONE;
 	}

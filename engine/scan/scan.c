@@ -123,7 +123,7 @@ enum sicht_status sicht_scanner_open(
 static void forget_batch(struct sicht_scanner *scanner)
 {
 	for (size_t i = 0; i < scanner->count; i++)
-		sicht_close_fd(&scanner->states[i].fd);
+		sicht_content_close(&scanner->states[i].content);
 	for (unsigned i = 0; i <= scanner->threads; i++)
 		sicht_arena_reset(&scanner->slots[i].arena);
 	scanner->count = 0;
@@ -223,7 +223,7 @@ enum sicht_status sicht_scan(struct sicht_scanner *scanner, const struct sicht_p
 	for (size_t i = 0; i < count; i++) {
 		bool skipped = skip != NULL && skip[i];
 		scanner->states[i] = (struct sicht_scan_state){
-			skipped ? SICHT_SCAN_DONE : SICHT_SCAN_UNTOUCHED, -1};
+			skipped ? SICHT_SCAN_DONE : SICHT_SCAN_UNTOUCHED, {0}};
 		scanner->media[i] = SICHT_MEDIA_NONE;
 		if (!skipped)
 			prints[i] = (struct sicht_print){0};

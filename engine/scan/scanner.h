@@ -10,6 +10,7 @@
 #define SICHT_ENGINE_SCAN_SCANNER_H
 
 #include "engine/base/arena.h"
+#include "sicht/content.h"
 #include "sicht/scan.h"
 
 struct sicht_pool;
@@ -32,7 +33,7 @@ struct sicht_scan_slot {
 
 struct sicht_scan_state {
 	enum sicht_scan_progress progress;
-	int fd; /* -1: not open */
+	struct sicht_content content; /* open until the next batch */
 };
 
 struct sicht_scanner {

@@ -28,11 +28,11 @@ struct sicht_item sicht_item_of(
 		item.kind = S_ISREG(status->st_mode) ? SICHT_ITEM_FILE : SICHT_ITEM_SPECIAL;
 	if (status == NULL)
 		return item;
-	item.device = status->st_dev;
-	item.inode = status->st_ino;
-	item.size_bytes = S_ISREG(status->st_mode) ? (uint64_t)status->st_size : 0;
+	item.content.device = status->st_dev;
+	item.content.inode = status->st_ino;
+	item.content.size_bytes = S_ISREG(status->st_mode) ? (uint64_t)status->st_size : 0;
 	item.links = status->st_nlink;
-	item.mtime_ns = nanoseconds(status->st_mtim);
-	item.ctime_ns = nanoseconds(status->st_ctim);
+	item.content.mtime_ns = nanoseconds(status->st_mtim);
+	item.content.ctime_ns = nanoseconds(status->st_ctim);
 	return item;
 }

@@ -12,6 +12,7 @@
 
 #include "engine/base/file.h"
 #include "engine/source/plan.h"
+#include "sicht/content.h"
 
 int sicht_plan_open_real(const struct sicht_plan *plan, struct sicht_bytes path, int flags)
 {
@@ -80,8 +81,8 @@ static bool means_changed(int error_number)
 	return error_number == ELOOP || error_number == ENXIO || error_number == ENOTDIR;
 }
 
-bool sicht_source_open_item(const struct sicht_plan *plan, const struct sicht_item *item, int *fd,
-	enum sicht_outcome *outcome, int *error_number)
+bool sicht_source_open_item(const struct sicht_plan *plan, const struct sicht_item *item,
+	struct sicht_content *content, enum sicht_outcome *outcome, int *error_number)
 {
 	if (item->kind != SICHT_ITEM_FILE) {
 		bool special = item->kind == SICHT_ITEM_SPECIAL;
@@ -97,13 +98,13 @@ bool sicht_source_open_item(const struct sicht_plan *plan, const struct sicht_it
 		*error_number = reason;
 		return false;
 	}
-	if (!S_ISREG(status.st_mode) || status.st_dev != item->device ||
-		status.st_ino != item->inode) {
+	if (!S_ISREG(status.st_mode) || status.st_dev != item->content.device ||
+		status.st_ino != item->content.inode) {
 		*outcome = SICHT_OUTCOME_CHANGED;
 		*error_number = 0;
 		return false;
 	}
-	*fd = file;
+	*content = sicht_content_of_file(file, item->content.size_bytes);
 	file = -1;
 	return true;
 }
@@ -115,7 +116,7 @@ static bool is_another(
 	struct stat status;
 	if (fstatat(plan->working_fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
 		return errno != ENOENT && errno != ENOTDIR;
-	return status.st_dev != item->device || status.st_ino != item->inode;
+	return status.st_dev != item->content.device || status.st_ino != item->content.inode;
 }
 
 bool sicht_source_still_has(const struct sicht_plan *plan, struct sicht_bytes id,

@@ -129,7 +129,7 @@ enum sicht_status sicht_plan_estimate(const struct sicht_plan *plan,
 		if (!found)
 			break;
 		size.files++;
-		size.bytes += item.size_bytes;
+		size.bytes += item.content.size_bytes;
 		if (visit != NULL && size.files % VISIT_FILES == 0 && !visit(context, &size))
 			return sicht_fail(SICHT_ERROR_INTERRUPTED, "interrupted");
 	}

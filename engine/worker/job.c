@@ -57,7 +57,7 @@ bool sicht_pool_begin(struct sicht_pool *pool, unsigned slot_number, const struc
 		.magic = SICHT_JOB_MAGIC,
 		.version = SICHT_MESSAGE_VERSION,
 		.nonce = new_nonce(),
-		.size_bytes = job->size_bytes,
+		.size_bytes = job->content.size_bytes,
 		.pixels_max = pool->options.pixels_max,
 		.media = job->media,
 		.profiles = job->hash.profiles,
@@ -73,7 +73,7 @@ bool sicht_pool_begin(struct sicht_pool *pool, unsigned slot_number, const struc
 	while (!sicht_pool_stopped(pool) && ensure_worker(pool, slot, job->fresh)) {
 		slot->cpu_ns = sicht_worker_cpu_ns(&slot->worker);
 		if (is_idle(slot->worker.socket) &&
-			sicht_job_send(slot->worker.socket, &slot->job, job->fd)) {
+			sicht_job_send(slot->worker.socket, &slot->job, job->content.fd)) {
 			slot->worker.jobs++;
 			slot->busy = true;
 			return true;

@@ -18,6 +18,7 @@
 
 #include "engine/base/arena.h"
 #include "engine/worker/message.h"
+#include "sicht/content.h"
 
 struct sicht_pool;
 
@@ -53,8 +54,7 @@ unsigned sicht_pool_layers(const struct sicht_pool *pool);
 const char *sicht_pool_versions(const struct sicht_pool *pool);
 
 struct sicht_job {
-	int fd; /* read-only, a regular file; stays the caller's, but see below */
-	uint64_t size_bytes;
+	struct sicht_content content; /* stays the caller's, but see below */
 	enum sicht_media media;
 	struct sicht_hash_options hash;
 	bool fresh; /* in a decoder that has done no job yet */
@@ -65,8 +65,8 @@ struct sicht_job {
  * same slot before the next begin. False: this slot has no decoder and no spare is left
  * (SICHT_JOB_NO_WORKER); then there is nothing to finish.
  *
- * Until finish returns, the decoder moves the file position of `fd`, which the two share: the
- * caller reads by pread(2) alone. A job is limited by the CPU time that the decoder uses for it;
+ * Until finish returns, the decoder moves the file position behind the content, which the two
+ * share. A job is limited by the CPU time that the decoder uses for it;
  * the wall clock, by which it has SICHT_JOB_WALL_FACTOR times as long, starts with finish.
  */
 bool sicht_pool_begin(struct sicht_pool *pool, unsigned slot, const struct sicht_job *job);

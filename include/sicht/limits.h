@@ -107,7 +107,7 @@
 
 /*
  * A file of this size without one allocated block holds nothing: a placeholder of a cloud client. (If
- * its file system counts blocks, and no byte can be read of it but zeros: engine/scan/blocks.h.)
+ * its file system counts blocks, and no byte can be read of it but zeros: engine/content/blocks.h.)
  */
 #define SICHT_PLACEHOLDER_BYTES_MIN (1ull << 20)
 

@@ -8,6 +8,7 @@
 #include "sicht/limits.h"
 #include "sicht/version.h"
 #include "sicht/hash.h"
+#include "sicht/content.h"
 #include "sicht/source.h"
 #include "sicht/scan.h"
 #include "sicht/store.h"

@@ -24,6 +24,7 @@
 #include "sicht/types.h"
 
 struct sicht_arena;
+struct sicht_content;
 struct sicht_plan;
 
 enum sicht_source_kind {
@@ -95,12 +96,12 @@ SICHT_MUST_CHECK enum sicht_status sicht_plan_next(struct sicht_plan *plan,
 	struct sicht_arena *arena, struct sicht_item *items, size_t room, size_t *count);
 
 /*
- * Open `item` for reading: *fd is a regular file, the one that the walk saw (device and inode).
- * False, and *outcome (unreadable, special, changed) and *error_number say why. Never blocks,
- * never follows a link, leaves access times alone where the system allows it.
+ * Open the content of `item`: a regular file, the one that the walk saw (device and inode); the
+ * caller closes it. False, and *outcome (unreadable, special, changed) and *error_number say why.
+ * Never blocks, never follows a link, leaves access times alone where the system allows it.
  */
-bool sicht_source_open_item(const struct sicht_plan *plan, const struct sicht_item *item, int *fd,
-	enum sicht_outcome *outcome, int *error_number);
+bool sicht_source_open_item(const struct sicht_plan *plan, const struct sicht_item *item,
+	struct sicht_content *content, enum sicht_outcome *outcome, int *error_number);
 
 /*
  * Does another file than `item` lie where the source `id` of an earlier run had `path`? Only a name

@@ -181,17 +181,26 @@ enum sicht_item_kind {
 	SICHT_ITEM_UNREADABLE, /* a directory that cannot be listed, a name that cannot be examined */
 };
 
+/*
+ * What the walk saw of a content: by this it is known to be the same, once it is open and at a later
+ * run. All zero where nothing could be seen.
+ */
+struct sicht_identity {
+	uint64_t device, inode;
+	uint64_t size_bytes;
+	int64_t mtime_ns; /* since 1970 UTC */
+	int64_t ctime_ns;
+};
+
+/* A name, and a content that it stands for. */
 struct sicht_item {
 	uint64_t ordinal; /* place in the plan, from 0, over all sources */
 	uint32_t source;  /* index of its source */
 	enum sicht_item_kind kind;
 	struct sicht_bytes
-		path;           /* relative to its source; a source that is a file: its last name */
-	uint64_t device, inode; /* what the walk saw; checked again once the file is open */
-	uint64_t size_bytes;
-	uint64_t links;   /* hard links to it */
-	int64_t mtime_ns; /* since 1970 UTC */
-	int64_t ctime_ns;
+		path; /* relative to its source; a source that is a file: its last name */
+	struct sicht_identity content;
+	uint64_t links;   /* names that the content has */
 	int error_number; /* why, for SICHT_ITEM_UNREADABLE */
 };
 

@@ -107,11 +107,12 @@ static enum sicht_status find_known(struct intake *intake, size_t count)
 		struct sicht_known_file *known = &intake->known[i];
 		SICHT_TRY(sicht_indexer_find(intake->indexer, intake->options->set,
 			source_id(intake, item), item->path, known));
-		intake->skip[i] =
-			known->id != 0 && !intake->options->rescan && !known->volatile_outcome &&
-			known->options_digest == intake->options_digest &&
-			known->size_bytes == item->size_bytes &&
-			known->mtime_ns == item->mtime_ns && known->ctime_ns == item->ctime_ns;
+		intake->skip[i] = known->id != 0 && !intake->options->rescan &&
+				  !known->volatile_outcome &&
+				  known->options_digest == intake->options_digest &&
+				  known->size_bytes == item->content.size_bytes &&
+				  known->mtime_ns == item->content.mtime_ns &&
+				  known->ctime_ns == item->content.ctime_ns;
 		if (known->id != 0)
 			remember_met(intake, known->id);
 	}
@@ -151,7 +152,7 @@ void sicht_intake_link(struct sicht_bytes bytes, uint64_t *device, uint64_t *ino
 
 static struct sicht_bytes link_of(const struct sicht_item *item, struct link *link)
 {
-	*link = (struct link){item->device, item->inode};
+	*link = (struct link){item->content.device, item->content.inode};
 	bool linked = item->kind == SICHT_ITEM_FILE && item->links > 1;
 	return sicht_bytes(link, linked ? sizeof *link : 0);
 }
@@ -216,17 +217,17 @@ static enum sicht_status add_entry(struct intake *intake, size_t index)
 	const struct sicht_print *print = &intake->prints[index];
 	const struct sicht_intake_options *options = intake->options;
 	/* not even its size is known of what could not be looked at */
-	bool looked_at = item->kind != SICHT_ITEM_UNREADABLE || item->inode != 0;
+	bool looked_at = item->kind != SICHT_ITEM_UNREADABLE || item->content.inode != 0;
 	struct link link;
 	struct sicht_entry entry = {
 		.set = options->set,
 		.outcome = print->outcome,
 		.media = print->media,
 		.has_size = looked_at,
-		.size_bytes = item->size_bytes,
+		.size_bytes = item->content.size_bytes,
 		.has_mtime = looked_at,
-		.mtime_ns = item->mtime_ns,
-		.ctime_ns = item->ctime_ns,
+		.mtime_ns = item->content.mtime_ns,
+		.ctime_ns = item->content.ctime_ns,
 		.width = print->width,
 		.height = print->height,
 		.pictures = print->pictures,
@@ -259,7 +260,7 @@ static enum sicht_status add_batch(struct intake *intake, size_t count)
 	struct sicht_intake_totals *totals = intake->totals;
 	for (size_t i = 0; i < count; i++) {
 		totals->seen++;
-		totals->bytes += intake->items[i].size_bytes;
+		totals->bytes += intake->items[i].content.size_bytes;
 		bool there = intake->skip[i];
 		if (!there)
 			SICHT_TRY(was_named_before(intake, i, &there));
@@ -270,7 +271,7 @@ static enum sicht_status add_batch(struct intake *intake, size_t count)
 				&intake->options->tallies[intake->items[i].source], outcome);
 		if (there) {
 			totals->already_there++;
-			totals->already_there_bytes += intake->items[i].size_bytes;
+			totals->already_there_bytes += intake->items[i].content.size_bytes;
 			continue;
 		}
 		totals->outcomes[outcome]++;

@@ -195,8 +195,7 @@ static uint64_t decode(struct sicht_pool *pool, unsigned slot, const struct pict
 	struct sicht_print print = {0};
 	size_t head = picture->size < SICHT_SNIFF_BYTES ? picture->size : SICHT_SNIFF_BYTES;
 	struct sicht_job job = {
-		.fd = as_file(picture),
-		.size_bytes = picture->size,
+		.content = sicht_content_of_file(as_file(picture), picture->size),
 		.media = sicht_sniff(sicht_bytes(picture->data, head)).media,
 		.hash = {.profiles = 3, .windows = 1, .exact = number % 2 == 0},
 	};
@@ -217,7 +216,7 @@ static uint64_t decode(struct sicht_pool *pool, unsigned slot, const struct pict
 		fprintf(stderr, "number %zu: %s %s\n", number, sicht_outcome_name(print.outcome),
 			print.detail != NULL ? print.detail : "");
 	}
-	close(job.fd);
+	sicht_content_close(&job.content);
 	uint64_t digest = digest_of(&print);
 	sicht_arena_reset(arena);
 	if (sicht_pool_refill(pool) != SICHT_OK) {

@@ -5,7 +5,8 @@
 
 static uint64_t first(struct sicht_links *links, uint64_t ordinal, uint64_t inode, uint64_t names)
 {
-	struct sicht_item item = {.ordinal = ordinal, .device = 3, .inode = inode, .links = names};
+	struct sicht_item item = {
+		.ordinal = ordinal, .content = {.device = 3, .inode = inode}, .links = names};
 	return sicht_links_first(links, &item);
 }
 

@@ -6,6 +6,7 @@
 #include "engine/base/arena.h"
 #include "engine/base/file.h"
 #include "engine/base/text.h"
+#include "sicht/content.h"
 #include "sicht/source.h"
 #include "tests/scratch.h"
 

@@ -16,14 +16,15 @@ static const char *open_and_read(const struct planned *planned, const char *path
 {
 	static char text[100];
 	enum sicht_outcome outcome;
-	int fd, error_number;
-	cr_assert(sicht_source_open_item(
-			  planned->plan, planned_find(planned, path), &fd, &outcome, &error_number),
+	struct sicht_content content = {0};
+	int error_number;
+	cr_assert(sicht_source_open_item(planned->plan, planned_find(planned, path), &content,
+			  &outcome, &error_number),
 		"%s: %s", path, strerror(error_number));
-	ssize_t count = sicht_read_full(fd, text, sizeof text - 1);
+	ssize_t count = sicht_content_read(&content, text, sizeof text - 1, 0);
 	cr_assert(count >= 0);
 	text[count] = '\0';
-	close(fd);
+	sicht_content_close(&content);
 	return text;
 }
 

@@ -6,15 +6,16 @@
 
 struct opened {
 	bool open;
-	int fd, error_number;
+	struct sicht_content content;
+	int error_number;
 	enum sicht_outcome outcome;
 };
 
 static struct opened open_item(const struct planned *planned, const char *path)
 {
-	struct opened opened = {.fd = -1};
-	opened.open = sicht_source_open_item(planned->plan, planned_find(planned, path), &opened.fd,
-		&opened.outcome, &opened.error_number);
+	struct opened opened = {0};
+	opened.open = sicht_source_open_item(planned->plan, planned_find(planned, path),
+		&opened.content, &opened.outcome, &opened.error_number);
 	return opened;
 }
 
@@ -22,9 +23,10 @@ static void expect_content(struct opened opened, const char *content)
 {
 	char text[100] = "";
 	cr_assert(opened.open, "%s", strerror(opened.error_number));
-	cr_assert_eq(sicht_read_full(opened.fd, text, sizeof text - 1), (ssize_t)strlen(content));
+	cr_assert_eq(sicht_content_read(&opened.content, text, sizeof text - 1, 0),
+		(ssize_t)strlen(content));
 	cr_assert_str_eq(text, content);
-	close(opened.fd);
+	sicht_content_close(&opened.content);
 }
 
 Test(open, what_the_walk_saw_is_what_is_opened)
@@ -46,7 +48,7 @@ Test(open, a_file_that_vanished_is_unreadable)
 	cr_assert_not(opened.open);
 	cr_assert_eq(opened.outcome, SICHT_OUTCOME_UNREADABLE);
 	cr_assert_eq(opened.error_number, ENOENT);
-	cr_assert_eq(opened.fd, -1);
+	cr_assert_null(opened.content.kind);
 }
 
 Test(open, whatever_took_its_place_is_not_opened, .timeout = 10)
@@ -75,7 +77,7 @@ Test(open, whatever_took_its_place_is_not_opened, .timeout = 10)
 		struct opened opened = open_item(&planned, names[i]);
 		cr_expect_not(opened.open, "%s", names[i]);
 		cr_expect_eq(opened.outcome, SICHT_OUTCOME_CHANGED, "%s", names[i]);
-		cr_expect_eq(opened.fd, -1);
+		cr_expect_null(opened.content.kind);
 	}
 	struct opened opened = open_item(&planned, "inner/f");
 	cr_expect_not(opened.open, "a link in the way is not followed");
@@ -128,11 +130,12 @@ Test(open, no_descriptor_is_left_behind)
 	struct sicht_plan_options options = {.files_from = scratch_path(&scratch, "list")};
 	struct planned planned = plan_all(names, 1, &options);
 	for (size_t i = 0; i < planned.count; i++) {
-		int fd = -1, error_number;
+		struct sicht_content content = {0};
+		int error_number;
 		enum sicht_outcome outcome;
 		if (sicht_source_open_item(
-			    planned.plan, &planned.items[i], &fd, &outcome, &error_number))
-			close(fd);
+			    planned.plan, &planned.items[i], &content, &outcome, &error_number))
+			sicht_content_close(&content);
 	}
 	planned_free(&planned);
 	cr_assert_eq(scratch_count_descriptors(), before);

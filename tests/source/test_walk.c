@@ -37,12 +37,12 @@ Test(walk, an_item_says_what_the_system_says)
 	struct stat status;
 	cr_assert_eq(fstatat(scratch.fd, "f", &status, 0), 0);
 	cr_assert_eq(item->kind, SICHT_ITEM_FILE);
-	cr_assert_eq(item->size_bytes, 5);
+	cr_assert_eq(item->content.size_bytes, 5);
 	cr_assert_eq(item->links, 2);
-	cr_assert_eq(item->mtime_ns, 1742289300987654321);
-	cr_assert_eq(item->inode, status.st_ino);
-	cr_assert_eq(item->device, status.st_dev);
-	cr_assert_eq(planned_find(&planned, "g")->inode, item->inode);
+	cr_assert_eq(item->content.mtime_ns, 1742289300987654321);
+	cr_assert_eq(item->content.inode, status.st_ino);
+	cr_assert_eq(item->content.device, status.st_dev);
+	cr_assert_eq(planned_find(&planned, "g")->content.inode, item->content.inode);
 }
 
 Test(walk, names_are_bytes_whatever_they_are)
@@ -61,10 +61,12 @@ Test(walk, names_are_bytes_whatever_they_are)
 	for (size_t i = 0; i < count; i++) {
 		const struct sicht_item *item = planned_find(&planned, names[i]);
 		enum sicht_outcome outcome;
-		int fd = -1, error_number;
+		struct sicht_content content = {0};
+		int error_number;
 		cr_assert_eq(item->kind, SICHT_ITEM_FILE);
-		cr_assert(sicht_source_open_item(planned.plan, item, &fd, &outcome, &error_number));
-		sicht_close_fd(&fd);
+		cr_assert(sicht_source_open_item(
+			planned.plan, item, &content, &outcome, &error_number));
+		sicht_content_close(&content);
 	}
 }
 
@@ -87,13 +89,14 @@ Test(walk, what_is_no_file_is_an_item_and_no_link_is_followed, .timeout = 10)
 		planned_paths(&planned), "d/f\nd/loop\ndangling\neverything\nfifo\nlink\nsocket\n");
 	for (size_t i = 1; i < planned.count; i++) {
 		enum sicht_outcome outcome = SICHT_OUTCOME_DECODED;
-		int fd = -1, error_number;
+		struct sicht_content content = {0};
+		int error_number;
 		cr_expect_eq(planned.items[i].kind, SICHT_ITEM_SPECIAL);
-		cr_expect_eq(planned.items[i].size_bytes, 0);
+		cr_expect_eq(planned.items[i].content.size_bytes, 0);
 		cr_expect_not(sicht_source_open_item(
-			planned.plan, &planned.items[i], &fd, &outcome, &error_number));
+			planned.plan, &planned.items[i], &content, &outcome, &error_number));
 		cr_expect_eq(outcome, SICHT_OUTCOME_SPECIAL);
-		cr_expect_eq(fd, -1);
+		cr_expect_null(content.kind);
 	}
 }
 
@@ -116,9 +119,10 @@ Test(walk, a_directory_that_cannot_be_listed_is_an_item)
 	cr_expect_eq(planned.items[1].kind, SICHT_ITEM_UNREADABLE);
 	cr_expect_eq(planned.items[1].error_number, EACCES);
 	enum sicht_outcome outcome;
-	int fd = -1, error_number;
+	struct sicht_content content = {0};
+	int error_number;
 	cr_expect_not(sicht_source_open_item(
-		planned.plan, &planned.items[1], &fd, &outcome, &error_number));
+		planned.plan, &planned.items[1], &content, &outcome, &error_number));
 	cr_expect_eq(outcome, SICHT_OUTCOME_UNREADABLE);
 	cr_expect_eq(error_number, EACCES);
 	planned_free(&planned);
@@ -158,11 +162,12 @@ Test(walk, a_deep_tree_needs_few_descriptors)
 	const struct sicht_item *deepest = &planned.items[DEPTH];
 	cr_assert_eq(deepest->path.size, DEPTH * 201 + 6);
 	enum sicht_outcome outcome;
+	struct sicht_content content;
 	int error_number;
-	cr_assert(sicht_source_open_item(planned.plan, deepest, &fd, &outcome, &error_number));
-	cr_assert_eq(sicht_read_full(fd, text, 1), 1);
+	cr_assert(sicht_source_open_item(planned.plan, deepest, &content, &outcome, &error_number));
+	cr_assert_eq(sicht_content_read(&content, text, 1, 0), 1);
 	cr_assert_eq(text[0], '!');
-	close(fd);
+	sicht_content_close(&content);
 	cr_assert_leq(scratch_count_descriptors(), before + 2);
 }
 

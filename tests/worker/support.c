@@ -99,8 +99,7 @@ int test_file(const void *data, size_t size)
 struct sicht_job test_job(int fd, size_t size, enum sicht_media media, bool exact)
 {
 	return (struct sicht_job){
-		.fd = fd,
-		.size_bytes = size,
+		.content = sicht_content_of_file(fd, size),
 		.media = media,
 		.hash = {.profiles = 1u << SICHT_PROFILE_FULLRES, .exact = exact},
 	};

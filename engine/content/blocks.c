@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* See blocks.h. Costs one comparison for all files but those that look empty and are not. */
-#include "engine/scan/blocks.h"
+#include "engine/content/blocks.h"
 
 #include <errno.h>
 #include <string.h>

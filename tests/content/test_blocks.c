@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "engine/scan/blocks.h"
+#include "engine/content/blocks.h"
 #include "sicht/limits.h"
 
 #define EXT4 0xEF53u

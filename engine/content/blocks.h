@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Is the content of a file on this medium? What file systems say of the blocks behind it, and when
- * that can be believed.
+ * Is the content of a file on this medium? When what file systems say of its blocks can be
+ * believed.
  */
-#ifndef SICHT_ENGINE_SCAN_BLOCKS_H
-#define SICHT_ENGINE_SCAN_BLOCKS_H
+#ifndef SICHT_ENGINE_CONTENT_BLOCKS_H
+#define SICHT_ENGINE_CONTENT_BLOCKS_H
 
-#include <stdint.h>
 #include <sys/stat.h>
 
-enum sicht_blocks {
-	SICHT_BLOCKS_THERE = 0, /* nothing speaks against it: read it */
-	SICHT_BLOCKS_NONE,      /* none is stored: a placeholder of a cloud client, or one hole */
-	SICHT_BLOCKS_FEW, /* so few for its size that reading it is reading a hole for hours */
-	SICHT_BLOCKS_UNCOUNTED, /* none, says a file system that may leave them uncounted */
-};
+#include "sicht/content.h"
 
 /*
  * What `status` means on a file system of that type (f_type of statfs(2)). Only some are known to
