@@ -51,7 +51,8 @@ static const struct sicht_option import_table[] = {
 	{.name = "format",
 		.kind = SICHT_OPTION_WORD,
 		.value = "FORMAT",
-		.words = sicht_format_words,
+		.word = sicht_list_format_name,
+		.meaning = sicht_list_format_description,
 		.offset = offsetof(struct import_options, format),
 		.help = "format of the list, if its content does not tell"},
 	{.name = "profile",
@@ -190,7 +191,8 @@ static enum sicht_status run(const struct sicht_call *call, enum sicht_exit *end
 		.category_context = &unknown,
 	};
 	if (options->format != 0)
-		import.format = sicht_list_format_by_name(sicht_format_words[options->format - 1]);
+		import.format =
+			sicht_list_format_by_name(sicht_list_format_name(options->format - 1));
 	struct sicht_store_change change = {.create = !options->dry_run};
 	SICHT_TRY(sicht_store_change(call, options->store, &change, &indexer));
 	sicht_progress_begin(

@@ -23,7 +23,6 @@
 
 static const char *const progress_words[] = {"auto", "json", "none", NULL};
 const char *const sicht_role_words[] = {"known", "ignorable", "evidence", NULL};
-const char *const sicht_format_words[] = {"jsonl", "pdq", NULL};
 
 const struct sicht_option sicht_talk_table[] = {
 	{.name = "quiet",

@@ -67,9 +67,6 @@ extern const struct sicht_option sicht_case_table[];
 /* The words of --role; a role's number is its place, counted from 1. */
 extern const char *const sicht_role_words[];
 
-/* The words of --format for hash lists: each the name of a format of sicht/list.h. */
-extern const char *const sicht_format_words[];
-
 /*
  * What is to be read: the operands of `call`, then the SOURCEs of --exhibit that are not among them.
  * `of_case` may be NULL. out->item is the caller's, to be freed.

@@ -29,6 +29,9 @@ void sicht_help_option_name(struct sicht_text *text, const struct sicht_option *
 void sicht_help_option_text(struct sicht_text *text, const struct sicht_option *option)
 {
 	sicht_text_append_string(text, option->help);
+	for (size_t i = 0; option->meaning != NULL && sicht_option_word(option, i) != NULL; i++)
+		sicht_text_printf(text, "%s%s (%s)", i > 0 ? ", " : ": ",
+			sicht_option_word(option, i), option->meaning(i));
 	if (option->standard != NULL)
 		sicht_text_printf(text, " (default: %s)", option->standard);
 }

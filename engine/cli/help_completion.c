@@ -44,8 +44,8 @@ static bool has_words(const struct sicht_option *option)
 
 static void words(struct sicht_text *text, const struct sicht_option *option)
 {
-	for (size_t i = 0; option->words[i] != NULL; i++)
-		sicht_text_printf(text, "%s%s", i > 0 ? " " : "", option->words[i]);
+	for (size_t i = 0; sicht_option_word(option, i) != NULL; i++)
+		sicht_text_printf(text, "%s%s", i > 0 ? " " : "", sicht_option_word(option, i));
 }
 
 /* ----------------------------------------------------------------------------------------- bash */

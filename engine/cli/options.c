@@ -94,18 +94,23 @@ static enum sicht_status set_number(const struct place *place, const char *text)
 	return SICHT_OK;
 }
 
+const char *sicht_option_word(const struct sicht_option *option, size_t index)
+{
+	return option->words != NULL ? option->words[index] : option->word(index);
+}
+
 static enum sicht_status wrong_word(
 	const struct sicht_option *option, const char *wrong, size_t length)
 {
 	SICHT_DEFER(sicht_text_free) struct sicht_text shown = {0}, choice = {0};
 	sicht_escape_terminal(&shown, sicht_bytes(wrong, length));
-	for (size_t i = 0; option->words[i] != NULL; i++) {
+	for (size_t i = 0; sicht_option_word(option, i) != NULL; i++) {
 		const char *before = ", ";
 		if (i == 0)
 			before = "";
-		else if (option->words[i + 1] == NULL)
+		else if (sicht_option_word(option, i + 1) == NULL)
 			before = " or ";
-		sicht_text_printf(&choice, "%s%s", before, option->words[i]);
+		sicht_text_printf(&choice, "%s%s", before, sicht_option_word(option, i));
 	}
 	return sicht_fail(SICHT_ERROR_USAGE, "--%s wants %s, not '%.100s'", option->name,
 		choice.data, shown.size > 0 ? shown.data : "");
@@ -121,10 +126,11 @@ static bool is_json(const char *word, size_t length)
 /* The place of the word in the option's words, or -1. */
 static int word_place(const struct sicht_option *option, const char *word, size_t length)
 {
-	for (int i = 0; option->words[i] != NULL; i++) {
-		size_t other = strlen(option->words[i]);
-		if ((other == length && memcmp(option->words[i], word, length) == 0) ||
-			(is_json(word, length) && is_json(option->words[i], other)))
+	const char *allowed;
+	for (int i = 0; (allowed = sicht_option_word(option, (size_t)i)) != NULL; i++) {
+		size_t other = strlen(allowed);
+		if ((other == length && memcmp(allowed, word, length) == 0) ||
+			(is_json(word, length) && is_json(allowed, other)))
 			return i;
 	}
 	return -1;

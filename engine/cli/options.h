@@ -46,8 +46,10 @@ struct sicht_option {
 	size_t offset;        /* into the command's struct of options */
 	const char *standard; /* value if it is not given, as the user would write it, or NULL */
 	unsigned minimum, maximum;
-	const char *const
-		*words; /* the values allowed; NULL-terminated; "json" means "jsonl" too */
+	/* The values allowed, NULL-terminated, or from 0 to NULL; "json" means "jsonl" too. */
+	const char *const *words;
+	const char *(*word)(size_t index);
+	const char *(*meaning)(size_t index); /* what help says of each; may be NULL */
 	const struct sicht_option *include;
 	const char *help; /* one sentence without a capital and a stop */
 };
@@ -77,6 +79,9 @@ void sicht_parsed_free(struct sicht_parsed *parsed); /* for SICHT_DEFER; accepts
 bool sicht_options_each(const struct sicht_option *table,
 	bool (*visit)(void *context, const struct sicht_option *option, size_t base),
 	void *context);
+
+/* The value allowed at this place, from 0; NULL behind the last. */
+const char *sicht_option_word(const struct sicht_option *option, size_t index);
 
 /* The word of `words` (NULL-terminated) that is nearest to a mistyped one, or NULL: none is. */
 const char *sicht_nearest(const char *wrong, const char *const *words);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Hash lists: how suppliers and other tools hand hashes over. One small table of formats; each
- * reads a file line by line into entries and writes entries as text.
+ * reads a list into entries, writes entries as text, or both.
  *
- * A list is hostile input: every line is bounded and checked, and a list that is truncated or
+ * A list is hostile input: every part of it is bounded and checked, and a list that is truncated or
  * wrong changes nothing (import adds to a batch that the caller commits only if all went well).
- * Failures name the list, line, column (from 1, in bytes) and what was expected.
+ * Failures name the list, the place in it (line and column, from 1, in bytes) and what was expected.
  */
 #ifndef SICHT_LIST_H
 #define SICHT_LIST_H
@@ -18,8 +18,6 @@
 struct sicht_arena;
 struct sicht_indexer;
 struct sicht_store;
-struct sicht_text;
-struct sicht_lines; /* index/list/lines.h */
 
 /* An entry as a list has it. What the list does not say is zero. */
 struct sicht_list_entry {
@@ -34,32 +32,15 @@ struct sicht_list_options {
 	struct sicht_bytes scheme;  /* of categories */
 };
 
-struct sicht_list_format {
-	const char *name;        /* as --format has it */
-	const char *description; /* one line */
-
-	/* Do the first bytes of a list (up to SICHT_LIST_PROBE_BYTES) look like this format? */
-	bool (*probe)(struct sicht_bytes head);
-
-	/*
-	 * The next entry, in the arena; *end is true, and no entry was read, behind the last one.
-	 * SICHT_ERROR_FORMAT with line and column.
-	 */
-	enum sicht_status (*read)(struct sicht_lines *lines,
-		const struct sicht_list_options *options, struct sicht_arena *arena,
-		struct sicht_list_entry *out, bool *end);
-
-	/* Append the entry's lines; none if the format has no place for it. */
-	void (*write)(struct sicht_text *text, const struct sicht_list_entry *entry);
-};
-
-#define SICHT_LIST_PROBE_BYTES 65536
-
-/* The formats, ended by NULL. */
-extern const struct sicht_list_format *const sicht_list_formats[];
+/* A row of the table of formats: index/list/formats.h. */
+struct sicht_list_format;
 
 /* The format of that name, or NULL. */
 const struct sicht_list_format *sicht_list_format_by_name(const char *name);
+
+/* The formats one by one, from 0: the name, as --format has it, and one line about it; or NULL. */
+const char *sicht_list_format_name(size_t index);
+const char *sicht_list_format_description(size_t index);
 
 struct sicht_import_options {
 	const struct sicht_list_format *format; /* NULL: told by content */

@@ -392,13 +392,15 @@ static enum sicht_status read_object(struct reading *reading)
 	return SICHT_OK;
 }
 
-static enum sicht_status read_entry(struct sicht_lines *lines,
-	const struct sicht_list_options *options, struct sicht_arena *arena,
-	struct sicht_list_entry *out, bool *end)
+static enum sicht_status read_entry(
+	void *reader, struct sicht_arena *arena, struct sicht_list_entry *out, bool *end)
 {
+	struct sicht_lines *lines = reader;
 	struct sicht_list_entry entry = {0};
-	struct reading reading = {
-		.lines = lines, .options = options, .arena = arena, .entry = &entry};
+	struct reading reading = {.lines = lines,
+		.options = sicht_lines_options(lines),
+		.arena = arena,
+		.entry = &entry};
 	SICHT_TRY(sicht_lines_next(lines, &reading.line));
 	*end = reading.line.data == NULL;
 	if (*end)
@@ -413,7 +415,7 @@ static enum sicht_status read_entry(struct sicht_lines *lines,
 }
 
 /* An object whose first line, as far as it can be seen, is of an entry. */
-static bool probe(struct sicht_bytes head)
+bool sicht_jsonl_sniff(struct sicht_bytes head)
 {
 	static const char *const words[] = {
 		"{\"entry\":", "\"md5\":", "\"sha1\":", "\"sha256\":", "\"pdq\":"};
@@ -425,7 +427,7 @@ static bool probe(struct sicht_bytes head)
 		size -= 3;
 	}
 	if (size == 0 || start[0] != '{' ||
-		(newline == NULL && start[size - 1] != '}' && size < SICHT_LIST_PROBE_BYTES - 3))
+		(newline == NULL && start[size - 1] != '}' && size < SICHT_LIST_HEAD_BYTES - 3))
 		return false;
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
 		if (memmem(start, size, words[i], strlen(words[i])) != NULL)
@@ -434,10 +436,5 @@ static bool probe(struct sicht_bytes head)
 	return false;
 }
 
-const struct sicht_list_format sicht_list_jsonl = {
-	.name = "jsonl",
-	.description = "JSON Lines: everything a store says of an entry, one a line",
-	.probe = probe,
-	.read = read_entry,
-	.write = sicht_list_jsonl_write,
-};
+const struct sicht_list_reader sicht_jsonl_reader = {
+	sicht_lines_open, read_entry, sicht_lines_place, sicht_lines_close};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * JSON Lines, written: an entry a line. Members stand in a fixed order and what is not known is
- * left out, so equal entries give equal bytes. list_jsonl.c reads it back.
+ * left out, so equal entries give equal bytes. jsonl.c reads it back.
  */
 #include "index/list/formats.h"
 
@@ -80,7 +80,7 @@ static void write_hashes(struct sicht_json *json, const struct sicht_entry *entr
 	sicht_json_end(json, ']');
 }
 
-void sicht_list_jsonl_write(struct sicht_text *text, const struct sicht_list_entry *list_entry)
+static void write_entry(struct sicht_text *text, const struct sicht_list_entry *list_entry)
 {
 	const struct sicht_entry *entry = &list_entry->entry;
 	struct sicht_json json = {.text = text};
@@ -113,3 +113,5 @@ void sicht_list_jsonl_write(struct sicht_text *text, const struct sicht_list_ent
 	sicht_json_end(&json, '}');
 	sicht_text_append_string(text, "\n");
 }
+
+const struct sicht_list_writer sicht_jsonl_writer = {.entry = write_entry};

@@ -7,73 +7,59 @@
  */
 #include "index/list/lines.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/base/file.h"
+#include "engine/base/text.h"
 #include "sicht/limits.h"
 
 #define BUFFER_BYTES_MIN ((size_t)1 << 18)
 
 struct sicht_lines {
-	int fd; /* -1: all is in the buffer */
-	const char *name;
+	struct sicht_list_input *input;
+	const struct sicht_list_options *options;
 	char *buffer;
 	size_t capacity, start, end; /* what is left lies between start and end */
 	bool at_end;                 /* nothing more can be read */
 	uint64_t number;             /* of the line given last */
-	uint64_t bytes;              /* ever put into the buffer */
-	bool owned;                  /* the buffer */
 };
 
-static enum sicht_status make(int fd, const char *name, struct sicht_lines **out)
+enum sicht_status sicht_lines_open(
+	struct sicht_list_input *input, const struct sicht_list_options *options, void **out)
 {
 	struct sicht_lines *lines = calloc(1, sizeof *lines);
-	if (lines == NULL)
-		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
-	lines->fd = fd;
-	lines->name = name;
-	*out = lines;
-	return SICHT_OK;
-}
-
-enum sicht_status sicht_lines_new(int fd, const char *name, struct sicht_lines **out)
-{
-	struct sicht_lines *lines = NULL;
-	SICHT_TRY(make(fd, name, &lines));
-	lines->owned = true;
-	lines->capacity = BUFFER_BYTES_MIN;
-	lines->buffer = malloc(lines->capacity);
-	if (lines->buffer == NULL) {
+	char *buffer = malloc(BUFFER_BYTES_MIN);
+	if (lines == NULL || buffer == NULL) {
 		free(lines);
+		free(buffer);
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	}
+	*lines = (struct sicht_lines){
+		.input = input, .options = options, .buffer = buffer, .capacity = BUFFER_BYTES_MIN};
 	*out = lines;
 	return SICHT_OK;
 }
 
-enum sicht_status sicht_lines_new_memory(
-	struct sicht_bytes text, const char *name, struct sicht_lines **out)
+void sicht_lines_place(const void *reader, struct sicht_text *text)
 {
-	struct sicht_lines *lines = NULL;
-	SICHT_TRY(make(-1, name, &lines));
-	lines->buffer = (char *)text.data; /* only read */
-	lines->end = lines->capacity = lines->bytes = text.size;
-	lines->at_end = true;
-	*out = lines;
-	return SICHT_OK;
+	const struct sicht_lines *lines = reader;
+	sicht_text_printf(text, "line %llu, column 1", (unsigned long long)lines->number);
 }
 
-void sicht_lines_free(struct sicht_lines *lines)
+void sicht_lines_close(void *reader)
 {
+	struct sicht_lines *lines = reader;
 	if (lines == NULL)
 		return;
-	if (lines->owned)
-		free(lines->buffer);
+	free(lines->buffer);
 	free(lines);
+}
+
+const struct sicht_list_options *sicht_lines_options(const struct sicht_lines *lines)
+{
+	return lines->options;
 }
 
 /* Read more behind what is left; what was given out makes room, or the buffer doubles. */
@@ -93,27 +79,21 @@ static enum sicht_status read_more(struct sicht_lines *lines)
 		lines->capacity *= 2;
 	}
 	size_t room = lines->capacity - lines->end;
-	ssize_t got = sicht_read_full(lines->fd, lines->buffer + lines->end, room);
-	if (got < 0)
-		return sicht_fail_errno(errno, "cannot read %s", lines->name);
-	lines->end += (size_t)got;
-	lines->bytes += (size_t)got;
-	lines->at_end = (size_t)got < room;
+	size_t got;
+	SICHT_TRY(sicht_list_input_read(lines->input, lines->buffer + lines->end, room, &got));
+	lines->end += got;
+	lines->at_end = got < room;
 	return SICHT_OK;
 }
 
-enum sicht_status sicht_lines_peek(struct sicht_lines *lines, size_t size, struct sicht_bytes *out)
+/* The first bytes of what is left, up to `size`, without going on. */
+static enum sicht_status peek(struct sicht_lines *lines, size_t size, struct sicht_bytes *out)
 {
 	while (!lines->at_end && lines->end - lines->start < size)
 		SICHT_TRY(read_more(lines));
 	size_t left = lines->end - lines->start;
 	*out = sicht_bytes(lines->buffer + lines->start, left < size ? left : size);
 	return SICHT_OK;
-}
-
-uint64_t sicht_lines_bytes(const struct sicht_lines *lines)
-{
-	return lines->bytes - (lines->end - lines->start);
 }
 
 /* One line with its end taken off, blank or not. */
@@ -162,7 +142,7 @@ enum sicht_status sicht_lines_next(struct sicht_lines *lines, struct sicht_bytes
 	struct sicht_bytes found;
 	do {
 		struct sicht_bytes rest;
-		SICHT_TRY(sicht_lines_peek(lines, 3, &rest));
+		SICHT_TRY(peek(lines, 3, &rest));
 		if (rest.size == 0) {
 			*line = sicht_bytes(NULL, 0);
 			return SICHT_OK;
@@ -184,6 +164,6 @@ enum sicht_status sicht_lines_fail(
 	va_start(arguments, what);
 	vsnprintf(text, sizeof text, what, arguments);
 	va_end(arguments);
-	return sicht_fail(SICHT_ERROR_FORMAT, "%s: line %llu, column %zu: %s", lines->name,
+	return sicht_fail(SICHT_ERROR_FORMAT, "%s: line %llu, column %zu: %s", lines->input->name,
 		(unsigned long long)lines->number, column, text);
 }

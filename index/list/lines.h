@@ -1,28 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* A text file, line by line, with a bound on the length of a line. */
+/*
+ * A list that goes line by line, with a bound on the length of a line. It is the reader of such
+ * formats: its functions stand in their rows as they are.
+ */
 #ifndef SICHT_INDEX_LIST_LINES_H
 #define SICHT_INDEX_LIST_LINES_H
 
-#include "sicht/status.h"
-#include "sicht/types.h"
+#include "index/list/input.h"
+#include "sicht/list.h"
 
+struct sicht_text;
 struct sicht_lines;
 
-/* Read from `fd` (stays the caller's). `name` stands in messages, printable, and stays valid. */
-SICHT_MUST_CHECK enum sicht_status sicht_lines_new(
-	int fd, const char *name, struct sicht_lines **out);
+/* See struct sicht_list_reader; *lines is a struct sicht_lines. */
+SICHT_MUST_CHECK enum sicht_status sicht_lines_open(
+	struct sicht_list_input *input, const struct sicht_list_options *options, void **lines);
+void sicht_lines_place(const void *lines, struct sicht_text *text);
+void sicht_lines_close(void *lines);
 
-/* The same over memory, which stays valid. */
-SICHT_MUST_CHECK enum sicht_status sicht_lines_new_memory(
-	struct sicht_bytes text, const char *name, struct sicht_lines **out);
-void sicht_lines_free(struct sicht_lines *lines); /* accepts NULL */
-
-/* The first bytes, up to `size`, without going on. Lent until the next call. */
-SICHT_MUST_CHECK enum sicht_status sicht_lines_peek(
-	struct sicht_lines *lines, size_t size, struct sicht_bytes *out);
-
-/* Bytes of the text that were given out so far. */
-uint64_t sicht_lines_bytes(const struct sicht_lines *lines);
+/* As they were given to open. */
+const struct sicht_list_options *sicht_lines_options(const struct sicht_lines *lines);
 
 /*
  * The next line that is not blank, without its end (LF or CR LF); a byte order mark at the start

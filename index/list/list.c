@@ -4,7 +4,7 @@
  *
  * The idea: formats know nothing of stores and this file nothing of formats. An import is one
  * batch. An entry that the set held before is left as it is, or replaced if the list says something
- * else of it, so that a list can be imported again (list_held.h says what makes two the same).
+ * else of it, so that a list can be imported again (held.h says what makes two the same).
  */
 #include "sicht/list.h"
 
@@ -16,21 +16,36 @@
 #include "engine/base/file.h"
 #include "engine/base/stop.h"
 #include "engine/base/text.h"
-#include "index/list/lines.h"
 #include "index/list/held.h"
 #include "index/list/formats.h"
 #include "sicht/store.h"
 
-const struct sicht_list_format *const sicht_list_formats[] = {
-	&sicht_list_jsonl, &sicht_list_pdq, NULL};
+/* In the order in which they are tried on a list of unknown format. */
+static const struct sicht_list_format formats[] = {
+	{"jsonl", "JSON Lines, all that a store says of an entry", sicht_jsonl_sniff,
+		&sicht_jsonl_reader, &sicht_jsonl_writer},
+	{"pdq", "PDQ text, a hash, its quality and its name, as the reference tools write it",
+		sicht_pdq_text_sniff, &sicht_pdq_text_reader, &sicht_pdq_text_writer},
+};
+#define FORMAT_COUNT (sizeof formats / sizeof *formats)
 
 const struct sicht_list_format *sicht_list_format_by_name(const char *name)
 {
-	for (size_t i = 0; sicht_list_formats[i] != NULL; i++) {
-		if (strcmp(sicht_list_formats[i]->name, name) == 0)
-			return sicht_list_formats[i];
+	for (size_t i = 0; i < FORMAT_COUNT; i++) {
+		if (strcmp(formats[i].name, name) == 0)
+			return &formats[i];
 	}
 	return NULL;
+}
+
+const char *sicht_list_format_name(size_t index)
+{
+	return index < FORMAT_COUNT ? formats[index].name : NULL;
+}
+
+const char *sicht_list_format_description(size_t index)
+{
+	return index < FORMAT_COUNT ? formats[index].description : NULL;
 }
 
 /* ---- importing ---- */
@@ -38,8 +53,9 @@ const struct sicht_list_format *sicht_list_format_by_name(const char *name)
 struct import {
 	struct sicht_indexer *indexer;
 	const struct sicht_import_options *options;
-	const struct sicht_list_format *format;
-	struct sicht_lines *lines;
+	struct sicht_list_input input;
+	const struct sicht_list_reader *format;
+	void *reader;
 	struct sicht_arena names, arena; /* of the run; of one entry */
 	struct sicht_held *held;         /* NULL before the first entry */
 	struct sicht_import_totals totals;
@@ -47,27 +63,39 @@ struct import {
 
 static void import_end(struct import *import)
 {
-	sicht_lines_free(import->lines);
+	if (import->format != NULL)
+		import->format->close(import->reader);
+	sicht_list_input_close(&import->input);
 	sicht_held_free(import->held);
 	sicht_arena_free(&import->names);
 	sicht_arena_free(&import->arena);
 }
 
-static enum sicht_status find_format(struct import *import, const char *name)
+/* The format that was named, or else the first that takes the list for its own. */
+static enum sicht_status open_reader(struct import *import)
 {
-	struct sicht_bytes head;
-	import->format = import->options->format;
-	if (import->format != NULL)
-		return SICHT_OK;
-	SICHT_TRY(sicht_lines_peek(import->lines, SICHT_LIST_PROBE_BYTES, &head));
-	for (size_t i = 0; sicht_list_formats[i] != NULL; i++) {
-		if (sicht_list_formats[i]->probe(head)) {
-			import->format = sicht_list_formats[i];
-			return SICHT_OK;
-		}
+	const struct sicht_list_format *format = import->options->format;
+	for (size_t i = 0; format == NULL && i < FORMAT_COUNT; i++) {
+		if (formats[i].reader != NULL && formats[i].sniff(import->input.head))
+			format = &formats[i];
 	}
-	return sicht_fail(SICHT_ERROR_FORMAT,
-		"%s looks like no hash list known here; name its format with --format", name);
+	if (format == NULL)
+		return sicht_fail(SICHT_ERROR_FORMAT,
+			"%s looks like no hash list known here; name its format with --format",
+			import->input.name);
+	if (format->reader == NULL)
+		return sicht_fail(SICHT_ERROR_USAGE, "lists of the format %s are not read here",
+			format->name);
+	SICHT_TRY(format->reader->open(&import->input, &import->options->list, &import->reader));
+	import->format = format->reader;
+	return SICHT_OK;
+}
+
+static enum sicht_status fail_here(const struct import *import, const char *what)
+{
+	SICHT_DEFER(sicht_text_free) struct sicht_text place = {0};
+	import->format->place(import->reader, &place);
+	return sicht_fail(SICHT_ERROR_FORMAT, "%s: %s: %s", import->input.name, place.data, what);
 }
 
 /* The set that takes the entry: the one asked for, else the one that the list names. */
@@ -82,7 +110,7 @@ static enum sicht_status set_of(
 		.role = options->role != 0 ? options->role : listed->role,
 	};
 	if (wanted.name.size == 0)
-		return sicht_lines_fail(import->lines, 1,
+		return fail_here(import,
 			"expected the name of a set, which the list does not give; name one with "
 			"--set");
 	return sicht_indexer_set(import->indexer, &wanted, set);
@@ -128,20 +156,19 @@ static enum sicht_status import_entry(struct import *import, struct sicht_list_e
 	return sicht_indexer_add(import->indexer, entry, &add, &id);
 }
 
-static enum sicht_status import_lines(struct import *import)
+static enum sicht_status import_entries(struct import *import)
 {
 	for (;;) {
 		struct sicht_list_entry listed;
 		bool end;
 		sicht_arena_reset(&import->arena);
-		SICHT_TRY(import->format->read(
-			import->lines, &import->options->list, &import->arena, &listed, &end));
+		SICHT_TRY(import->format->next(import->reader, &import->arena, &listed, &end));
 		if (end)
 			return SICHT_OK;
 		SICHT_TRY(import_entry(import, &listed));
 		if (import->options->progress != NULL)
 			import->options->progress(import->options->progress_context,
-				import->totals.entries, sicht_lines_bytes(import->lines));
+				import->totals.entries, import->input.consumed);
 		SICHT_TRY(sicht_stop_check(import->options->stop));
 	}
 }
@@ -158,9 +185,9 @@ enum sicht_status sicht_list_import(struct sicht_indexer *indexer, const char *p
 			  : open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return sicht_fail_errno(errno, "cannot open %s", name);
-	SICHT_TRY(sicht_lines_new(fd, name, &import.lines));
-	SICHT_TRY(find_format(&import, name));
-	SICHT_TRY(import_lines(&import));
+	SICHT_TRY(sicht_list_input_open(fd, name, &import.input));
+	SICHT_TRY(open_reader(&import));
+	SICHT_TRY(import_entries(&import));
 	if (import.totals.entries == 0)
 		return sicht_fail(SICHT_ERROR_FORMAT, "%s holds no hashes", name);
 	import.totals.gone = sicht_held_left(import.held);
@@ -186,8 +213,8 @@ static enum sicht_status hand_over(struct sicht_text *text, int fd, size_t thres
 }
 
 static enum sicht_status export_entry(const struct sicht_store *store,
-	const struct sicht_export_options *options, uint64_t id, struct sicht_arena *arena,
-	struct sicht_text *text, uint64_t *count)
+	const struct sicht_export_options *options, const struct sicht_list_writer *writer,
+	uint64_t id, struct sicht_arena *arena, struct sicht_text *text, uint64_t *count)
 {
 	struct sicht_list_entry listed = {0};
 	sicht_arena_reset(arena);
@@ -202,10 +229,8 @@ static enum sicht_status export_entry(const struct sicht_store *store,
 		return SICHT_OK;
 	listed.set = set->name;
 	listed.role = set->role;
-	const struct sicht_list_format *format =
-		options->format != NULL ? options->format : &sicht_list_jsonl;
 	size_t before = text->size;
-	format->write(text, &listed);
+	writer->entry(text, &listed);
 	*count += text->size > before;
 	return SICHT_OK;
 }
@@ -220,19 +245,29 @@ enum sicht_status sicht_list_export(const struct sicht_store *store,
 {
 	SICHT_DEFER(sicht_text_free) struct sicht_text text = {0};
 	SICHT_DEFER(arena_free) struct sicht_arena arena = {0};
+	const struct sicht_list_format *format =
+		options->format != NULL ? options->format : &formats[0];
+	const struct sicht_list_writer *writer = format->writer;
 	uint64_t id = 0, count = 0;
+	if (writer == NULL)
+		return sicht_fail(SICHT_ERROR_USAGE, "lists of the format %s are not written here",
+			format->name);
 	if (options->set != NULL &&
 		sicht_store_set_by_name(store, sicht_bytes_of(options->set)) == NULL)
 		return sicht_fail(SICHT_ERROR_NOT_FOUND, "there is no set %s",
 			sicht_printable(&arena, sicht_bytes_of(options->set)));
+	if (writer->begin != NULL)
+		writer->begin(&text);
 	for (;;) {
 		SICHT_TRY(sicht_store_next_entry(store, id, &id));
 		if (id == 0)
 			break;
 		SICHT_TRY(sicht_stop_check(options->stop));
-		SICHT_TRY(export_entry(store, options, id, &arena, &text, &count));
+		SICHT_TRY(export_entry(store, options, writer, id, &arena, &text, &count));
 		SICHT_TRY(hand_over(&text, fd, EXPORT_BYTES));
 	}
+	if (writer->end != NULL)
+		writer->end(&text);
 	SICHT_TRY(hand_over(&text, fd, 0));
 	*written = count;
 	return SICHT_OK;

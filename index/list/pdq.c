@@ -14,7 +14,6 @@
 
 #include <string.h>
 
-#include "engine/base/text.h"
 #include "index/list/lines.h"
 #include "sicht/limits.h"
 
@@ -72,7 +71,7 @@ static struct sicht_bytes take_field(struct rest *rest)
 	return sicht_bytes(start, (size_t)((comma != NULL ? comma : rest->end) - start));
 }
 
-static bool probe(struct sicht_bytes head)
+bool sicht_pdq_text_sniff(struct sicht_bytes head)
 {
 	struct rest rest = {head.data, (const char *)head.data + head.size};
 	struct sicht_pdq hash;
@@ -138,10 +137,10 @@ static enum sicht_status read_line(
 	return SICHT_OK;
 }
 
-static enum sicht_status read_entry(struct sicht_lines *lines,
-	const struct sicht_list_options *options, struct sicht_arena *arena,
-	struct sicht_list_entry *out, bool *end)
+static enum sicht_status read_entry(
+	void *reader, struct sicht_arena *arena, struct sicht_list_entry *out, bool *end)
 {
+	struct sicht_lines *lines = reader;
 	struct line line = {0};
 	do {
 		struct sicht_bytes text;
@@ -154,7 +153,7 @@ static enum sicht_status read_entry(struct sicht_lines *lines,
 	struct sicht_window_print *hash = sicht_arena_alloc(arena, sizeof *hash);
 	*hash = (struct sicht_window_print){
 		.window = SICHT_WINDOW_FULL,
-		.profile = (uint8_t)options->profile,
+		.profile = (uint8_t)sicht_lines_options(lines)->profile,
 		.quality = (uint8_t)line.quality,
 		.exact = true,
 		.form_count = 1,
@@ -197,11 +196,6 @@ static void write_entry(struct sicht_text *text, const struct sicht_list_entry *
 	}
 }
 
-const struct sicht_list_format sicht_list_pdq = {
-	.name = "pdq",
-	.description =
-		"PDQ text: <64 hex>,<quality>,<name> a line, as the reference tools write it",
-	.probe = probe,
-	.read = read_entry,
-	.write = write_entry,
-};
+const struct sicht_list_reader sicht_pdq_text_reader = {
+	sicht_lines_open, read_entry, sicht_lines_place, sicht_lines_close};
+const struct sicht_list_writer sicht_pdq_text_writer = {.entry = write_entry};

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "index/list/lines.h"
+#include "index/list/formats.h"
 #include "sicht/list.h"
 #include "tests/index/store_helper.h"
 
@@ -32,15 +32,16 @@ static const struct sicht_list_format *format(void)
 static enum sicht_status read_list(const char *text, struct read *out, size_t *count)
 {
 	struct sicht_arena arena = {0};
-	struct sicht_lines *lines = NULL;
+	struct sicht_list_input input = sicht_list_input_of(sicht_bytes_of(text), "list");
+	void *reader = NULL;
 	struct sicht_list_options options = {.profile = SICHT_PROFILE_REF512};
 	enum sicht_status status;
-	ASSERT_OK(sicht_lines_new_memory(sicht_bytes_of(text), "list", &lines));
+	ASSERT_OK(format()->reader->open(&input, &options, &reader));
 	*count = 0;
 	for (;;) {
 		struct sicht_list_entry entry;
 		bool end;
-		status = format()->read(lines, &options, &arena, &entry, &end);
+		status = format()->reader->next(reader, &arena, &entry, &end);
 		if (status != SICHT_OK || end)
 			break;
 		struct read *item = &out[(*count)++];
@@ -52,7 +53,7 @@ static enum sicht_status read_list(const char *text, struct read *out, size_t *c
 		cr_assert_eq(entry.entry.hash_count, 1);
 		cr_assert_eq(entry.entry.hashes[0].profile, SICHT_PROFILE_REF512);
 	}
-	sicht_lines_free(lines);
+	format()->reader->close(reader);
 	sicht_arena_free(&arena);
 	return status;
 }
@@ -113,11 +114,11 @@ Test(list_pdq, wrong_lines_are_named)
 
 Test(list_pdq, a_list_of_sha256_is_not_taken_for_pdq)
 {
-	cr_assert(format()->probe(sicht_bytes_of(HASH_A ",95,a.jpg\n")));
-	cr_assert(format()->probe(sicht_bytes_of("hash=" HASH_A ",quality=95\n")));
-	cr_assert_not(format()->probe(sicht_bytes_of(HASH_A "\n" HASH_B "\n")));
-	cr_assert_not(format()->probe(sicht_bytes_of(HASH_A "  a.jpg\n")));
-	cr_assert_not(format()->probe(sicht_bytes_of("")));
+	cr_assert(format()->sniff(sicht_bytes_of(HASH_A ",95,a.jpg\n")));
+	cr_assert(format()->sniff(sicht_bytes_of("hash=" HASH_A ",quality=95\n")));
+	cr_assert_not(format()->sniff(sicht_bytes_of(HASH_A "\n" HASH_B "\n")));
+	cr_assert_not(format()->sniff(sicht_bytes_of(HASH_A "  a.jpg\n")));
+	cr_assert_not(format()->sniff(sicht_bytes_of("")));
 }
 
 Test(list_pdq, a_store_is_filled_and_written_out_again)
