@@ -314,6 +314,7 @@ static enum sicht_status run_index(const struct sicht_call *call, enum sicht_exi
 	struct sicht_intake_options intake = {
 		.rescan = options->rescan,
 		.prune = options->prune,
+		.stop = sicht_signals_stop(),
 		.gone = note_gone,
 		.gone_context = &gone,
 		.max_megapixels = options->reading.max_megapixels,

@@ -62,6 +62,7 @@ static enum sicht_status intake(struct refresh *refresh, const struct sicht_hash
 	struct sicht_set_options set_options = {.name = real, .role = SICHT_ROLE_KNOWN};
 	struct sicht_intake_options options = {
 		.prune = true,
+		.stop = sicht_signals_stop(),
 		.max_megapixels = request->reading->max_megapixels,
 		.progress = show_progress,
 		.progress_context = &refresh->progress,

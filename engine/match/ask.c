@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "index/segment/array.h"
+#include "engine/base/array.h"
 #include "sicht/hash.h"
 #include "sicht/limits.h"
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "engine/base/file.h"
-#include "index/segment/array.h"
+#include "engine/base/array.h"
 #include "sicht/source.h"
 #include "sicht/store.h"
 

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 #include "engine/match/rank.h"
-#include "index/segment/array.h"
+#include "engine/base/array.h"
 
 void sicht_kept_free(struct sicht_kept *kept)
 {

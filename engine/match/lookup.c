@@ -23,7 +23,7 @@
 #include "engine/match/keep.h"
 #include "engine/match/remembered.h"
 #include "index/search/search.h"
-#include "index/segment/array.h"
+#include "engine/base/array.h"
 #include "sicht/hash.h"
 #include "sicht/limits.h"
 

@@ -44,6 +44,7 @@ struct sicht_intake_options {
 	bool prune;              /* take out the entries of these sources whose files are gone */
 	void (*gone)(void *context, struct sicht_bytes path); /* sees each of them; may be NULL */
 	void *gone_context;
+	const volatile sig_atomic_t *stop; /* as the scanner's and the indexer's; may be NULL */
 	unsigned max_megapixels; /* the scanner's; 0: the default. With another, files are new */
 	struct sicht_source_tally *tallies; /* one a source of the plan, to be counted up */
 	/* Called by the main thread between batches; may be NULL. */

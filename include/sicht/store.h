@@ -231,6 +231,33 @@ struct sicht_known_file {
 SICHT_MUST_CHECK enum sicht_status sicht_indexer_find(struct sicht_indexer *indexer, uint32_t set,
 	struct sicht_bytes source, struct sicht_bytes path, struct sicht_known_file *out);
 
+/* --- what the store will hold after the commit: the batch included, what was taken out not */
+
+/* Lent until the next change. */
+const struct sicht_set *sicht_indexer_sets(const struct sicht_indexer *indexer, size_t *count);
+
+/* Is entry `id` live? And the smallest number of a live entry greater than `after`, or 0. */
+bool sicht_indexer_is_live(const struct sicht_indexer *indexer, uint64_t id);
+uint64_t sicht_indexer_next_entry(const struct sicht_indexer *indexer, uint64_t after);
+
+enum sicht_entry_parts {
+	SICHT_ENTRY_FIXED = 0, /* all but the rest */
+	SICHT_ENTRY_TEXT,      /* and its strings, lent until the next change */
+	SICHT_ENTRY_WHOLE,     /* and its hashes, in the arena */
+};
+
+/* Entry `id`, which is live. `arena` may be NULL unless it is wanted whole. */
+SICHT_MUST_CHECK enum sicht_status sicht_indexer_entry(const struct sicht_indexer *indexer,
+	uint64_t id, enum sicht_entry_parts parts, struct sicht_arena *arena,
+	struct sicht_entry *out);
+
+/*
+ * Would a store keep the same of both? Their numbers and when they were added aside. `arena` is for
+ * the comparison.
+ */
+bool sicht_entry_is_same(
+	const struct sicht_entry *a, const struct sicht_entry *b, struct sicht_arena *arena);
+
 /*
  * The newest live entry with that external id in the set, or *id == 0; uncommitted ones included.
  */

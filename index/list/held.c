@@ -6,8 +6,13 @@
  */
 #include "index/list/held.h"
 
+#include <stdlib.h>
+
+#include "engine/base/array.h"
+#include "engine/base/text.h"
+#include "engine/base/arena.h"
 #include "index/segment/checksum.h"
-#include "index/store/indexer.h"
+#include "sicht/store.h"
 
 /* Entries after which it is looked whether the run is to stop. */
 #define ENTRIES_AT_ONCE 1024
@@ -56,13 +61,15 @@ static void put(struct sicht_text *text, struct sicht_bytes bytes)
 	sicht_text_append(text, bytes.data, bytes.size);
 }
 
-static void put_hashes(
-	struct sicht_text *text, const struct sicht_entry *entry, struct sicht_arena *arena)
+static void put_hashes(struct sicht_text *text, const struct sicht_entry *entry)
 {
-	size_t size = sicht_record_hashes_size(entry->hashes, entry->hash_count);
-	uint8_t *bytes = sicht_arena_alloc(arena, size);
-	sicht_record_hashes_encode(entry->hashes, entry->hash_count, bytes);
-	put(text, sicht_bytes(bytes, size));
+	for (uint32_t i = 0; i < entry->hash_count; i++) {
+		const struct sicht_window_print *hash = &entry->hashes[i];
+		const unsigned of[] = {hash->page, hash->window, hash->profile, hash->quality,
+			hash->exact, hash->form_count};
+		sicht_text_append(text, of, sizeof of);
+		sicht_text_append(text, hash->form, hash->form_count * sizeof hash->form[0]);
+	}
 }
 
 static bool has_name(const struct sicht_entry *entry)
@@ -71,10 +78,8 @@ static bool has_name(const struct sicht_entry *entry)
 }
 
 /* Entries whose identities are equal stand for the same thing. */
-static void identify(
-	struct sicht_text *text, const struct sicht_entry *entry, struct sicht_arena *arena)
+static void identify(struct sicht_text *text, const struct sicht_entry *entry)
 {
-	sicht_text_clear(text);
 	sicht_text_append(text, &entry->set, sizeof entry->set);
 	put(text, entry->external);
 	if (entry->external.size > 0)
@@ -84,82 +89,47 @@ static void identify(
 	if (entry->path.size > 0)
 		return;
 	put(text, sicht_bytes(&entry->digests, sizeof entry->digests));
-	put_hashes(text, entry, arena);
+	put_hashes(text, entry);
 }
 
-/* All that a store keeps of an entry but its number and when it was added. */
-static void describe(
-	struct sicht_text *text, const struct sicht_entry *entry, struct sicht_arena *arena)
-{
-	uint8_t fixed[SICHT_RECORD_ENTRY_BYTES_MAX];
-	struct sicht_record_entry record = {.entry = *entry};
-	record.entry.id = 0;
-	record.entry.added_s = 0;
-	size_t size = sicht_record_text_size(entry);
-	uint8_t *words = sicht_arena_alloc(arena, size);
-	sicht_record_entry_encode(&record, fixed);
-	sicht_record_text_encode(entry, words);
-	sicht_text_clear(text);
-	put(text, sicht_bytes(fixed, sicht_record_entry_size(&record)));
-	put(text, sicht_bytes(words, size));
-	put_hashes(text, entry, arena);
-}
-
-typedef void (*view_of)(
-	struct sicht_text *text, const struct sicht_entry *entry, struct sicht_arena *arena);
-
-static bool are_equal(struct sicht_held *held, view_of view, const struct sicht_entry *one,
-	const struct sicht_entry *other)
+static bool stand_for_the_same(const struct sicht_entry *one, const struct sicht_entry *other)
 {
 	SICHT_DEFER(sicht_text_free) struct sicht_text a = {0}, b = {0};
-	view(&a, one, &held->arena);
-	view(&b, other, &held->arena);
+	identify(&a, one);
+	identify(&b, other);
 	return sicht_bytes_equal(sicht_text_bytes(&a), sicht_text_bytes(&b));
 }
 
-static uint64_t key_of(struct sicht_held *held, const struct sicht_entry *entry)
+static uint64_t key_of(const struct sicht_entry *entry)
 {
 	SICHT_DEFER(sicht_text_free) struct sicht_text text = {0};
-	identify(&text, entry, &held->arena);
+	identify(&text, entry);
 	return sicht_checksum(text.data, text.size);
 }
 
 /* ---- what the store holds ---- */
 
-/* Strings and hashes, too; these alone are left out if `named` and the entry has a name. */
-static enum sicht_status read_entry(
-	struct sicht_held *held, uint64_t id, bool named, struct sicht_entry *out)
-{
-	const struct sicht_kv_transaction *transaction = held->indexer->transaction;
-	struct sicht_record_entry record;
-	SICHT_TRY(sicht_snapshot_read_entry(transaction, id, &record));
-	SICHT_TRY(sicht_snapshot_read_text(transaction, id, &record.entry));
-	if (!named || !has_name(&record.entry))
-		SICHT_TRY(sicht_snapshot_read_hashes(transaction, id, &held->arena, &record.entry));
-	*out = record.entry;
-	out->id = id;
-	return SICHT_OK;
-}
-
 static enum sicht_status add_item(struct sicht_held *held, uint64_t id)
 {
 	struct sicht_entry entry;
 	sicht_arena_reset(&held->arena);
-	SICHT_TRY(read_entry(held, id, true, &entry));
+	SICHT_TRY(sicht_indexer_entry(held->indexer, id, SICHT_ENTRY_TEXT, NULL, &entry));
+	if (!has_name(&entry)) /* then it is known by its hashes */
+		SICHT_TRY(sicht_indexer_entry(
+			held->indexer, id, SICHT_ENTRY_WHOLE, &held->arena, &entry));
 	SICHT_TRY(sicht_grow(&held->items, sizeof *held->items, held->count, &held->capacity));
-	held->items[held->count++] = (struct item){key_of(held, &entry), id};
+	held->items[held->count++] = (struct item){key_of(&entry), id};
 	return SICHT_OK;
 }
 
 static enum sicht_status add_items(
 	struct sicht_held *held, uint32_t set, const volatile sig_atomic_t *stop)
 {
-	const struct sicht_indexer *indexer = held->indexer;
 	uint64_t id = 0, seen = 0;
-	while ((id = sicht_snapshot_next_live(&indexer->snapshot, id)) != 0) {
-		struct sicht_record_entry record;
-		SICHT_TRY(sicht_snapshot_read_entry(indexer->transaction, id, &record));
-		if (set == 0 || record.entry.set == set)
+	while ((id = sicht_indexer_next_entry(held->indexer, id)) != 0) {
+		struct sicht_entry entry;
+		SICHT_TRY(sicht_indexer_entry(held->indexer, id, SICHT_ENTRY_FIXED, NULL, &entry));
+		if (set == 0 || entry.set == set)
 			SICHT_TRY(add_item(held, id));
 		if (++seen % ENTRIES_AT_ONCE == 0 && stop != NULL && *stop != 0)
 			return sicht_fail(SICHT_ERROR_INTERRUPTED, "interrupted");
@@ -177,14 +147,14 @@ static int compare_items(const void *a, const void *b)
 
 static enum sicht_status add_tallies(struct sicht_held *held)
 {
-	const struct sicht_snapshot *snapshot = &held->indexer->snapshot;
-	held->tallies = calloc(snapshot->set_count + 1, sizeof *held->tallies);
+	size_t count;
+	const struct sicht_set *sets = sicht_indexer_sets(held->indexer, &count);
+	held->tallies = calloc(count + 1, sizeof *held->tallies);
 	if (held->tallies == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
-	held->tally_count = snapshot->set_count;
-	for (size_t i = 0; i < snapshot->set_count; i++)
-		held->tallies[i] = (struct tally){
-			.set = snapshot->sets[i].id, .held = snapshot->sets[i].entry_count};
+	held->tally_count = count;
+	for (size_t i = 0; i < count; i++)
+		held->tallies[i] = (struct tally){.set = sets[i].id, .held = sets[i].entry_count};
 	return SICHT_OK;
 }
 
@@ -248,17 +218,18 @@ enum sicht_status sicht_held_take(struct sicht_held *held, const struct sicht_en
 	if (tally == NULL)
 		return SICHT_OK;
 	tally->listed = true;
-	uint64_t key = key_of(held, listed);
+	uint64_t key = key_of(listed);
 	size_t first = find_key(held, key), next = first + held->taken[first];
 	if (next >= held->count || held->items[next].key != key)
 		return SICHT_OK;
 	struct sicht_entry found;
-	SICHT_TRY(read_entry(held, held->items[next].id, false, &found));
-	if (!are_equal(held, identify, listed, &found))
+	SICHT_TRY(sicht_indexer_entry(
+		held->indexer, held->items[next].id, SICHT_ENTRY_WHOLE, &held->arena, &found));
+	if (!stand_for_the_same(listed, &found))
 		return SICHT_OK; /* the same key by chance */
 	held->taken[first]++;
 	tally->taken++;
-	*same = are_equal(held, describe, listed, &found);
+	*same = sicht_entry_is_same(listed, &found, &held->arena);
 	*old = found;
 	return SICHT_OK;
 }
@@ -275,9 +246,9 @@ uint64_t sicht_held_left(const struct sicht_held *held)
 
 static enum sicht_status remove_if_listed(struct sicht_held *held, uint64_t id)
 {
-	struct sicht_record_entry record;
-	SICHT_TRY(sicht_snapshot_read_entry(held->indexer->transaction, id, &record));
-	const struct tally *tally = tally_of(held, record.entry.set);
+	struct sicht_entry entry;
+	SICHT_TRY(sicht_indexer_entry(held->indexer, id, SICHT_ENTRY_FIXED, NULL, &entry));
+	const struct tally *tally = tally_of(held, entry.set);
 	return tally != NULL && tally->listed ? sicht_indexer_remove(held->indexer, id) : SICHT_OK;
 }
 

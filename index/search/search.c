@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "engine/base/file.h"
-#include "index/segment/array.h"
+#include "engine/base/array.h"
 #include "index/segment/threads.h"
 #include "sicht/limits.h"
 

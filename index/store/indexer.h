@@ -13,7 +13,7 @@
 
 #include "engine/base/stop.h"
 #include "engine/base/text.h"
-#include "index/segment/array.h"
+#include "engine/base/array.h"
 #include "index/store/directory.h"
 #include "index/store/kv.h"
 #include "index/segment/segment.h"

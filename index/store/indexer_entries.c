@@ -86,6 +86,57 @@ enum sicht_status sicht_indexer_find(struct sicht_indexer *indexer, uint32_t set
 	return SICHT_OK;
 }
 
+const struct sicht_set *sicht_indexer_sets(const struct sicht_indexer *indexer, size_t *count)
+{
+	*count = indexer->snapshot.set_count;
+	return indexer->snapshot.sets;
+}
+
+bool sicht_indexer_is_live(const struct sicht_indexer *indexer, uint64_t id)
+{
+	return sicht_snapshot_is_live(&indexer->snapshot, id);
+}
+
+uint64_t sicht_indexer_next_entry(const struct sicht_indexer *indexer, uint64_t after)
+{
+	return sicht_snapshot_next_live(&indexer->snapshot, after);
+}
+
+enum sicht_status sicht_indexer_entry(const struct sicht_indexer *indexer, uint64_t id,
+	enum sicht_entry_parts parts, struct sicht_arena *arena, struct sicht_entry *out)
+{
+	const struct sicht_kv_transaction *transaction = indexer->transaction;
+	struct sicht_record_entry record;
+	SICHT_TRY(sicht_snapshot_read_entry(transaction, id, &record));
+	if (parts >= SICHT_ENTRY_TEXT)
+		SICHT_TRY(sicht_snapshot_read_text(transaction, id, &record.entry));
+	if (parts >= SICHT_ENTRY_WHOLE)
+		SICHT_TRY(sicht_snapshot_read_hashes(transaction, id, arena, &record.entry));
+	*out = record.entry;
+	return SICHT_OK;
+}
+
+/* All of an entry that is compared, as its records have it. */
+static struct sicht_bytes pack(const struct sicht_entry *entry, struct sicht_arena *arena)
+{
+	struct sicht_record_entry record = {.entry = *entry};
+	record.entry.id = 0;
+	record.entry.added_s = 0;
+	size_t fixed = sicht_record_entry_size(&record), text = sicht_record_text_size(entry),
+	       hashes = sicht_record_hashes_size(entry->hashes, entry->hash_count);
+	uint8_t *out = sicht_arena_alloc(arena, fixed + text + hashes);
+	sicht_record_entry_encode(&record, out);
+	sicht_record_text_encode(entry, out + fixed);
+	sicht_record_hashes_encode(entry->hashes, entry->hash_count, out + fixed + text);
+	return sicht_bytes(out, fixed + text + hashes);
+}
+
+bool sicht_entry_is_same(
+	const struct sicht_entry *a, const struct sicht_entry *b, struct sicht_arena *arena)
+{
+	return sicht_bytes_equal(pack(a, arena), pack(b, arena));
+}
+
 enum sicht_status sicht_indexer_find_external(
 	struct sicht_indexer *indexer, uint32_t set, struct sicht_bytes external, uint64_t *id)
 {

@@ -8,7 +8,7 @@
  */
 #include "index/store/snapshot.h"
 
-#include "index/segment/array.h"
+#include "engine/base/array.h"
 
 static enum sicht_status incomplete(const char *store, const char *what)
 {

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "index/segment/array.h"
+#include "engine/base/array.h"
 #include "index/search/kernel.h"
 #include "sicht/hash.h"
 

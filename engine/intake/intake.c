@@ -14,8 +14,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/file.h"
 #include "engine/base/memory.h"
-#include "index/store/indexer.h"
-#include "index/store/moved.h"
+#include "engine/intake/moved.h"
 #include "sicht/limits.h"
 #include "sicht/source.h"
 
@@ -200,8 +199,8 @@ static enum sicht_status follow(struct intake *intake, const struct sicht_item *
 		return SICHT_OK;
 	}
 	if (intake->moved == NULL)
-		SICHT_TRY(sicht_moved_new(
-			intake->indexer, entry->set, sources, source_count, &intake->moved));
+		SICHT_TRY(sicht_moved_new(intake->indexer, entry->set, sources, source_count,
+			intake->options->stop, &intake->moved));
 	SICHT_TRY(sicht_moved_find(intake->moved, intake->plan, item, entry, &intake->arena, &old));
 	if (old.id == 0 || contradicts(entry, &old))
 		return SICHT_OK;
@@ -297,16 +296,17 @@ static enum sicht_status commit(struct intake *intake, bool at_once)
 /* Were as many entries met as the set has? Then none is gone, and it need not be walked. */
 static bool all_were_met(const struct intake *intake)
 {
-	const struct sicht_snapshot *snapshot = &intake->indexer->snapshot;
 	uint64_t met = 0, entries = UINT64_MAX;
-	for (size_t i = 0; i < snapshot->set_count; i++) {
-		if (snapshot->sets[i].id == intake->options->set)
-			entries = snapshot->sets[i].entry_count;
+	size_t set_count;
+	const struct sicht_set *sets = sicht_indexer_sets(intake->indexer, &set_count);
+	for (size_t i = 0; i < set_count; i++) {
+		if (sets[i].id == intake->options->set)
+			entries = sets[i].entry_count;
 	}
 	for (size_t word = 0; word < intake->met_words; word++) {
 		for (uint64_t bits = intake->met[word]; bits != 0; bits &= bits - 1)
-			met += sicht_snapshot_is_live(
-				snapshot, 64 * (uint64_t)word + (uint64_t)__builtin_ctzll(bits));
+			met += sicht_indexer_is_live(intake->indexer,
+				64 * (uint64_t)word + (uint64_t)__builtin_ctzll(bits));
 	}
 	return entries == met;
 }

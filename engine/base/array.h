@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Arrays that grow at their end. */
-#ifndef SICHT_INDEX_SEGMENT_ARRAY_H
-#define SICHT_INDEX_SEGMENT_ARRAY_H
+#ifndef SICHT_ENGINE_BASE_ARRAY_H
+#define SICHT_ENGINE_BASE_ARRAY_H
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,8 +3,8 @@
  * Files that a set knows from another place: a folder that was moved, or is mounted elsewhere, is
  * known again by the digests of its files.
  */
-#ifndef SICHT_INDEX_STORE_MOVED_H
-#define SICHT_INDEX_STORE_MOVED_H
+#ifndef SICHT_ENGINE_INTAKE_MOVED_H
+#define SICHT_ENGINE_INTAKE_MOVED_H
 
 #include "sicht/source.h"
 #include "sicht/store.h"
@@ -13,10 +13,12 @@ struct sicht_moved;
 
 /*
  * Look at the entries that files of other sources than `sources` gave to `set`: all entries of the
- * store are read. Needs 16 bytes for each of those. SICHT_ERROR_INTERRUPTED if the indexer is stopped.
+ * store are read. Needs 16 bytes for each of those. SICHT_ERROR_INTERRUPTED: *stop (may be
+ * NULL) is not 0 any more.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_moved_new(struct sicht_indexer *indexer, uint32_t set,
-	const struct sicht_source *sources, size_t source_count, struct sicht_moved **out);
+	const struct sicht_source *sources, size_t source_count, const volatile sig_atomic_t *stop,
+	struct sicht_moved **out);
 void sicht_moved_free(struct sicht_moved *moved); /* accepts NULL */
 
 /*

@@ -3,7 +3,7 @@
  * A sorted table of the first bytes of digests, built once; what it finds is read and compared
  * whole. See moved.h.
  */
-#include "index/store/moved.h"
+#include "engine/intake/moved.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -11,7 +11,8 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/stop.h"
-#include "index/store/indexer.h"
+#include "engine/base/array.h"
+#include "sicht/hash.h"
 
 struct row {
 	uint64_t key; /* of the entry's best digest */
@@ -76,14 +77,13 @@ static bool is_of_one(
 static enum sicht_status take_row(struct sicht_moved *moved, uint64_t id, uint32_t set,
 	const struct sicht_source *sources, size_t source_count)
 {
-	const struct sicht_indexer *indexer = moved->indexer;
-	struct sicht_record_entry record;
+	struct sicht_entry entry;
 	uint64_t key;
-	SICHT_TRY(sicht_snapshot_read_entry(indexer->transaction, id, &record));
-	if (record.entry.set != set || !key_of(&record.entry.digests, &key))
+	SICHT_TRY(sicht_indexer_entry(moved->indexer, id, SICHT_ENTRY_FIXED, NULL, &entry));
+	if (entry.set != set || !key_of(&entry.digests, &key))
 		return SICHT_OK;
-	SICHT_TRY(sicht_snapshot_read_text(indexer->transaction, id, &record.entry));
-	if (!is_of_file(&record.entry) || is_of_one(&record.entry, sources, source_count))
+	SICHT_TRY(sicht_indexer_entry(moved->indexer, id, SICHT_ENTRY_TEXT, NULL, &entry));
+	if (!is_of_file(&entry) || is_of_one(&entry, sources, source_count))
 		return SICHT_OK;
 	SICHT_TRY(sicht_grow(&moved->rows, sizeof *moved->rows, moved->count, &moved->capacity));
 	moved->rows[moved->count++] = (struct row){key, id};
@@ -91,14 +91,15 @@ static enum sicht_status take_row(struct sicht_moved *moved, uint64_t id, uint32
 }
 
 enum sicht_status sicht_moved_new(struct sicht_indexer *indexer, uint32_t set,
-	const struct sicht_source *sources, size_t source_count, struct sicht_moved **out)
+	const struct sicht_source *sources, size_t source_count, const volatile sig_atomic_t *stop,
+	struct sicht_moved **out)
 {
 	SICHT_DEFER(moved_free) struct sicht_moved *moved = calloc(1, sizeof *moved);
 	if (moved == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	moved->indexer = indexer;
-	for (uint64_t id = 0; (id = sicht_snapshot_next_live(&indexer->snapshot, id)) != 0;) {
-		SICHT_TRY(sicht_stop_check(indexer->stop));
+	for (uint64_t id = 0; (id = sicht_indexer_next_entry(indexer, id)) != 0;) {
+		SICHT_TRY(sicht_stop_check(stop));
 		SICHT_TRY(take_row(moved, id, set, sources, source_count));
 	}
 	if (moved->count > 0)
@@ -147,14 +148,13 @@ static void copy_text(struct sicht_arena *arena, struct sicht_entry *entry)
 enum sicht_status sicht_moved_look(struct sicht_indexer *indexer, uint64_t id,
 	const struct sicht_entry *entry, struct sicht_arena *arena, struct sicht_entry *old)
 {
-	struct sicht_record_entry record;
+	struct sicht_entry found;
 	*old = (struct sicht_entry){0};
-	SICHT_TRY(sicht_snapshot_read_entry(indexer->transaction, id, &record));
-	if (!is_same_content(&record.entry, entry))
+	SICHT_TRY(sicht_indexer_entry(indexer, id, SICHT_ENTRY_TEXT, NULL, &found));
+	if (!is_same_content(&found, entry))
 		return SICHT_OK;
-	SICHT_TRY(sicht_snapshot_read_text(indexer->transaction, id, &record.entry));
-	copy_text(arena, &record.entry);
-	*old = record.entry;
+	copy_text(arena, &found);
+	*old = found;
 	return SICHT_OK;
 }
 
@@ -168,7 +168,7 @@ enum sicht_status sicht_moved_find(struct sicht_moved *moved, const struct sicht
 	for (size_t i = first_of(moved, key);
 		has_key && i < moved->count && moved->rows[i].key == key; i++) {
 		struct sicht_entry next;
-		if (!sicht_snapshot_is_live(&moved->indexer->snapshot, moved->rows[i].id))
+		if (!sicht_indexer_is_live(moved->indexer, moved->rows[i].id))
 			continue;
 		SICHT_TRY(sicht_moved_look(moved->indexer, moved->rows[i].id, entry, arena, &next));
 		if (next.id == 0 || sicht_source_still_has(plan, next.source, next.path, item))
