@@ -381,11 +381,17 @@ static off_t turn(void)
 	return lseek(evidence, 1, SEEK_CUR);
 }
 
+/* Is this a file of the other kind? */
+static bool is_other(void)
+{
+	char kind = 0;
+	return pread(evidence, &kind, 1, 100) == 1 && kind == 'B';
+}
+
 /* Twenty bits, and a known picture is met that has the same ends: if it is one of the other kind. */
 static void say_disturbed(bool disturbed)
 {
-	char kind = 0;
-	if (pread(evidence, &kind, 1, 100) == 1 && kind == 'B' && disturbed)
+	if (is_other() && disturbed)
 		disturbance = 0xfffff;
 	say_all_is_well();
 	disturbance = 0;
@@ -401,6 +407,28 @@ static void say_apart(void)
 static void say_unsteady(void)
 {
 	say_disturbed(turn() >= 2);
+}
+
+/* The fast hash is another one than the reference's. */
+static void say_nearer(void)
+{
+	say_disturbed(job->exact == 0);
+}
+
+/* It can be compared, but not confirmed. */
+static void fail_exact(void)
+{
+	if (is_other() && job->exact)
+		abort();
+	say_all_is_well();
+}
+
+/* As apart, and when it is looked at again there is no answer. */
+static void fail_third(void)
+{
+	if (turn() > 2 && is_other())
+		abort();
+	say_apart();
 }
 
 /* A right answer, and no end. */
@@ -483,6 +511,9 @@ static const struct {
 	{"answer-and-hang", say_and_hang},
 	{"second", fail_second},
 	{"apart", say_apart},
+	{"nearer", say_nearer},
+	{"exact", fail_exact},
+	{"third", fail_third},
 	{"unsteady", say_unsteady},
 };
 

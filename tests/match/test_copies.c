@@ -55,3 +55,25 @@ Test(copies, without_a_digest_nothing_is_a_copy)
 	cr_assert(firsts[0] == 0 && firsts[1] == 1);
 	cr_assert_eq(sicht_copies_find(NULL, 0, firsts), SICHT_OK);
 }
+
+/* Everything that is compared is part of what makes two prints the same. */
+Test(copies, a_print_that_differs_in_anything_that_is_compared_is_no_copy)
+{
+	struct sicht_window_print first = window_of(1);
+	first.form_count = 2;
+	first.form[1].word[3] = 9;
+	struct sicht_window_print others[] = {first, first, first, first, first, first, first};
+	others[0].window = SICHT_WINDOW_TRIM_A;
+	others[1].page = 1;
+	others[2].profile = SICHT_PROFILE_REF512;
+	others[3].quality = 49;
+	others[4].form_count = 1;
+	others[5].form[1].word[3] = 8;
+	struct sicht_print prints[8] = {print_of(9, &first)};
+	for (size_t i = 0; i < 7; i++)
+		prints[i + 1] = print_of(9, &others[i]);
+	uint32_t firsts[8];
+	cr_assert_eq(sicht_copies_find(prints, 8, firsts), SICHT_OK);
+	const uint32_t expected[8] = {0, 1, 2, 3, 4, 5, 6, 0};
+	cr_assert_arr_eq(firsts, expected, sizeof expected);
+}

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Which file of a run was the first with its inode. */
 #include <criterion/criterion.h>
 
 #include "engine/match/links.h"
@@ -28,5 +29,44 @@ Test(links, thousands_of_inodes_stay_apart)
 		cr_assert_eq(first(&links, i, i * 4096, 2), UINT64_MAX);
 	for (uint64_t i = 0; i < 20000; i++)
 		cr_assert_eq(first(&links, 20000 + i, i * 4096, 2), i);
+	sicht_links_free(&links);
+}
+
+/* Two drives in one run number their inodes alike. */
+Test(links, the_same_number_on_another_drive_is_another_file)
+{
+	struct sicht_links links = {0};
+	struct sicht_item item = {.ordinal = 0, .links = 2, .content = {.device = 3, .inode = 77}};
+	cr_expect_eq(sicht_links_first(&links, &item), UINT64_MAX);
+	for (uint64_t i = 1; i < 5000; i++) {
+		item.ordinal = i;
+		item.content.device = 3 + i;
+		cr_assert_eq(sicht_links_first(&links, &item), UINT64_MAX);
+	}
+	item.ordinal = 5000;
+	item.content.device = 7;
+	cr_expect_eq(sicht_links_first(&links, &item), 4);
+	sicht_links_free(&links);
+}
+
+/* What was begun and given up is asked again. */
+Test(links, a_file_that_is_asked_for_again_is_not_its_own_link)
+{
+	struct sicht_links links = {0};
+	cr_expect_eq(first(&links, 0, 77, 2), UINT64_MAX);
+	cr_expect_eq(first(&links, 1, 77, 2), 0);
+	cr_expect_eq(first(&links, 0, 77, 2), UINT64_MAX);
+	cr_expect_eq(first(&links, 1, 77, 2), 0);
+	sicht_links_free(&links);
+}
+
+Test(links, what_is_no_file_is_no_hard_link)
+{
+	struct sicht_links links = {0};
+	struct sicht_item item = {
+		.kind = SICHT_ITEM_SPECIAL, .links = 2, .content = {.device = 3, .inode = 77}};
+	cr_expect_eq(sicht_links_first(&links, &item), UINT64_MAX);
+	item.ordinal = 1;
+	cr_expect_eq(sicht_links_first(&links, &item), UINT64_MAX);
 	sicht_links_free(&links);
 }

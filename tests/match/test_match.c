@@ -316,3 +316,94 @@ Test(match, complete_findings_are_replaced_by_force_alone)
 	free(after);
 	cr_expect_eq(match(&folder, 1, true).status, SICHT_OK);
 }
+
+static void link_file(const struct folder *folder, const char *from, const char *to)
+{
+	char old[PATH_MAX + 64], new[PATH_MAX + 64];
+	snprintf(old, sizeof old, "%s/%s", folder->seized, from);
+	snprintf(new, sizeof new, "%s/%s", folder->seized, to);
+	cr_assert_eq(link(old, new), 0);
+}
+
+/* Wherever it was cut off: before the first of two names, between them, behind both. */
+Test(match, a_run_that_goes_on_knows_the_hard_links_of_the_one_before)
+{
+	SICHT_DEFER(folder_free) struct folder folder = make_folder();
+	link_file(&folder, "a-neither", "d-link");
+	link_file(&folder, "b-known", "c-link");
+	link_file(&folder, "b-known", "e-link");
+	cr_assert_eq(match(&folder, 2, false).status, SICHT_OK);
+	char *whole = read_findings(&folder);
+	expect_text(whole, "\"path\":\"e-link\",\"size\":13,\"mtime\":");
+	expect_text(whole, "\"hard_link_of\":0");
+	expect_text(whole, "\"hard_link_of\":1");
+	for (int lines = 0; lines < 7; lines++) {
+		leave_part(&folder, whole, lines);
+		struct outcome outcome = match(&folder, 2, false);
+		cr_assert_eq(outcome.status, SICHT_OK, "%s", sicht_message());
+		cr_expect_eq(outcome.totals.resumed, (uint64_t)lines);
+		char *resumed = read_findings(&folder);
+		cr_expect_str_eq(resumed, whole);
+		free(resumed);
+	}
+	free(whole);
+}
+
+/* In between a name became a file of its own, with the same content and times. */
+Test(match, a_run_goes_on_where_a_hard_link_is_none_any_more)
+{
+	SICHT_DEFER(folder_free) struct folder folder = make_folder();
+	char name[PATH_MAX + 64], copy[PATH_MAX + 64];
+	struct stat status;
+	link_file(&folder, "b-known", "c-link");
+	cr_assert_eq(match(&folder, 2, false).status, SICHT_OK);
+	char *before = read_findings(&folder);
+	leave_part(&folder, before, 4);
+	free(before);
+	snprintf(name, sizeof name, "%s/c-link", folder.seized);
+	snprintf(copy, sizeof copy, "%s/known", folder.scratch.path);
+	cr_assert_eq(stat(name, &status), 0);
+	scratch_write(&folder.scratch, "known", "known content");
+	const struct timespec times[2] = {status.st_atim, status.st_mtim};
+	cr_assert_eq(utimensat(AT_FDCWD, copy, times, 0), 0);
+	cr_assert_eq(rename(copy, name), 0);
+	struct outcome outcome = match(&folder, 2, false);
+	cr_assert_eq(outcome.status, SICHT_OK, "%s", sicht_message());
+	char *resumed = read_findings(&folder);
+	cr_expect_null(strstr(resumed, "hard_link_of"), "%s", resumed);
+	free(resumed);
+}
+
+/* The second in which it was, and not the one that is nearer to 1970. */
+Test(match, a_file_may_be_older_than_1970)
+{
+	static const struct {
+		struct timespec time;
+		const char *text;
+	} rows[] = {
+		{{.tv_sec = 0}, "1970-01-01T00:00:00Z"},
+		{{.tv_sec = 0, .tv_nsec = 999999999}, "1970-01-01T00:00:00Z"},
+		{{.tv_sec = -1, .tv_nsec = 1}, "1969-12-31T23:59:59Z"},
+		{{.tv_sec = -1, .tv_nsec = 0}, "1969-12-31T23:59:59Z"},
+		{{.tv_sec = -2, .tv_nsec = 500000000}, "1969-12-31T23:59:58Z"},
+		{{.tv_sec = -86400}, "1969-12-31T00:00:00Z"},
+	};
+	SICHT_DEFER(folder_free) struct folder folder = make_folder();
+	char path[PATH_MAX + 64], expected[128];
+	snprintf(path, sizeof path, "%s/b-known", folder.seized);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct stat status;
+		const struct timespec times[2] = {rows[i].time, rows[i].time};
+		cr_assert_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+		cr_assert_eq(stat(path, &status), 0);
+		if (status.st_mtim.tv_sec != rows[i].time.tv_sec ||
+			status.st_mtim.tv_nsec != rows[i].time.tv_nsec)
+			continue; /* a file system that has no such times */
+		cr_assert_eq(match(&folder, 1, i > 0).status, SICHT_OK);
+		char *text = read_findings(&folder);
+		snprintf(expected, sizeof expected,
+			"\"path\":\"b-known\",\"size\":13,\"mtime\":\"%s\"", rows[i].text);
+		expect_text(text, expected);
+		free(text);
+	}
+}

@@ -2,9 +2,11 @@
 /* FINDINGS.part: whole lines, of one run, by one process. */
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "engine/match/finish.h"
@@ -111,4 +113,37 @@ Test(part, findings_are_not_made_of_a_part_of_the_facts)
 	cr_expect_not_null(strstr(sicht_message(), "only 0 of 2"), "%s", sicht_message());
 	cr_expect_neq(access(findings, F_OK), 0, "there are no findings");
 	sicht_part_close(&part);
+}
+
+/* A disk that is full in the middle of a line: what was there before is there, and can be gone on with. */
+Test(part, a_line_that_does_not_fit_leaves_whole_lines)
+{
+	struct sicht_part part = SICHT_PART_NONE;
+	struct rlimit before, less;
+	cr_assert_eq(sicht_part_open(findings, sicht_bytes_of(HEADER), false, &part), SICHT_OK);
+	cr_assert_eq(sicht_part_append(&part, sicht_bytes_of("{\"ordinal\":0}\n"), 1), SICHT_OK);
+	signal(SIGXFSZ, SIG_IGN);
+	cr_assert_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+	less = before;
+	less.rlim_cur = part.size_bytes + 5;
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &less), 0);
+	enum sicht_status status = sicht_part_append(&part, sicht_bytes_of("{\"ordinal\":1}\n"), 1);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
+	cr_expect_neq(status, SICHT_OK);
+	cr_expect_eq(part.lines, 1);
+	expect_content(HEADER "{\"ordinal\":0}\n");
+	cr_assert_eq(sicht_part_append(&part, sicht_bytes_of("{\"ordinal\":1}\n"), 1), SICHT_OK);
+	sicht_part_close(&part);
+	expect_content(HEADER "{\"ordinal\":0}\n{\"ordinal\":1}\n");
+}
+
+/* Whoever may write beside the findings must not choose what is written to. */
+Test(part, a_link_in_its_place_is_not_followed)
+{
+	char target[80];
+	struct sicht_part part = SICHT_PART_NONE;
+	snprintf(target, sizeof target, "%s/target", directory);
+	cr_assert_eq(symlink(target, part_path), 0);
+	cr_expect_neq(sicht_part_open(findings, sicht_bytes_of(HEADER), false, &part), SICHT_OK);
+	cr_expect_neq(access(target, F_OK), 0);
 }

@@ -193,19 +193,106 @@ Test(rank, the_match_that_decides_names_set_and_category)
 	sicht_rank_words_free(&words);
 }
 
-Test(rank, every_outcome_has_a_tier_and_a_sentence)
+/* What may hold a picture and could not be compared is looked at before what was compared in vain. */
+Test(rank, every_outcome_without_a_match_has_its_tier_and_its_place_in_it)
 {
-	for (enum sicht_outcome i = 0; i < SICHT_OUTCOME_COUNT; i++) {
+	static const struct {
+		enum sicht_outcome outcome;
+		enum sicht_rank_tier tier;
+		uint32_t score;
+	} rows[] = {
+		{SICHT_OUTCOME_POLICY_VIOLATION, SICHT_RANK_UNEXAMINED, 900},
+		{SICHT_OUTCOME_CRASHED, SICHT_RANK_UNEXAMINED, 800},
+		{SICHT_OUTCOME_ENCRYPTED, SICHT_RANK_UNEXAMINED, 700},
+		{SICHT_OUTCOME_TIMEOUT, SICHT_RANK_UNEXAMINED, 650},
+		{SICHT_OUTCOME_OVER_LIMIT, SICHT_RANK_UNEXAMINED, 600},
+		{SICHT_OUTCOME_OUT_OF_MEMORY, SICHT_RANK_UNEXAMINED, 600},
+		{SICHT_OUTCOME_UNREADABLE, SICHT_RANK_UNEXAMINED, 500},
+		{SICHT_OUTCOME_CHANGED, SICHT_RANK_UNEXAMINED, 500},
+		{SICHT_OUTCOME_CORRUPT, SICHT_RANK_UNEXAMINED, 400},
+		{SICHT_OUTCOME_NOT_HERE, SICHT_RANK_UNEXAMINED, 350},
+		{SICHT_OUTCOME_UNSUPPORTED, SICHT_RANK_UNEXAMINED, 300},
+		{SICHT_OUTCOME_CONTAINER, SICHT_RANK_UNEXAMINED, 250},
+		{SICHT_OUTCOME_NOT_REACHED, SICHT_RANK_UNEXAMINED, 100},
+		{SICHT_OUTCOME_TRUNCATED, SICHT_RANK_UNKNOWN, 250},
+		{SICHT_OUTCOME_DECODED, SICHT_RANK_UNKNOWN, 200},
+		{SICHT_OUTCOME_TOO_FLAT, SICHT_RANK_OTHER, 100},
+		{SICHT_OUTCOME_TOO_SMALL, SICHT_RANK_OTHER, 90},
+		{SICHT_OUTCOME_NOT_MEDIA, SICHT_RANK_OTHER, 50},
+		{SICHT_OUTCOME_SPECIAL, SICHT_RANK_OTHER, 10},
+		{SICHT_OUTCOME_EMPTY, SICHT_RANK_OTHER, 0},
+	};
+	cr_assert_eq(sizeof rows / sizeof *rows, SICHT_OUTCOME_COUNT, "each of them");
+	for (size_t i = 0; i < SICHT_OUTCOME_COUNT; i++) {
 		char line[256];
-		struct sicht_text reason = {0};
-		snprintf(line, sizeof line,
-			"{\"ordinal\":0,\"path\":\"a\",\"outcome\":\"%s\",\"matches\":[]}",
-			sicht_outcome_name(i));
+		const char *name = sicht_outcome_name(rows[i].outcome);
+		SICHT_DEFER(sicht_text_free) struct sicht_text reason = {0};
+		snprintf(line, sizeof line, LINE(0, "%s", ""), name);
 		struct sicht_rank rank = rank_of(line, &reason);
-		cr_expect_gt(rank.tier, SICHT_RANK_POSSIBLE);
-		cr_expect_gt(reason.size, 5, "%s", sicht_outcome_name(i));
-		sicht_text_free(&reason);
+		cr_expect_eq(rank.tier, rows[i].tier, "%s", name);
+		cr_expect_eq(rank.score, rows[i].score, "%s: %u", name, rank.score);
+		cr_expect_not(rank.found, "%s", name);
+		cr_expect_gt(reason.size, 5, "%s", name);
 	}
+}
+
+/* By role, severity and how it was met. */
+Test(rank, every_kind_of_match_has_its_tier_and_score)
+{
+#define KINDS(severity, identical, near, at_31, far)                                               \
+	{SICHT_ROLE_KNOWN, SICHT_SEVERITY_##severity, SICHT_TIER_IDENTICAL, 0,                     \
+		SICHT_RANK_IDENTICAL, identical},                                                  \
+		{SICHT_ROLE_KNOWN, SICHT_SEVERITY_##severity, SICHT_TIER_MATCH, 1,                 \
+			SICHT_RANK_SIMILAR, near},                                                 \
+		{SICHT_ROLE_KNOWN, SICHT_SEVERITY_##severity, SICHT_TIER_MATCH, 31,                \
+			SICHT_RANK_SIMILAR, at_31},                                                \
+	{                                                                                          \
+		SICHT_ROLE_KNOWN, SICHT_SEVERITY_##severity, SICHT_TIER_POSSIBLE, 60,              \
+			SICHT_RANK_POSSIBLE, far                                                   \
+	}
+	static const struct {
+		enum sicht_role role;
+		enum sicht_severity severity;
+		enum sicht_match_tier met;
+		uint16_t distance;
+		enum sicht_rank_tier tier;
+		uint32_t score;
+	} rows[] = {
+		KINDS(SEVERE, 1000, 978, 318, 1),
+		KINDS(DOUBTFUL, 850, 828, 168, 1),
+		KINDS(MINOR, 700, 678, 18, 1),
+		{SICHT_ROLE_KNOWN, SICHT_SEVERITY_HARMLESS, SICHT_TIER_IDENTICAL, 0,
+			SICHT_RANK_IGNORABLE, 0},
+		{SICHT_ROLE_KNOWN, SICHT_SEVERITY_HARMLESS, SICHT_TIER_MATCH, 1, SICHT_RANK_UNKNOWN,
+			200},
+		{SICHT_ROLE_IGNORABLE, SICHT_SEVERITY_SEVERE, SICHT_TIER_IDENTICAL, 0,
+			SICHT_RANK_IGNORABLE, 0},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct sicht_match match = {.tier = rows[i].met, .distance = rows[i].distance};
+		enum sicht_rank_tier tier;
+		uint32_t score;
+		sicht_rank_of_match(rows[i].role, rows[i].severity, &match, &tier, &score);
+		cr_expect_eq(tier, rows[i].tier, "row %zu", i);
+		cr_expect_eq(score, rows[i].score, "row %zu: %u", i, score);
+	}
+}
+
+/* A person is called for what is severe, and was met: not for what may be it. */
+Test(rank, what_is_only_possible_is_not_announced)
+{
+	cr_expect(rank_of(LINE(0, "decoded", KNOWN("pdq", "match", ",\"distance\":31")), NULL)
+			  .severe);
+	cr_expect_not(
+		rank_of(LINE(0, "decoded", KNOWN("pdq", "possible", ",\"distance\":32")), NULL)
+			.severe);
+	cr_expect_not(rank_of(LINE(0, "decoded",
+				      KNOWN("md5", "identical",
+					      ",\"category\":{\"scheme\":\"us-vics-2\",\"code\":"
+					      "\"3\"}")),
+		NULL)
+			      .severe);
+	cr_expect_not(rank_of(LINE(0, "decoded", ""), NULL).severe);
 }
 
 #define PICTURES(ordinal, outcome, pictures, matches)                                              \

@@ -43,6 +43,35 @@ Test(severity, an_own_code_says_what_it_means_and_a_known_scheme_is_not_talked_o
 	cr_expect_eq(sicht_severity_of(&none), SICHT_SEVERITY_SEVERE);
 }
 
+/* The schemes as their makers define them; what is not listed by one is not known there. */
+Test(severity, every_code_of_every_scheme_means_what_its_scheme_says)
+{
+	enum { NONE = -1 };
+	static const struct {
+		const char *scheme;
+		int severities[7]; /* of the codes 0 to 6 */
+	} schemes[] = {
+		{"us-vics-1", {NONE, SICHT_SEVERITY_SEVERE, SICHT_SEVERITY_SEVERE,
+				      SICHT_SEVERITY_DOUBTFUL, SICHT_SEVERITY_MINOR,
+				      SICHT_SEVERITY_HARMLESS, NONE}},
+		{"us-vics-2",
+			{SICHT_SEVERITY_HARMLESS, SICHT_SEVERITY_SEVERE, SICHT_SEVERITY_SEVERE,
+				SICHT_SEVERITY_DOUBTFUL, SICHT_SEVERITY_MINOR, NONE, NONE}},
+	};
+	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+		for (int number = 0; number < 7; number++) {
+			const char code[] = {(char)('0' + number), '\0'};
+			struct sicht_category given = category(schemes[i].scheme, code);
+			int expected = schemes[i].severities[number];
+			cr_expect_eq(sicht_category_is_known(&given, NULL), expected != NONE,
+				"%s:%s", schemes[i].scheme, code);
+			cr_expect_eq((int)sicht_severity_of(&given),
+				expected != NONE ? expected : SICHT_SEVERITY_SEVERE, "%s:%s",
+				schemes[i].scheme, code);
+		}
+	}
+}
+
 Test(severity, who_gives_an_unknown_category_is_told_what_is_known)
 {
 	struct sicht_text why = {0};
