@@ -9,6 +9,7 @@
  */
 #include "index/search/work.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -142,6 +143,7 @@ static void meet(struct walk *walk, const struct sicht_ring_run *run,
 {
 	const struct sicht_search_kernels *kernels = walk->search->kernels;
 	size_t all = (size_t)run->count * queries->end[SICHT_RING_RADIUS_MAX];
+	assert(walk->candidate_count < CANDIDATES_BATCH); /* or there is no room for all pairs */
 	size_t count = kernels->join(run, queries, walk->limit_two, walk->worker->found);
 	if (count > PAIRS_FREE + (size_t)((double)all * walk->choice->survivors_free))
 		count = charge_pairs(walk, queries->items, count);

@@ -164,6 +164,8 @@ Test(segment, leaves_no_file_when_the_disk_is_full)
 	cr_assert_neq(sicht_segment_build_pdq(shelf.dirfd, postings.items, postings.count,
 			      (struct sicht_work){.threads = 1}, &info),
 		SICHT_OK);
+	cr_assert_not_null(strstr(sicht_message(), "no room for segment"),
+		"found only when it was written: %s", sicht_message());
 	cr_assert_neq(faccessat(shelf.dirfd, "0000000000000005.seg", F_OK, 0), 0);
 	cr_assert_neq(faccessat(shelf.dirfd, "0000000000000005.seg.tmp", F_OK, 0), 0);
 	shelf_close(&shelf);
