@@ -108,13 +108,33 @@ Test(record, state_of_a_newer_version_tells_its_version)
 	cr_assert_eq(read.format_version, SICHT_FORMAT_VERSION + 1);
 }
 
-Test(record, state_that_contradicts_itself_is_refused)
+static bool is_taken(const struct sicht_record_state *state)
 {
 	uint8_t bytes[SICHT_RECORD_STATE_BYTES];
-	struct sicht_record_state state = some_state(), read;
-	state.gone_count = 11; /* 90 + 11 != 100 */
-	sicht_record_state_encode(&state, bytes);
-	cr_assert_not(sicht_record_state_decode(sicht_bytes(bytes, sizeof bytes), &read));
+	struct sicht_record_state read;
+	sicht_record_state_encode(state, bytes);
+	return sicht_record_state_decode(sicht_bytes(bytes, sizeof bytes), &read);
+}
+
+/* Each counter as high as may be, and one higher. */
+Test(record, state_that_contradicts_itself_is_refused)
+{
+	struct sicht_record_state state = some_state();
+	state.kept_count = state.range_count = state.gone_count;
+	state.segment_count = (uint32_t)state.next_segment - 1;
+	state.set_count = state.next_set - 1;
+	cr_expect(is_taken(&state));
+	struct sicht_record_state wrong[] = {state, state, state, state, state, state, state};
+	wrong[0].gone_count++; /* 90 + 11 != 100 */
+	wrong[1].kept_count++;
+	wrong[2].range_count++;
+	wrong[3].segment_count++;
+	wrong[4].set_count++;
+	wrong[5].entry_count = 101;
+	wrong[5].gone_count = UINT64_MAX;
+	wrong[6].format_version = 0;
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		cr_expect_not(is_taken(&wrong[i]), "row %zu", i);
 }
 
 Test(record, entries_are_read_back)
@@ -162,6 +182,31 @@ Test(record, entries_are_read_back)
 			0);
 	}
 	sicht_arena_free(&arena);
+}
+
+/* Each bit that has no meaning, and each number above the last that has one, is refused. */
+Test(record, entries_of_unknown_meaning_are_refused)
+{
+	static const struct {
+		size_t at;
+		uint8_t good, bad;
+	} rows[] = {{4, SICHT_OUTCOME_COUNT - 1, SICHT_OUTCOME_COUNT},
+		{5, SICHT_MEDIA_COUNT - 1, SICHT_MEDIA_COUNT}, {6, 7, 16}, {6, 0, 8}, {6, 1, 128},
+		{7, (1u << SICHT_DIGEST_KIND_COUNT) - 1, 1u << SICHT_DIGEST_KIND_COUNT}};
+	struct sicht_record_entry read, record = {.entry = {.set = 1}};
+	uint8_t fixed[SICHT_RECORD_ENTRY_BYTES_MAX];
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		sicht_record_entry_encode(&record, fixed);
+		struct sicht_bytes content = sicht_bytes(fixed, sicht_record_entry_size(&record));
+		fixed[rows[i].at] = rows[i].good;
+		cr_expect(sicht_record_entry_decode(content, &read), "row %zu", i);
+		fixed[rows[i].at] = rows[i].bad;
+		cr_expect_not(sicht_record_entry_decode(content, &read), "row %zu", i);
+	}
+	record.entry.set = 0;
+	sicht_record_entry_encode(&record, fixed);
+	cr_expect_not(sicht_record_entry_decode(
+		sicht_bytes(fixed, sicht_record_entry_size(&record)), &read));
 }
 
 /* What came later does not change a byte of what has nothing of it: older stores stay readable. */
