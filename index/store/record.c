@@ -165,6 +165,8 @@ void sicht_record_origin_encode(const struct sicht_origin *origin, uint8_t *out)
 
 bool sicht_origin_next(struct sicht_bytes *origins, struct sicht_origin *out)
 {
+	if (origins->size == 0)
+		return false; /* and maybe no pointer either */
 	struct sicht_unpacker unpacker = sicht_unpacker(*origins);
 	unsigned in_order = sicht_unpack_u8(&unpacker);
 	struct sicht_origin origin = {.in_order = in_order != 0};

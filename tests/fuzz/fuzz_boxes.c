@@ -15,6 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(copy, data, size);
 	bool zeros = sicht_boxes_end_in_zeros(sicht_bytes(copy, size));
 	assert(!zeros || size > SICHT_BOXES_ZEROS);
+	fuzz_say(zeros ? "zeros" : "none");
 	free(copy);
 	return 0;
 }

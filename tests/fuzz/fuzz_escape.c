@@ -122,6 +122,7 @@ static void check_json(struct sicht_bytes input)
 	sicht_json_name(&json, "path", input);
 	sicht_json_end(&json, '}');
 	check_printable(&text);
+	fuzz_say_bytes("json", text.data, text.size);
 	json_t *object = json_loadb(text.data, text.size, JSON_ALLOW_NUL, NULL);
 	assert(object != NULL);
 	const json_t *name = json_object_get(object, "path");
@@ -144,6 +145,7 @@ static void check_base64(struct sicht_bytes input)
 {
 	struct sicht_text decoded = {0}, encoded = {0};
 	if (sicht_base64_decode(&decoded, input)) {
+		fuzz_say_bytes("base64", decoded.data, decoded.size);
 		sicht_base64_encode(&encoded, sicht_text_bytes(&decoded));
 		assert(sicht_bytes_equal(sicht_text_bytes(&encoded), input));
 	} else {
@@ -160,14 +162,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	sicht_escape_terminal(&text, input);
 	check_printable(&text);
 	check_terminal(&text, input);
+	fuzz_say_bytes("terminal", text.data, text.size);
 	sicht_text_clear(&text);
 	sicht_escape_csv(&text, input);
 	check_printable(&text);
 	check_csv(&text, input);
+	fuzz_say_bytes("csv", text.data, text.size);
 	sicht_text_clear(&text);
 	sicht_escape_html(&text, input);
 	check_printable(&text);
 	check_html(&text);
+	fuzz_say_bytes("html", text.data, text.size);
 	sicht_text_free(&text);
 	check_json(input);
 	check_base64(input);

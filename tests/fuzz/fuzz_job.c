@@ -10,7 +10,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct sicht_job_message job = {0};
 	memcpy(&job, data, size < sizeof job ? size : sizeof job);
-	if (!sicht_job_check(&job, size))
+	bool sound = sicht_job_check(&job, size);
+	fuzz_say(sound ? "sound" : "refused");
+	if (!sound)
 		return 0;
 	assert(size == sizeof job && job.size_bytes > 0 && job.pixels_max > 0);
 	assert(job.media > SICHT_MEDIA_NONE && job.media < SICHT_MEDIA_COUNT);
@@ -19,5 +21,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(job.windows <= SICHT_WINDOWS_CROPS && job.exact <= 1 && job.all_forms <= 1);
 	assert(job.thumbnail <= 1 &&
 		sicht_job_cpu_ms(&job, SICHT_PICTURES_MAX, UINT64_MAX) <= job.cpu_ms_max);
+	assert(job.pixels_max >= 1u << 24 ||
+		sicht_job_cpu_ms(&job, 1, 1u << 24) == sicht_job_cpu_ms(&job, 1, job.pixels_max));
+	fuzz_say("%llu ms for 2 pictures of 16 megapixels, %llu for nothing",
+		(unsigned long long)sicht_job_cpu_ms(&job, 2, 1u << 24),
+		(unsigned long long)sicht_job_cpu_ms(&job, 0, 0));
 	return 0;
 }

@@ -70,9 +70,14 @@ static void compare(struct sicht_bytes file, struct sicht_jpeg_luma *reader, uns
 	decoding.jpeg.client_data = &decoding;
 	decoding.errors.error_exit = fail;
 	decoding.errors.emit_message = count;
-	if (sicht_jpeg_luma_read(reader, divisor, samples, decoding.width) &&
-		decode(&decoding, file, divisor))
-		assert(memcmp(samples, decoding.samples, sample_count) == 0);
+	if (!sicht_jpeg_luma_read(reader, divisor, samples, decoding.width)) {
+		fuzz_say("1/%u declined", divisor);
+	} else {
+		fuzz_say("1/%u", divisor);
+		fuzz_say_bytes("samples", samples, sample_count);
+		if (decode(&decoding, file, divisor))
+			assert(memcmp(samples, decoding.samples, sample_count) == 0);
+	}
 	jpeg_destroy_decompress(&decoding.jpeg);
 	free(decoding.samples);
 	free(samples);
@@ -83,8 +88,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct sicht_bytes file = sicht_bytes(data, size);
 	struct sicht_jpeg_luma *reader;
 	for (unsigned divisor = 1; divisor <= 8; divisor *= 2) {
-		if (!sicht_jpeg_luma_open(file, &reader))
+		if (!sicht_jpeg_luma_open(file, &reader)) {
+			fuzz_say("declined");
 			return 0;
+		}
 		uint64_t width = sicht_jpeg_luma_width(reader);
 		if (width * sicht_jpeg_luma_height(reader) <= PIXELS_MAX)
 			compare(file, reader, divisor);

@@ -94,6 +94,7 @@ static enum sicht_status read_file(const char *path, const struct sicht_pages *p
 		mdb_txn_abort(reader.transaction);
 	}
 	mdb_env_close(environment);
+	fuzz_say("%x", reader.sum);
 	sicht_path_free(&reader.path);
 	return status;
 }
@@ -114,10 +115,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (sicht_pages_open(fd, "fuzz", newest, &moved, &pages) == SICHT_OK) {
 			assert(!moved);
 			bool sound = sicht_pages_check(&pages, true, NULL) == SICHT_OK;
+			fuzz_say("%s;", sound ? "sound" : sicht_message());
 			snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 			enum sicht_status status = read_file(path, &pages);
 			assert(!sound || status == SICHT_OK);
+			if (status != SICHT_OK)
+				fuzz_say("%s", sicht_message());
+		} else {
+			fuzz_say("%s", sicht_message());
 		}
+	} else {
+		fuzz_say("%s", sicht_message());
 	}
 	close(fd);
 	return 0;

@@ -78,8 +78,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct sicht_bytes header = sicht_bytes_of(HEADER);
 	make_folder();
 	write_part(data, size);
-	if (sicht_part_open(findings, header, false, &part) != SICHT_OK)
+	if (sicht_part_open(findings, header, false, &part) != SICHT_OK) {
+		fuzz_say("of another run");
 		return 0;
+	}
+	fuzz_say("%llu lines, %llu bytes", (unsigned long long)part.lines,
+		(unsigned long long)part.size_bytes);
 	char begin[sizeof HEADER] = "";
 	assert(lseek(part.fd, 0, SEEK_END) == (off_t)part.size_bytes);
 	assert(pread(part.fd, begin, header.size, 0) == (ssize_t)header.size);
@@ -90,6 +94,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (sicht_finish(&part, &options, NULL, &totals, digest) == SICHT_OK) {
 		assert(totals.seen == part.lines);
 		check_findings(part.lines);
+	} else {
+		fuzz_say("refused");
 	}
 	sicht_part_close(&part);
 	return 0;

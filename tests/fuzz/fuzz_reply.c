@@ -28,6 +28,7 @@ static struct sicht_job_message job_of(uint8_t choice)
 		.exact = choice >> 6 & 1,
 		.all_forms = choice >> 7,
 		.thumbnail = choice >> 5 & 1,
+		.first = choice % 251 == 0,
 	};
 }
 
@@ -56,9 +57,51 @@ static void check_answer(const struct sicht_answer *answer, const struct sicht_j
 	}
 }
 
+/* The replies of a packet one at a time, in a conversation of its own: it makes no difference. */
+static void take_in_pieces(struct sicht_answer *answer, const struct sicht_job_message *job,
+	const struct sicht_reply_message *replies, size_t size, enum sicht_answer_step step)
+{
+	const size_t count = size / sizeof *replies;
+	enum sicht_answer_step single = SICHT_ANSWER_MORE;
+	if (count == 0 || count > SICHT_PACKET_REPLIES_MAX || size % sizeof *replies != 0) {
+		assert(step == SICHT_ANSWER_NONSENSE);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (single != SICHT_ANSWER_MORE) {
+			assert(step == SICHT_ANSWER_NONSENSE);
+			return;
+		}
+		single = sicht_answer_take(answer, job, &replies[i], sizeof *replies);
+	}
+	assert(single == step);
+}
+
+static bool is_same(const struct sicht_answer *a, const struct sicht_answer *b)
+{
+	for (size_t i = 0; i < a->window_count && i < b->window_count; i++) {
+		if (memcmp(&a->windows[i], &b->windows[i], sizeof a->windows[i]) != 0)
+			return false;
+	}
+	return a->window_count == b->window_count && a->width == b->width &&
+	       a->height == b->height && a->pixels == b->pixels && a->pictures == b->pictures &&
+	       a->outcome == b->outcome && strcmp(a->detail, b->detail) == 0;
+}
+
+static void say(const struct sicht_answer *answer, enum sicht_answer_step step)
+{
+	static const char *const steps[] = {"more", "end", "nonsense"};
+	fuzz_say("%s: %s \"%s\", %ux%u of %u, %llu pixels, %zu windows", steps[step],
+		step == SICHT_ANSWER_END ? sicht_outcome_name(answer->outcome) : "-",
+		answer->detail, answer->width, answer->height, answer->pictures,
+		(unsigned long long)answer->pixels, answer->window_count);
+	for (size_t i = 0; i < answer->window_count; i++)
+		fuzz_say_bytes("", answer->windows[i].form, sizeof answer->windows[i].form);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct sicht_answer answer = {0};
+	struct sicht_answer answer = {0}, pieces = {0};
 	if (size == 0)
 		return 0;
 	struct sicht_job_message job = job_of(data[0]);
@@ -73,12 +116,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		/* shorter packets are received into a whole message, the rest of which is old */
 		struct sicht_reply_message replies[SICHT_PACKET_REPLIES_MAX] = {0};
 		memcpy(replies, packet, length < sizeof replies ? length : sizeof replies);
-		(void)sicht_reply_check(replies, length, NULL);
+		if (sicht_reply_check(replies, length, NULL))
+			fuzz_say("hello of %u: %s", replies[0].hello.layers,
+				replies[0].hello.versions);
 		step = sicht_answer_take(&answer, &job, replies, length);
+		take_in_pieces(&pieces, &job, replies, length, step);
 		check_answer(&answer, &job);
 		free(packet);
 		at += length;
 	}
+	assert(step == SICHT_ANSWER_NONSENSE || is_same(&answer, &pieces));
+	say(&answer, step);
 	sicht_answer_free(&answer);
+	sicht_answer_free(&pieces);
 	return 0;
 }

@@ -110,6 +110,16 @@ static void make_bases(void)
 	make_pdq(&bases[2], 3, PDQ_RING);
 }
 
+static void say_pdq(const struct sicht_hits *hits)
+{
+	uint64_t sum = 0;
+	for (size_t i = 0; i < hits->count; i++) {
+		const struct sicht_hit *hit = &hits->items[i];
+		sum = sum * 31 + hit->owner * 1000 + hit->query * 300 + hit->distance_bits;
+	}
+	fuzz_say("%zu hits:%llx", hits->count, (unsigned long long)sum);
+}
+
 /* Six bits say how far, two which engine. Higher thresholds take seconds over tables. */
 static void search_pdq(const struct sicht_segment *segment, uint8_t how)
 {
@@ -124,6 +134,9 @@ static void search_pdq(const struct sicht_segment *segment, uint8_t how)
 		for (size_t i = 0; i < hits.count; i++)
 			assert(hits.items[i].query < QUERIES &&
 				hits.items[i].distance_bits <= options.threshold_bits);
+		say_pdq(&hits);
+	} else {
+		fuzz_say("damaged");
 	}
 	sicht_hits_free(&hits);
 }
@@ -147,6 +160,7 @@ static void use(const struct sicht_segment *segment, uint8_t how)
 	if (sicht_segment_is_pdq(sicht_segment_info(segment)->kind)) {
 		search_pdq(segment, how);
 		sicht_segment_each_pdq(segment, count_pdq, &sum);
+		fuzz_say("all %llx", (unsigned long long)sum);
 		return;
 	}
 	uint8_t digests[QUERIES][32] = {{0}};
@@ -157,9 +171,13 @@ static void use(const struct sicht_segment *segment, uint8_t how)
 		    &hits) == SICHT_OK) {
 		for (size_t i = 0; i < hits.count; i++)
 			assert(hits.items[i].query < QUERIES);
+		fuzz_say("%zu hits", hits.count);
+	} else {
+		fuzz_say("damaged");
 	}
 	sicht_digest_hits_free(&hits);
 	sicht_segment_each_digest(segment, count_digest, &sum);
+	fuzz_say("all %llx", (unsigned long long)sum);
 }
 
 static void try_changed(const struct base *base, const uint8_t *data, size_t size)
@@ -178,7 +196,10 @@ static void try_changed(const struct base *base, const uint8_t *data, size_t siz
 	if (sicht_segment_open(folder_fd, &base->info, &segment) == SICHT_OK) {
 		sicht_segment_believe(segment); /* or a checksum would end it here */
 		use(segment, how);
-		(void)!sicht_segment_verify(segment, (struct sicht_work){.threads = 1});
+		if (sicht_segment_verify(segment, (struct sicht_work){.threads = 1}) != SICHT_OK)
+			fuzz_say("%s", sicht_message());
+	} else {
+		fuzz_say("%s", sicht_message());
 	}
 	sicht_segment_close(segment);
 	while (count-- > 0)
@@ -198,6 +219,8 @@ static void try_whole(const uint8_t *data, size_t size)
 	close(fd);
 	if (sicht_segment_open(folder_fd, &info, &segment) == SICHT_OK)
 		use(segment, 31);
+	else
+		fuzz_say("%s", sicht_message());
 	sicht_segment_close(segment);
 }
 

@@ -1,21 +1,29 @@
 /* SPDX-License-Identifier: MIT */
-/* What the targets for hash lists share: read a list; write what was read; read that again. */
+/*
+ * What the targets for hash lists share: read a list; write what was read; read that again. And read
+ * the list once more, from a descriptor that gives it in pieces.
+ */
 #ifndef SICHT_TESTS_FUZZ_LIST_H
 #define SICHT_TESTS_FUZZ_LIST_H
 
 #include <assert.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "engine/base/arena.h"
 #include "engine/base/text.h"
 #include "index/list/formats.h"
 #include "tests/fuzz/fuzz.h"
 
-/* The first entry of a list that one entry was written to must be that entry. */
+/*
+ * The first entry of a list that one entry was written to must be that entry: written again, it
+ * gives the same text.
+ */
 static inline void fuzz_again(
 	const struct sicht_list_format *format, const struct sicht_list_entry *entry)
 {
-	struct sicht_text text = {0};
+	struct sicht_text text = {0}, once_more = {0};
 	struct sicht_arena arena = {0};
 	void *reader = NULL;
 	struct sicht_list_options options = {
@@ -25,47 +33,106 @@ static inline void fuzz_again(
 	struct sicht_list_entry again = {0};
 	bool end = true;
 	format->writer->entry(&text, entry);
+	assert(text.size > 0);
 	struct sicht_list_input input = sicht_list_input_of(sicht_text_bytes(&text), "again");
-	if (text.size > 0 && format->reader->open(&input, &options, &reader) == SICHT_OK) {
+	if (format->reader->open(&input, &options, &reader) == SICHT_OK) {
 		enum sicht_status status = format->reader->next(reader, &arena, &again, &end);
 		assert(status == SICHT_OK && !end);
-		assert(again.entry.hash_count <= entry->entry.hash_count);
-		assert(memcmp(&again.entry.digests, &entry->entry.digests,
-			       sizeof again.entry.digests) == 0);
-		for (uint32_t i = 0; i < again.entry.hash_count; i++)
-			assert(again.entry.hashes[i].quality <= 100);
+		format->writer->entry(&once_more, &again);
+		assert(sicht_bytes_equal(sicht_text_bytes(&text), sicht_text_bytes(&once_more)));
 	}
+	fuzz_say_bytes("entry", text.data, text.size);
 	format->reader->close(reader);
 	sicht_arena_free(&arena);
 	sicht_text_free(&text);
+	sicht_text_free(&once_more);
+}
+
+/* The place and what is expected there; of what the JSON parser refuses, the line alone. */
+static inline void fuzz_say_refusal(const char *message)
+{
+	static const char begin[] = "list: line ";
+	assert(strncmp(message, begin, strlen(begin)) == 0);
+	message += strlen("list: ");
+	bool parsed = strstr(message, "a JSON object:") == NULL;
+	fuzz_say("refused: %.*s", (int)(parsed ? strlen(message) : strcspn(message, ",")), message);
+}
+
+/* All entries up to the end or to a refusal. */
+struct fuzz_reading {
+	unsigned entries;
+	enum sicht_status status;
+	struct sicht_text text; /* of all of them, written */
+};
+
+static inline struct fuzz_reading fuzz_read_list(
+	const struct sicht_list_format *format, struct sicht_list_input *input, bool first_time)
+{
+	struct sicht_list_options options = {
+		.profile = SICHT_PROFILE_REF512, .scheme = sicht_bytes_of("own")};
+	struct fuzz_reading reading = {0};
+	struct sicht_arena arena = {0};
+	void *reader = NULL;
+	reading.status = format->reader->open(input, &options, &reader);
+	for (; reading.status == SICHT_OK; reading.entries++) {
+		struct sicht_list_entry entry;
+		bool end = false;
+		sicht_arena_reset(&arena);
+		reading.status = format->reader->next(reader, &arena, &entry, &end);
+		if (reading.status != SICHT_OK || end)
+			break;
+		format->writer->entry(&reading.text, &entry);
+		if (first_time)
+			fuzz_again(format, &entry);
+	}
+	format->reader->close(reader);
+	sicht_arena_free(&arena);
+	return reading;
+}
+
+/* So many packets at most, which wait in a socket. */
+#define FUZZ_PIECES_MAX 64
+
+static inline void fuzz_in_pieces(const struct sicht_list_format *format, const uint8_t *data,
+	size_t size, const struct fuzz_reading *whole)
+{
+	int pair[2];
+	struct sicht_list_input input;
+	size_t piece = size / FUZZ_PIECES_MAX + 1;
+	if (piece > 1024 || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+		return;
+	for (size_t at = 0; at < size; at += piece) {
+		size_t some = size - at < piece ? size - at : piece;
+		ssize_t sent = send(pair[1], data + at, some, MSG_DONTWAIT);
+		assert(sent == (ssize_t)some);
+	}
+	close(pair[1]);
+	if (sicht_list_input_open(pair[0], "list", &input) == SICHT_OK) {
+		struct fuzz_reading reading = fuzz_read_list(format, &input, false);
+		assert(reading.entries == whole->entries && reading.status == whole->status);
+		assert(sicht_bytes_equal(
+			sicht_text_bytes(&reading.text), sicht_text_bytes(&whole->text)));
+		assert(reading.status != SICHT_OK || input.consumed == size);
+		sicht_text_free(&reading.text);
+	}
+	sicht_list_input_close(&input);
+	close(pair[0]);
 }
 
 static inline void fuzz_list(const char *name, const uint8_t *data, size_t size)
 {
 	const struct sicht_list_format *format = sicht_list_format_by_name(name);
-	struct sicht_list_options options = {.profile = SICHT_PROFILE_REF512};
 	struct sicht_list_input input = sicht_list_input_of(sicht_bytes(data, size), "list");
-	void *reader = NULL;
-	struct sicht_arena arena = {0};
-	if (format->reader->open(&input, &options, &reader) != SICHT_OK)
-		return;
-	(void)format->sniff(sicht_bytes(data, size));
-	for (;;) {
-		struct sicht_list_entry entry;
-		bool end;
-		sicht_arena_reset(&arena);
-		enum sicht_status status = format->reader->next(reader, &arena, &entry, &end);
-		if (status != SICHT_OK) {
-			assert(status == SICHT_ERROR_FORMAT);
-			assert(strstr(sicht_message(), "list: line ") == sicht_message());
-			break;
-		}
-		if (end)
-			break;
-		fuzz_again(format, &entry);
-	}
-	sicht_arena_free(&arena);
-	format->reader->close(reader);
+	if (format->sniff(sicht_bytes(data, size)))
+		fuzz_say("looks like it;");
+	struct fuzz_reading reading = fuzz_read_list(format, &input, true);
+	assert(reading.status == SICHT_OK || reading.status == SICHT_ERROR_FORMAT);
+	if (reading.status != SICHT_OK)
+		fuzz_say_refusal(sicht_message());
+	else
+		assert(input.consumed == size);
+	fuzz_in_pieces(format, data, size, &reading);
+	sicht_text_free(&reading.text);
 }
 
 #endif
