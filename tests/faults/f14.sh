@@ -5,7 +5,7 @@ pictures tree "$(by_tier 300 2000 8000 8000)"
 sets=$(by_tier 12 40 200 200)
 find tree -type f | sort >all
 split -n "l/$sets" all list.
-index store --files-from list.aa
+index store "${quick[@]}" --files-from list.aa
 readers=8
 
 reader() {
@@ -37,7 +37,7 @@ for ((number = 1; number <= readers; number++)); do
 	reader $number &
 done
 for list in list.*; do
-	index store --files-from "$list"
+	index store "${quick[@]}" --files-from "$list"
 done
 touch stop
 wait
