@@ -338,7 +338,7 @@ static enum sicht_status lock_for_writing(struct sicht_directory *directory, boo
 	char text[32];
 	int size = snprintf(text, sizeof text, "%ld\n", (long)getpid());
 	if (ftruncate(directory->lock_fd, 0) != 0 ||
-		pwrite(directory->lock_fd, text, (size_t)size, 0) != size)
+		sicht_write_full(directory->lock_fd, text, (size_t)size) != 0)
 		return sicht_fail_errno(errno, "cannot write %s/" WRITER_NAME, directory->path);
 	sicht_crash_point("store-locked");
 	return SICHT_OK;

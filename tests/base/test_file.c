@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include "engine/base/file.h"
+#include "tests/calls.h"
 #include "tests/scratch.h"
 
 /* The content of a file of ours, in one static buffer. */
@@ -62,6 +63,48 @@ Test(file, positioned_reads_stop_at_the_end_of_the_file)
 	cr_assert_eq(sicht_pread_full(fd, back, 10, 7), 3);
 	cr_assert_eq(memcmp(back, "789", 3), 0);
 	cr_assert_eq(sicht_pread_full(fd, back, 10, 11), 0);
+}
+
+/* Counts that no size here is a multiple of, so that the last piece is a short one as well. */
+static const size_t pieces[] = {1, 7, 1000, 4099};
+
+Test(file, short_and_interrupted_calls_make_no_difference)
+{
+	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
+	static char data[100000], back[sizeof data + 10];
+	for (size_t i = 0; i < sizeof data; i++)
+		data[i] = (char)(i * 31 + i / 251);
+	for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+		SICHT_DEFER(sicht_close_fd)
+		int fd = openat(scratch.fd, "f", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+		cr_assert(fd >= 0);
+		calls = (struct calls){.most_bytes = pieces[i]};
+		cr_assert_eq(sicht_write_full(fd, data, sizeof data), 0);
+		cr_assert(calls.interrupted >= sizeof data / pieces[i]);
+		struct stat status;
+		cr_assert_eq(fstat(fd, &status), 0);
+		cr_assert_eq(status.st_size, sizeof data, "%zu bytes at a time", pieces[i]);
+
+		memset(back, 0, sizeof back);
+		cr_assert_eq(sicht_pread_full(fd, back, sizeof back, 0), sizeof data);
+		cr_assert_arr_eq(back, data, sizeof data);
+		cr_assert_eq(sicht_pread_full(fd, back, 5000, 60001), 5000);
+		cr_assert_arr_eq(back, data + 60001, 5000);
+
+		memset(back, 0, sizeof back);
+		cr_assert_eq(lseek(fd, 0, SEEK_SET), 0);
+		cr_assert_eq(sicht_read_full(fd, back, sizeof back), sizeof data);
+		cr_assert_arr_eq(back, data, sizeof data);
+
+		char *whole;
+		size_t size;
+		cr_assert_eq(
+			sicht_read_file(scratch_path(&scratch, "f"), sizeof data, &whole, &size),
+			SICHT_OK, "%s", sicht_message());
+		cr_assert_eq(size, sizeof data);
+		cr_assert_arr_eq(whole, data, size);
+		free(whole);
+	}
 }
 
 Test(file, a_whole_file_is_read_and_too_large_ones_are_not)
@@ -155,6 +198,41 @@ Test(file, p2_a_replacement_that_is_killed_is_whole_or_not_at_all)
 	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
 	kill_at(&scratch, "replacement-synced", "old");
 	kill_at(&scratch, "replacement-renamed", "new");
+}
+
+/*
+ * What a power cut would show: the content is on the disk before it gets its name, and the name
+ * before anybody is told (promise P2).
+ */
+Test(file, p2_a_replacement_is_synced_then_renamed_then_its_directory_is_synced)
+{
+	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
+	SICHT_DEFER(sicht_replacement_close)
+	struct sicht_replacement replacement = SICHT_REPLACEMENT_NONE;
+	cr_assert_eq(
+		sicht_replacement_open(scratch_path(&scratch, "f"), 0600, &replacement), SICHT_OK);
+	cr_assert_eq(sicht_replacement_commit(&replacement), SICHT_OK);
+	cr_expect_str_eq(calls.trace, "frd");
+	calls = (struct calls){0};
+	cr_assert_eq(sicht_sync_parent(scratch_path(&scratch, "f")), SICHT_OK);
+	cr_expect_str_eq(calls.trace, "d");
+}
+
+Test(file, p2_what_cannot_be_synced_is_not_acknowledged)
+{
+	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
+	scratch_write(&scratch, "f", "old");
+	SICHT_DEFER(sicht_replacement_close)
+	struct sicht_replacement replacement = SICHT_REPLACEMENT_NONE;
+	cr_assert_eq(
+		sicht_replacement_open(scratch_path(&scratch, "f"), 0600, &replacement), SICHT_OK);
+	cr_assert_eq(sicht_write_full(replacement.fd, "new", 3), 0);
+	calls.sync_error = EIO;
+	cr_expect_eq(sicht_replacement_commit(&replacement), SICHT_ERROR_IO);
+	cr_expect_str_eq(content(&scratch, "f"), "old");
+	cr_expect_eq(sicht_sync_parent(scratch_path(&scratch, "f")), SICHT_ERROR_IO);
+	calls.sync_error = EINVAL; /* some file systems cannot sync a directory */
+	cr_expect_eq(sicht_sync_parent(scratch_path(&scratch, "f")), SICHT_OK);
 }
 
 Test(file, only_regular_files_are_replaced)
