@@ -40,6 +40,23 @@ Test(arena, reset_keeps_the_blocks_and_zeroes_again)
 	cr_assert_null(arena.first);
 }
 
+Test(arena, a_kept_block_that_is_too_small_is_not_used)
+{
+	struct sicht_arena arena = {0};
+	sicht_arena_alloc(&arena, 1000);
+	char *small = sicht_arena_alloc(&arena, 256 << 10); /* does not fit into the first */
+	memset(small, 7, 256 << 10);
+	sicht_arena_reset(&arena);
+	char *first = sicht_arena_alloc(&arena, 1000);
+	char *large = sicht_arena_alloc(&arena, 5 << 20);
+	cr_assert(large < small || large >= small + (256 << 10), "the block has no room for it");
+	memset(large, 8, 5 << 20);
+	cr_assert_eq(first[999], 0);
+	char *again = sicht_arena_alloc(&arena, 256 << 10);
+	cr_assert_eq(again, small, "the kept block is there for what fits");
+	sicht_arena_free(&arena);
+}
+
 Test(arena, copies_end_with_a_zero_and_keep_zeros_inside)
 {
 	struct sicht_arena arena = {0};

@@ -218,6 +218,14 @@ Test(file, p2_a_replacement_is_synced_then_renamed_then_its_directory_is_synced)
 	cr_expect_str_eq(calls.trace, "d");
 }
 
+Test(file, a_name_without_a_directory_is_in_the_current_one_and_slash_name_in_the_root)
+{
+	calls.sync_error = EINVAL; /* nothing is synced here, but the directory is opened */
+	cr_expect_eq(sicht_sync_parent("name"), SICHT_OK);
+	cr_expect_eq(sicht_sync_parent("/name"), SICHT_OK);
+	cr_expect_neq(sicht_sync_parent("/no/name"), SICHT_OK);
+}
+
 Test(file, p2_what_cannot_be_synced_is_not_acknowledged)
 {
 	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();

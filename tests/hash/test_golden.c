@@ -201,6 +201,18 @@ static struct sicht_picture ramp(uint32_t width, uint32_t fifth)
 	return page;
 }
 
+/* A photograph in fog: `parts` of 64 of its contrast are left. */
+static struct sicht_picture faint(uint32_t width, uint32_t parts)
+{
+	struct sicht_picture page = paint(width, 200, 1, width);
+	for (uint32_t y = 0; y < 200; y++) {
+		for (uint32_t x = 0; x < width; x++)
+			*paint_at(&page, x, y) =
+				(uint8_t)(100 + *paint_at(&page, x, y) * parts / 64);
+	}
+	return page;
+}
+
 struct subject {
 	const char *name;
 	make *make;
@@ -252,6 +264,10 @@ static const struct subject subjects[] = {
 	{"nested, 4 pairs", nested, 4, 1},
 	{"nested, 5 pairs", nested, 5, 1},
 	{"flat", flat, 100, 100},
+	{"faint, quality 46", faint, 400, 7},
+	{"faint, quality 94", faint, 400, 11},
+	{"faint, a quarter of quality 50", faint, 399, 12},
+	{"faint, quarters of quality 65 to 71", faint, 400, 16},
 	/* pictures of pictures */
 	{"stacked", stacked, 140, 60},
 	{"mirrored", mirrored, 153, 180},
@@ -847,6 +863,27 @@ static const char *const exact_golden[] = {
 	"- flat",
 	"full 0 00002c4b113411341134000000002c4b1134113411342c4b11345e0182001134 d5079f",
 	"- ref512, 1 of 1",
+	"- faint, quality 46",
+	"full 46 ed641d23f08b9c272937744f9ac87aff1aa6a74918838dd35725e124eeb490c5 4c284f",
+	"- ref512, 1 of 1",
+	"- faint, quality 94",
+	"full 94 ed645d23f08b98272937744f9ac87aff1aa6a74918838dd35725e124eeb490c5 51b519",
+	"trim-b 56 b0f6137382f3b5b40f1459a8505c456bfaec3ad245f062a86b7bc1e4bf0d1a2d f9de16",
+	"enlarged 95 ed645d61f08b9c272937744f9ac87afe1aa6a74918838dd35725e124eeb490c5 3e2c4d",
+	"- ref512, 3 of 3",
+	"- faint, a quarter of quality 50",
+	"full 100 e6ed4cf4e7b6663839349e65db98ea2ec463e511ab944e465a25a13b71c2c05a 969732",
+	"top-left 50 8244a122aba5d55953b10bb1255d354e5fae4ad75b7639f29487b7b056a16bc2 67fea6",
+	"enlarged 100 a6ed4cfce7b766382934be65da98ea2ec463e531a9944e465a25a12b71cac05a b10100",
+	"- ref512, 3 of 3",
+	"- faint, quarters of quality 65 to 71",
+	"full 100 ed645d23f08b98272937744f9ac87aff1aa6a74918838dd35725e124eeb490c5 303591",
+	"top-left 69 10f4f5a6fa9420e76f4e5c0f7ac3d85350feb5e0d201256bb7bb5c2804d14adc f17ff2",
+	"top-right 65 44970ea95ce31feae11e09e66a6505c9ed13c55abbb1e4662c0b3c9f5ad12a99 e94b4f",
+	"bottom-left 67 7528d69ae72e58b954624193724cbbb16ed57225891edcf75321ae9c00577b49 2ace2c",
+	"bottom-right 71 40afd41f6fe345f0dfaca35bfe0265c800b5bba5bd3c80307bc820975183fac6 f10dec",
+	"enlarged 100 ed645d61f08b9c272937744f9ac87afe1aa6a74918838dd35725e124eeb490c5 3e2c4d",
+	"- ref512, 6 of 6",
 	"- stacked",
 	"full 100 71538e85690b5fd74aa9c4864704e2b5d28a52bb934f93789f2f33709aaf9c48 7c40fb",
 	"trim-b 100 09d0e4c6b4b7485cef65fda801921e1275b9d0916b474e06c7a412bb9f6e9b79 18f2ee",
@@ -1246,6 +1283,27 @@ static const char *const fast_golden[] = {
 	"- flat",
 	"full 0 00002c4b113411341134000000002c4b1134113411342c4b11345e0182001134 d5079f",
 	"- ref512, 1 of 1",
+	"- faint, quality 46",
+	"full 46 ed641d23f08b9c272937744f9ac87aff1aa6a74918838dd35725e124eeb490c5 4c284f",
+	"- ref512, 1 of 1",
+	"- faint, quality 94",
+	"full 94 ed645d23f08b98272937744f9ac87aff1aa6a74918838dd35725e124eeb490c5 51b519",
+	"trim-b 56 b0f6137382f3b5b40f1459a8505c456bfaec3ad245f062a86b7bc1e4bf0d1a2d f9de16",
+	"enlarged 94 ed645d61f08b9c272937744f9ac87afe1aa6a74918838dd35725e124eeb490c5 3e2c4d",
+	"- ref512, 3 of 3",
+	"- faint, a quarter of quality 50",
+	"full 100 e6ed4cf4e7b6663839349e65db98ea2ec463e511ab944e465a25a13b71c2c05a 969732",
+	"top-left 50 8244a122aba5d55953b10bb1255d354e5fae4ad75b7639f29487b7b056a16bc2 67fea6",
+	"enlarged 100 a6ed4cfce7b766382934be65da98ea2ec463e531a9944e465a25a12b71cac05a b10100",
+	"- ref512, 3 of 3",
+	"- faint, quarters of quality 65 to 71",
+	"full 100 ed645d23f08b98272937744f9ac87aff1aa6a74918838dd35725e124eeb490c5 303591",
+	"top-left 69 10f4f5a6fa9420e76f4e5c0f7ac3d85350feb5e0d201256bb7bb5c2804d14adc f17ff2",
+	"top-right 65 44970ea95ce31feae11e09e66a6505c9ed13c55abbb1e4662c0b3c9f5ad12a99 e94b4f",
+	"bottom-left 67 7528d69ae72e58b954624193724cbbb16ed57225891edcf75321ae9c00577b49 2ace2c",
+	"bottom-right 71 40afd41f6fe345f0dfaca35bfe0265c800b5bba5bd3c80307bc820975183fac6 f10dec",
+	"enlarged 100 ed645d61f08b9c272937744f9ac87afe1aa6a74918838dd35725e124eeb490c5 3e2c4d",
+	"- ref512, 6 of 6",
 	"- stacked",
 	"full 100 71538e85690b5fd74aa9c4864704e2b5d28a52bb934f93789f2f33709aaf9c48 7c40fb",
 	"trim-b 100 09d0e4c6b4b7485cef65fda801921e1275b9d0916b474e06c7a412bb9f6e9b79 18f2ee",
@@ -1468,6 +1526,17 @@ static const char *const thumbnail_exact_golden[] = {
 	"- ref512, 1 of 1",
 	"- flat",
 	"- ref512, 0 of 0",
+	"- faint, quality 46",
+	"- ref512, 0 of 0",
+	"- faint, quality 94",
+	"thumbnail 95 ed645d61f08b9c272937744f9ac87afe1aa6a74918838dd35725e124eeb490c5 3e2c4d",
+	"- ref512, 1 of 1",
+	"- faint, a quarter of quality 50",
+	"thumbnail 100 a6ed4cfce7b766382934be65da98ea2ec463e531a9944e465a25a12b71cac05a b10100",
+	"- ref512, 1 of 1",
+	"- faint, quarters of quality 65 to 71",
+	"thumbnail 100 ed645d61f08b9c272937744f9ac87afe1aa6a74918838dd35725e124eeb490c5 3e2c4d",
+	"- ref512, 1 of 1",
 	"- stacked",
 	"thumbnail 100 31578e85690b5fd74aadc4864704c2b5d28a52bb934f9f789f2f33709aaf1848 fae207",
 	"- ref512, 1 of 1",
@@ -1609,6 +1678,17 @@ static const char *const thumbnail_fast_golden[] = {
 	"- ref512, 1 of 1",
 	"- flat",
 	"- ref512, 0 of 0",
+	"- faint, quality 46",
+	"- ref512, 0 of 0",
+	"- faint, quality 94",
+	"thumbnail 94 ed645d61f08b9c272937744f9ac87afe1aa6a74918838dd35725e124eeb490c5 3e2c4d",
+	"- ref512, 1 of 1",
+	"- faint, a quarter of quality 50",
+	"thumbnail 100 a6ed4cfce7b766382934be65da98ea2ec463e531a9944e465a25a12b71cac05a b10100",
+	"- ref512, 1 of 1",
+	"- faint, quarters of quality 65 to 71",
+	"thumbnail 100 ed645d61f08b9c272937744f9ac87afe1aa6a74918838dd35725e124eeb490c5 3e2c4d",
+	"- ref512, 1 of 1",
 	"- stacked",
 	"thumbnail 100 31578e85690b5fd74aadc4864704c2b5d28a52bb934f9f789f2f33709aaf1848 fae207",
 	"- ref512, 1 of 1",
