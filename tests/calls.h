@@ -9,6 +9,7 @@
 #ifndef SICHT_TESTS_CALLS_H
 #define SICHT_TESTS_CALLS_H
 
+#include <criterion/criterion.h>
 #include <stddef.h>
 
 struct calls {
@@ -30,5 +31,18 @@ struct calls {
 };
 
 extern struct calls calls;
+
+/* From now on every second call is interrupted, and the others are short. */
+static inline void calls_disturb(size_t most_bytes)
+{
+	calls = (struct calls){.most_bytes = most_bytes};
+}
+
+/* Back to how it was. Something must have been disturbed, or the test says nothing. */
+static inline void calls_leave_alone(void)
+{
+	cr_assert(calls.interrupted > 0);
+	calls = (struct calls){0};
+}
 
 #endif

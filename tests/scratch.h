@@ -8,6 +8,7 @@
 #define SICHT_TESTS_SCRATCH_H
 
 #include <criterion/criterion.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <spawn.h>
@@ -84,6 +85,43 @@ static inline int scratch_mkdir_deep(
 		fd = below;
 	}
 	return fd;
+}
+
+/* The whole of a file, with stdio, which no test disturbs; malloc'ed. */
+static inline char *scratch_read(const char *directory, const char *name, size_t *size)
+{
+	char path[PATH_MAX + 256], *data = NULL;
+	snprintf(path, sizeof path, "%s/%s", directory, name);
+	FILE *from = fopen(path, "re"), *to = open_memstream(&data, size);
+	cr_assert(from != NULL && to != NULL, "cannot read %s", path);
+	for (int byte; (byte = getc(from)) != EOF;)
+		putc(byte, to);
+	fclose(from);
+	fclose(to);
+	return data;
+}
+
+/* All files of `left` must be in `right`, byte for byte. Returns how many there are. */
+static inline size_t scratch_expect_same(const char *left, const char *right)
+{
+	size_t count = 0;
+	DIR *directory = opendir(left);
+	cr_assert_not_null(directory, "%s", left);
+	for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+		size_t size, other_size;
+		if (entry->d_name[0] == '.')
+			continue;
+		char *data = scratch_read(left, entry->d_name, &size);
+		char *other = scratch_read(right, entry->d_name, &other_size);
+		cr_assert_eq(size, other_size, "%s: %zu bytes, not %zu", entry->d_name, other_size,
+			size);
+		cr_assert(memcmp(data, other, size) == 0, "%s differs", entry->d_name);
+		free(data);
+		free(other);
+		count++;
+	}
+	closedir(directory);
+	return count;
 }
 
 /* What descriptor-leak checks compare. */

@@ -10,7 +10,7 @@
  *
  * To print the lines anew: SICHT_PRINT_GOLDEN=1 test-hash --filter 'golden/NAME' 2>/dev/null, for
  * each test below. That is right in one case: hashes were changed on purpose. Then HASH_GENERATION in
- * index/store/intake.c must be raised in the same commit, so that pictures are hashed anew. A line
+ * engine/intake/intake.c must be raised in the same commit, so that pictures are hashed anew. A line
  * that was added by a new picture needs neither.
  */
 #include "engine/hash/hasher.h"
