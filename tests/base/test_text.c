@@ -30,8 +30,10 @@ Test(text, printing_at_every_fill_level)
 		struct sicht_text text = {0};
 		for (size_t k = 0; k < i; k++)
 			sicht_text_append(&text, "x", 1);
+		cr_assert(text.data == NULL || text.capacity > text.size);
 		sicht_text_printf(&text, "%s", "end");
 		cr_assert_eq(strlen(text.data), i + 3);
+		cr_assert(text.capacity > text.size, "there is room for the zero");
 		sicht_text_free(&text);
 	}
 }

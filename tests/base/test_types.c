@@ -125,3 +125,30 @@ Test(types, equal_bytes_are_equal)
 	cr_assert_not(sicht_bytes_equal(sicht_bytes("a\0b", 3), sicht_bytes("a\0c", 3)));
 	cr_assert_not(sicht_bytes_equal(sicht_bytes("ab", 2), sicht_bytes("ab", 1)));
 }
+
+Test(types, hexadecimal_text_must_have_the_length_of_what_it_fills)
+{
+	const uint8_t before[] = {1, 2, 3};
+	uint8_t bytes[sizeof before];
+	memcpy(bytes, before, sizeof bytes);
+	cr_expect_not(sicht_hex_decode(sicht_bytes_of("0a0b0c0d"), bytes, sizeof bytes));
+	cr_expect_not(sicht_hex_decode(sicht_bytes_of("0a0b0c0"), bytes, sizeof bytes));
+	cr_expect_not(sicht_hex_decode(sicht_bytes_of("0a0b"), bytes, sizeof bytes));
+	cr_expect_arr_eq(bytes, before, sizeof bytes);
+	cr_expect(sicht_hex_decode(sicht_bytes_of("0a0b0C"), bytes, sizeof bytes));
+	cr_expect_eq(bytes[2], 12);
+}
+
+/* What the load of the machine or somebody at work on the files can change. */
+Test(types, five_outcomes_are_volatile)
+{
+	unsigned count = 0;
+	for (unsigned outcome = 0; outcome < SICHT_OUTCOME_COUNT; outcome++)
+		count += sicht_outcome_is_volatile(outcome);
+	cr_expect_eq(count, 5);
+	cr_expect(sicht_outcome_is_volatile(SICHT_OUTCOME_TIMEOUT));
+	cr_expect(sicht_outcome_is_volatile(SICHT_OUTCOME_CRASHED));
+	cr_expect(sicht_outcome_is_volatile(SICHT_OUTCOME_OUT_OF_MEMORY));
+	cr_expect(sicht_outcome_is_volatile(SICHT_OUTCOME_UNREADABLE));
+	cr_expect(sicht_outcome_is_volatile(SICHT_OUTCOME_CHANGED));
+}

@@ -167,6 +167,22 @@ Test(pdq_exact, profiles_agree_up_to_512_pixels_a_side_and_not_above)
 	paint_free(&large);
 }
 
+Test(pdq_exact, a_picture_whose_rows_overlap_is_none)
+{
+	static const uint8_t data[30 * 20];
+	const struct sicht_picture sound = {data, 30, 10, 20, 3, 10, 20};
+	struct sicht_picture picture = sound;
+	cr_expect(sicht_picture_is_valid(&picture));
+	picture.stride_bytes = 29;
+	cr_expect_not(sicht_picture_is_valid(&picture));
+	picture = sound;
+	picture.bands = 2;
+	cr_expect_not(sicht_picture_is_valid(&picture));
+	picture = sound;
+	picture.full_height = 19;
+	cr_expect_not(sicht_picture_is_valid(&picture));
+}
+
 Test(pdq_exact, under_five_pixels_a_side_there_is_no_hash)
 {
 	const uint32_t sides[][2] = {{4, 100}, {100, 4}, {1, 1}};
