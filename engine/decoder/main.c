@@ -215,11 +215,14 @@ int main(int argc, char **argv)
 	pid_t parent = getppid();
 	if (argc == 2 && strcmp(argv[1], "--self-test") == 0)
 		return sicht_self_test();
+	if (argc == 3 && strcmp(argv[1], "--self-test-without") == 0)
+		return sicht_self_test_without(argv[2]);
 	if (argc == 2 && strcmp(argv[1], "--version") == 0)
 		return print_version();
 	if (argc != 1 || !is_socket(SICHT_WORKER_SOCKET)) {
 		fputs("sicht-decoder: it is sicht that starts this program; "
 		      "sicht-decoder --self-test tries whether its sandbox holds, "
+		      "sicht-decoder --self-test-without LAYER what its other layers hold, "
 		      "sicht-decoder --version names its libraries\n",
 			stderr);
 		return STATUS_USAGE;

@@ -225,10 +225,16 @@ static const struct {
 
 #define LANDLOCK_ASK_VERSION 1u
 
+long sicht_sandbox_landlock_version(void)
+{
+	long version = syscall(SYS_landlock_create_ruleset, NULL, (size_t)0, LANDLOCK_ASK_VERSION);
+	return version > 0 ? version : 0;
+}
+
 static bool enter_landlock(void)
 {
 	const long known = sizeof landlock_versions / sizeof *landlock_versions;
-	long version = syscall(SYS_landlock_create_ruleset, NULL, (size_t)0, LANDLOCK_ASK_VERSION);
+	long version = sicht_sandbox_landlock_version();
 	if (version < 1)
 		return false;
 	long row = version < known ? version - 1 : known - 1;
@@ -290,34 +296,51 @@ static bool enter_namespaces(void)
 	return unshare(CLONE_NEWUSER | kinds) == 0 || unshare(kinds) == 0;
 }
 
-/* Root, in a namespace or outside, keeps nothing of what makes it root. */
-static void drop_capabilities(void)
+void sicht_sandbox_drop_capabilities(void)
 {
 	struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
 	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0, 0, 0}, {0, 0, 0}};
 	syscall(SYS_capset, &header, none);
 }
 
-/* The parent's end is ours; nobody may look into our memory; no way to more rights. */
-static bool enter_process_bits(pid_t parent)
+/* The parent's end is ours. */
+static void die_with(pid_t parent)
 {
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 || getppid() != parent)
 		_exit(0);
+}
+
+/* Nobody may look into our memory; no way to more rights. */
+static bool enter_process_bits(void)
+{
 	bool hidden = prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && hidden;
 }
 
+unsigned sicht_sandbox_enter_without(unsigned left_out, pid_t parent, enum sicht_sandbox_role role)
+{
+	unsigned wanted = ~left_out, layers = 0;
+	bool filtered = (wanted & SICHT_SANDBOX_SECCOMP) != 0;
+	if (filtered && role == SICHT_SANDBOX_FORKS)
+		filtered = make_child_filter();
+	if ((wanted & SICHT_SANDBOX_NAMESPACES) != 0 && enter_namespaces())
+		layers |= SICHT_SANDBOX_NAMESPACES;
+	sicht_sandbox_drop_capabilities();
+	if ((wanted & SICHT_SANDBOX_RLIMITS) != 0 && enter_limits())
+		layers |= SICHT_SANDBOX_RLIMITS;
+	die_with(parent);
+	if ((wanted & SICHT_SANDBOX_NO_NEW_PRIVS) != 0 && enter_process_bits())
+		layers |= SICHT_SANDBOX_NO_NEW_PRIVS;
+	if ((wanted & SICHT_SANDBOX_LANDLOCK) != 0 && enter_landlock())
+		layers |= SICHT_SANDBOX_LANDLOCK;
+	if (filtered && enter_seccomp(role))
+		layers |= SICHT_SANDBOX_SECCOMP;
+	return layers;
+}
+
 unsigned sicht_sandbox_enter(pid_t parent, enum sicht_sandbox_role role)
 {
-	unsigned layers = 0;
-	bool able = role != SICHT_SANDBOX_FORKS || make_child_filter();
-	layers |= enter_namespaces() ? SICHT_SANDBOX_NAMESPACES : 0;
-	drop_capabilities();
-	layers |= enter_limits() ? SICHT_SANDBOX_RLIMITS : 0;
-	layers |= enter_process_bits(parent) ? SICHT_SANDBOX_NO_NEW_PRIVS : 0;
-	layers |= enter_landlock() ? SICHT_SANDBOX_LANDLOCK : 0;
-	layers |= able && enter_seccomp(role) ? SICHT_SANDBOX_SECCOMP : 0;
-	return layers;
+	return sicht_sandbox_enter_without(0, parent, role);
 }
 
 /* ------------------------------------------------------------------------------------- children */

@@ -32,6 +32,18 @@ enum sicht_sandbox_role {
 unsigned sicht_sandbox_enter(pid_t parent, enum sicht_sandbox_role role);
 
 /*
+ * The same without some layers (enum sicht_sandbox_layer), to see what the others hold. For the
+ * self-test alone.
+ */
+unsigned sicht_sandbox_enter_without(unsigned layers, pid_t parent, enum sicht_sandbox_role role);
+
+/* A part of that: root, in a namespace or outside, keeps nothing of what makes it root. */
+void sicht_sandbox_drop_capabilities(void);
+
+/* The version of landlock that the kernel has; 0: none. */
+long sicht_sandbox_landlock_version(void);
+
+/*
  * In a process that one of the second role has just started (`server`): take back what that may do
  * beyond one that decodes, so that it can start nothing and hear nobody, and limit the CPU time to
  * `cpu_ms`, at most `cpu_ms_max` later on. Ends the process if that fails.

@@ -1,543 +1,266 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Does the sandbox hold on this system? Each action runs in a child of its own, since the kernel
- * ends most of them at the first forbidden call. A child that comes back tells by its exit status
- * what it was told: 0 would be success, which is the failure of this test, else an error number.
+ * Does the sandbox hold on this system? Each action of forbidden.c runs in a child of its own, since
+ * the kernel ends most of them at the first forbidden call, and in both cells: that of a decoder, and
+ * that of its processes for one job. How a child ended, and what it was told, is its exit status.
  *
- * The "evidence" is a file in memory, opened for reading only, as a decoder gets it.
+ * That something was refused is not enough: whoever has nothing to write to cannot write, whatever
+ * the sandbox is worth. So an action counts as prevented only if it ended as the table says. And since
+ * most are held by more than one layer, a layer can be left out, to see that the others hold what
+ * they should, and that what this one alone holds is then done.
  */
 #include "engine/decoder/selftest.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/fs.h>
-#include <linux/io_uring.h>
-#include <sched.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/mount.h>
-#include <sys/personality.h>
 #include <sys/prctl.h>
-#include <sys/ptrace.h>
-#include <sys/resource.h>
-#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/uio.h>
 #include <sys/wait.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
+#include "engine/decoder/forbidden.h"
 #include "engine/decoder/sandbox.h"
 
 #define PAGE_BYTES 4096
 
-/* An action: 0 or more if the system let it happen, -1 and errno if not. */
-struct action {
-	const char *name;
-	long (*run)(int evidence);
-};
+/* Not an end of an action: its process could not be had. */
+#define LOST 255
 
-/* ------------------------------------------------------------------------------ files and names */
+/* What an action comes to where that depends on the system. */
+#define UNKNOWN (-1)
 
-static long open_file(int evidence)
+#define STATUS_NO_SUCH_LAYER 77
+
+/* ----------------------------------------------------------------------- what it is tried on */
+
+/* Any process of the same user, so without the rights by which root's would be out of reach. */
+static pid_t start_other(void)
 {
-	(void)evidence;
-	return open("/etc/passwd", O_RDONLY);
-}
-
-static long create_file(int evidence)
-{
-	(void)evidence;
-	return open("/tmp/sicht-self-test", O_WRONLY | O_CREAT | O_EXCL, 0600);
-}
-
-static long open_again(int evidence)
-{
-	char path[64];
-	snprintf(path, sizeof path, "/proc/self/fd/%d", evidence);
-	return open(path, O_RDWR);
-}
-
-static long open_second_way(int evidence)
-{
-	uint64_t how[3] = {O_RDONLY, 0, 0};
-	(void)evidence;
-	return syscall(SYS_openat2, AT_FDCWD, "/etc/passwd", how, sizeof how);
-}
-
-static long list_directory(int evidence)
-{
-	(void)evidence;
-	return open("/", O_RDONLY | O_DIRECTORY);
-}
-
-static long remove_file(int evidence)
-{
-	(void)evidence;
-	return unlink("/tmp/sicht-self-test-none") == 0 || errno == ENOENT ? 0 : -1;
-}
-
-static long rename_file(int evidence)
-{
-	(void)evidence;
-	return rename("/tmp/sicht-self-test-none", "/tmp/sicht-self-test-other") == 0 ||
-			       errno == ENOENT
-		       ? 0
-		       : -1;
-}
-
-static long make_link(int evidence)
-{
-	(void)evidence;
-	return symlink("/etc/passwd", "/tmp/sicht-self-test-link");
-}
-
-static long make_directory(int evidence)
-{
-	(void)evidence;
-	return mkdir("/tmp/sicht-self-test-directory", 0700);
-}
-
-static long change_directory(int evidence)
-{
-	(void)evidence;
-	return chdir("/");
-}
-
-static long mount_something(int evidence)
-{
-	(void)evidence;
-	return mount("none", "/tmp", "tmpfs", 0, NULL);
-}
-
-/* ------------------------------------------------------------------------------- the evidence */
-
-static long change_mode(int evidence)
-{
-	return fchmod(evidence, 0600);
-}
-
-static long change_owner(int evidence)
-{
-	return fchown(evidence, getuid(), getgid());
-}
-
-static long change_times(int evidence)
-{
-	return futimens(evidence, NULL);
-}
-
-static long change_attribute(int evidence)
-{
-	return fsetxattr(evidence, "user.sicht", "x", 1, 0);
-}
-
-static long change_flags(int evidence)
-{
-	int flags = 0;
-	return ioctl(evidence, FS_IOC_SETFLAGS, &flags);
-}
-
-static long change_length(int evidence)
-{
-	return ftruncate(evidence, 0);
-}
-
-static long write_evidence(int evidence)
-{
-	return write(evidence, "x", 1);
-}
-
-static long map_evidence_writable(int evidence)
-{
-	void *map = mmap(NULL, PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, evidence, 0);
-	return map == MAP_FAILED ? -1 : 0;
-}
-
-/* ------------------------------------------------------------------------- network and others */
-
-static long open_network(int evidence)
-{
-	(void)evidence;
-	return socket(AF_INET, SOCK_STREAM, 0);
-}
-
-static long open_local_socket(int evidence)
-{
-	(void)evidence;
-	return socket(AF_UNIX, SOCK_STREAM, 0);
-}
-
-static long send_elsewhere(int evidence)
-{
-	struct msghdr message = {0};
-	return sendmsg(evidence, &message, 0);
-}
-
-static long signal_parent(int evidence)
-{
-	(void)evidence;
-	return kill(getppid(), 0);
-}
-
-static long signal_parent_thread(int evidence)
-{
-	(void)evidence;
-	return syscall(SYS_tgkill, getppid(), getppid(), 0);
-}
-
-static long trace_parent(int evidence)
-{
-	(void)evidence;
-	return ptrace(PTRACE_SEIZE, getppid(), NULL, NULL);
-}
-
-static long write_parent_memory(int evidence)
-{
-	char byte = 0;
-	struct iovec ours = {&byte, 1}, theirs = {&byte, 1};
-	(void)evidence;
-	return process_vm_writev(getppid(), &ours, 1, &theirs, 1, 0);
-}
-
-static long share_memory(int evidence)
-{
-	(void)evidence;
-	return shmget(IPC_PRIVATE, PAGE_BYTES, IPC_CREAT | 0600);
-}
-
-/* ---------------------------------------------------------------------- programs and their code */
-
-static long run_program(int evidence)
-{
-	char *arguments[] = {"/bin/true", NULL};
-	(void)evidence;
-	return execve(arguments[0], arguments, NULL);
-}
-
-static long start_process(int evidence)
-{
-	(void)evidence;
-	pid_t child = fork();
-	if (child == 0)
+	pid_t other = fork();
+	if (other == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+		sicht_sandbox_drop_capabilities();
+		raise(SIGSTOP);
 		_exit(0);
-	return child;
+	}
+	return other > 0 && waitpid(other, NULL, WUNTRACED) == other ? other : -1;
 }
 
-static long map_writable_code(int evidence)
+static bool ground_open(struct sicht_ground *at)
 {
-	(void)evidence;
-	void *map = mmap(NULL, PAGE_BYTES, PROT_READ | PROT_WRITE | PROT_EXEC,
-		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	return map == MAP_FAILED ? -1 : 0;
+	int pair[2];
+	strcpy(at->folder, "/tmp/sicht-self-test-XXXXXX");
+	at->other = start_other();
+	if (at->other < 0 || mkdtemp(at->folder) == NULL ||
+		socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+		return false;
+	/* not one of those that the cells know; the other end stays open, so that it can be sent to */
+	at->socket = fcntl(pair[0], F_DUPFD_CLOEXEC, SICHT_SANDBOX_CHILD_SOCKET + 1);
+	return at->socket >= 0;
 }
 
-static long turn_data_into_code(int evidence)
-{
-	(void)evidence;
-	void *map =
-		mmap(NULL, PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	return map == MAP_FAILED ? -1 : mprotect(map, PAGE_BYTES, PROT_READ | PROT_EXEC);
-}
-
-static long make_memory_file(int evidence)
-{
-	(void)evidence;
-	return memfd_create("sicht", 0);
-}
-
-/* --------------------------------------------------------------------------- rights and kernel */
-
-static long become_root(int evidence)
-{
-	(void)evidence;
-	return setuid(0);
-}
-
-static long raise_limit(int evidence)
-{
-	struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
-	(void)evidence;
-	return setrlimit(RLIMIT_DATA, &limit);
-}
-
-static long become_visible(int evidence)
-{
-	(void)evidence;
-	return prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
-}
-
-static long new_namespace(int evidence)
-{
-	(void)evidence;
-	return unshare(CLONE_NEWUSER);
-}
-
-static long change_personality(int evidence)
-{
-	(void)evidence;
-	return personality(ADDR_NO_RANDOMIZE);
-}
-
-static long set_up_ring(int evidence)
-{
-	struct io_uring_params parameters = {0};
-	(void)evidence;
-	return syscall(SYS_io_uring_setup, 1, &parameters);
-}
-
-static long load_bpf(int evidence)
-{
-	(void)evidence;
-	return syscall(SYS_bpf, 0, NULL, 0) >= 0 || errno == EFAULT || errno == EINVAL ? 0 : -1;
-}
-
-static long handle_faults(int evidence)
-{
-	(void)evidence;
-	return syscall(SYS_userfaultfd, 0);
-}
-
-static long watch_performance(int evidence)
-{
-	(void)evidence;
-	return syscall(SYS_perf_event_open, NULL, 0, -1, -1, 0) >= 0 || errno == EFAULT ? 0 : -1;
-}
-
-static long use_keys(int evidence)
-{
-	(void)evidence;
-	return syscall(SYS_keyctl, 0, -3, 1, 0, 0);
-}
-
-/* On a process of the same user, which is none of its business. */
-static long schedule_parent(int evidence)
-{
-	struct {
-		uint32_t size, policy;
-		uint64_t flags;
-		int32_t nice;
-		uint32_t priority;
-		uint64_t times[3];
-	} attributes = {.size = 48, .nice = 5};
-	(void)evidence;
-	return syscall(SYS_sched_setattr, getppid(), &attributes, 0);
-}
-
-static long pin_parent(int evidence)
-{
-	cpu_set_t processors;
-	CPU_ZERO(&processors);
-	CPU_SET(0, &processors);
-	(void)evidence;
-	return sched_setaffinity(getppid(), sizeof processors, &processors);
-}
-
-static long slow_parent(int evidence)
-{
-	(void)evidence;
-	return setpriority(PRIO_PROCESS, (id_t)getppid(), 5);
-}
-
-static long slow_parent_disk(int evidence)
-{
-	const int idle = 3 << 13;
-	(void)evidence;
-	return syscall(SYS_ioprio_set, 1, getppid(), idle);
-}
-
-static long limit_parent(int evidence)
-{
-	struct rlimit limit = {1, 1};
-	(void)evidence;
-	return prlimit(getppid(), RLIMIT_NOFILE, &limit, NULL);
-}
-
-static long read_schedule(int evidence)
-{
-	uint8_t attributes[56];
-	(void)evidence;
-	return syscall(SYS_sched_getattr, getppid(), attributes, sizeof attributes, 0);
-}
-
-/* By the kernel's own call, since the C library's would be refused one call earlier. */
-static long start_thread(int evidence)
-{
-	const unsigned long flags = CLONE_VM | CLONE_THREAD | CLONE_SIGHAND;
-	(void)evidence;
-	return syscall(SYS_clone, flags, 0, 0, 0, 0);
-}
-
-static long start_thread_second_way(int evidence)
-{
-	uint64_t arguments[11] = {CLONE_VM | CLONE_THREAD | CLONE_SIGHAND};
-	(void)evidence;
-	return syscall(SYS_clone3, arguments, sizeof arguments);
-}
-
-static const struct action actions[] = {
-	{"open a file", open_file},
-	{"open a file by openat2", open_second_way},
-	{"list a directory", list_directory},
-	{"create a file", create_file},
-	{"remove a file", remove_file},
-	{"rename a file", rename_file},
-	{"make a symbolic link", make_link},
-	{"make a directory", make_directory},
-	{"change the directory", change_directory},
-	{"mount a file system", mount_something},
-	{"open the evidence again, for writing", open_again},
-	{"change the evidence's mode", change_mode},
-	{"change the evidence's owner", change_owner},
-	{"change the evidence's times", change_times},
-	{"change the evidence's attributes", change_attribute},
-	{"change the evidence's flags", change_flags},
-	{"change the evidence's length", change_length},
-	{"write to the evidence", write_evidence},
-	{"map the evidence for writing", map_evidence_writable},
-	{"open a network socket", open_network},
-	{"open a local socket", open_local_socket},
-	{"send by another descriptor", send_elsewhere},
-	{"send a signal", signal_parent},
-	{"send a signal to a thread", signal_parent_thread},
-	{"trace a process", trace_parent},
-	{"schedule a process", schedule_parent},
-	{"learn how a process is scheduled", read_schedule},
-	{"move a process to a processor", pin_parent},
-	{"slow a process down", slow_parent},
-	{"slow a process' disk down", slow_parent_disk},
-	{"limit a process", limit_parent},
-	{"write another process' memory", write_parent_memory},
-	{"share memory", share_memory},
-	{"run a program", run_program},
-	{"start a process", start_process},
-	{"start a thread", start_thread},
-	{"start a thread by clone3", start_thread_second_way},
-	{"map writable code", map_writable_code},
-	{"turn data into code", turn_data_into_code},
-	{"make a file in memory", make_memory_file},
-	{"change the user", become_root},
-	{"raise a limit", raise_limit},
-	{"become visible to debuggers", become_visible},
-	{"enter a namespace", new_namespace},
-	{"change the personality", change_personality},
-	{"set up a ring of system calls", set_up_ring},
-	{"load a program into the kernel", load_bpf},
-	{"handle page faults", handle_faults},
-	{"watch performance", watch_performance},
-	{"use the kernel's keys", use_keys},
-};
-
-/* --------------------------------------------------------------------------------- the test */
-
-/* A file in memory with one page, open for reading only; -1: none. */
-static int open_evidence(void)
+static void clear(const struct sicht_ground *at, const char *name)
 {
 	char path[64];
-	int file = memfd_create("sicht-self-test", MFD_CLOEXEC);
-	if (file < 0 || ftruncate(file, PAGE_BYTES) != 0)
-		return -1;
-	snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-	int evidence = open(path, O_RDONLY | O_CLOEXEC);
-	close(file);
-	return evidence;
+	snprintf(path, sizeof path, "%s/%s", at->folder, name);
+	if (unlink(path) != 0)
+		rmdir(path);
 }
 
-/* What a process that was ended for a forbidden call becomes as an exit status of another. */
-#define STATUS_ENDED 255
+static void ground_close(struct sicht_ground *at)
+{
+	kill(at->other, SIGKILL);
+	waitpid(at->other, NULL, 0);
+	rmdir(at->folder);
+}
 
-/* The cells: that of a decoder, and that of its processes for one job. */
-enum cell {
-	DECODER,
-	CHILD,
-};
+/* A new file for the next action. */
+static bool lay_out(struct sicht_ground *at)
+{
+	static const char page[PAGE_BYTES] = "evidence";
+	char path[64];
+	snprintf(path, sizeof path, "%s/file", at->folder);
+	at->open = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (at->open < 0 || write(at->open, page, sizeof page) != (ssize_t)sizeof page)
+		return false;
+	at->evidence = open(path, O_RDONLY | O_CLOEXEC);
+	return at->evidence >= 0;
+}
 
-static int status_of(pid_t child)
+static void clear_up(const struct sicht_ground *at)
+{
+	close(at->open);
+	close(at->evidence);
+	clear(at, "file");
+	clear(at, "new");
+}
+
+/* --------------------------------------------------------------------------------- one action */
+
+static int end_of(pid_t child)
 {
 	int status;
 	if (child < 0 || waitpid(child, &status, 0) != child)
-		return 0;
-	if (WIFSIGNALED(status))
-		return WTERMSIG(status) == SIGSYS ? STATUS_ENDED : 0;
-	return WEXITSTATUS(status);
+		return LOST;
+	return WIFSIGNALED(status) ? SICHT_END_BY(WTERMSIG(status)) : WEXITSTATUS(status);
 }
 
-static int try_here(const struct action *action, int evidence)
+static int try_here(const struct sicht_forbidden *action, const struct sicht_ground *at)
 {
-	return action->run(evidence) >= 0 ? 0 : errno;
+	return action->run(at) >= 0 ? 0 : errno;
 }
 
 /* As server.c has it: started by a process that may do that, which then tells of its end. */
-static int try_in_child(const struct action *action, int evidence)
+static int try_in_child(const struct sicht_forbidden *action, const struct sicht_ground *at)
 {
 	pid_t server = getpid(), child = fork();
 	if (child == 0) {
 		sicht_sandbox_enter_child(server, 1000, 1000);
-		_exit(try_here(action, evidence));
+		_exit(try_here(action, at));
 	}
-	return status_of(child);
+	return end_of(child);
 }
 
-/* What became of an action in a cell: STATUS_ENDED, an error number, or 0: it was done. */
-static int try_action(const struct action *action, enum cell cell, int evidence)
+static int try_action(const struct sicht_forbidden *action, enum sicht_cell cell, unsigned left_out,
+	struct sicht_ground *at)
 {
-	pid_t parent = getpid(), child = fork();
-	if (child == 0 && cell == CHILD) {
-		sicht_sandbox_enter(parent, SICHT_SANDBOX_FORKS);
-		_exit(try_in_child(action, evidence));
-	}
-	if (child == 0) {
-		sicht_sandbox_enter(parent, SICHT_SANDBOX_DECODES);
-		_exit(try_here(action, evidence));
-	}
-	return status_of(child);
-}
-
-static bool report(const struct action *action, enum cell cell, int evidence)
-{
-	const char *place = cell == CHILD ? ", in a process for one job" : "";
-	int status = try_action(action, cell, evidence);
-	if (status == STATUS_ENDED)
-		printf("ended    %s%s\n", action->name, place);
-	else if (status != 0)
-		printf("refused  %s%s (%s)\n", action->name, place, strerror(status));
-	else
-		printf("ALLOWED  %s%s\n", action->name, place);
+	if (!lay_out(at))
+		return LOST;
 	fflush(stdout);
-	return status != 0;
+	pid_t parent = getpid(), child = fork();
+	if (child == 0) {
+		dup2(at->open, STDERR_FILENO); /* the one descriptor that may be written to */
+		sicht_sandbox_enter_without(left_out, parent,
+			cell == SICHT_CELL_CHILD ? SICHT_SANDBOX_FORKS : SICHT_SANDBOX_DECODES);
+		_exit(cell == SICHT_CELL_CHILD ? try_in_child(action, at) : try_here(action, at));
+	}
+	int end = end_of(child);
+	clear_up(at);
+	/* a server that was ended itself has nothing to tell of its child */
+	return cell == SICHT_CELL_CHILD && end == SICHT_END_BY(SIGKILL) ? LOST : end;
 }
+
+/* How it should end where these layers are. */
+static int expected_end(const struct sicht_forbidden *action, enum sicht_cell cell, unsigned layers)
+{
+	const unsigned present = layers | SICHT_HELD_BY_RIGHTS | SICHT_HELD_BY_DESCRIPTOR;
+	if ((action->held & present) != 0)
+		return action->end[cell];
+	if (action->held_else == 0)
+		return 0;
+	/* two layers are missing, one of them from this system: others may stand in the way */
+	if ((action->held_else & present) == 0 ||
+		action->landlock_from > sicht_sandbox_landlock_version())
+		return UNKNOWN;
+	return action->end_else;
+}
+
+static const char *words_of(int end)
+{
+	if (end == 0)
+		return "it is done";
+	if (end == LOST)
+		return "it could not be tried";
+	return end < SICHT_END_BY(0) ? strerror(end) : strsignal(end - SICHT_END_BY(0));
+}
+
+static void print_end(
+	const struct sicht_forbidden *action, enum sicht_cell cell, int end, int expected)
+{
+	const char *place = cell == SICHT_CELL_CHILD ? ", in a process for one job" : "";
+	if (end != expected && end == 0)
+		printf("ALLOWED  %s%s\n", action->name, place);
+	else if (end != expected)
+		printf("WRONG    %s%s: %s, instead of: %s\n", action->name, place, words_of(end),
+			words_of(expected));
+	else if (end == 0)
+		printf("done     %s%s\n", action->name, place);
+	else if (end >= SICHT_END_BY(0))
+		printf("ended    %s%s (%s)\n", action->name, place, words_of(end));
+	else
+		printf("refused  %s%s (%s)\n", action->name, place, words_of(end));
+}
+
+/* ------------------------------------------------------------------------------------ all of them */
 
 /* Which layers hold, learnt from a child as well. */
-static unsigned active_layers(void)
+static unsigned active_layers(unsigned left_out)
 {
 	pid_t parent = getpid(), child = fork();
 	int status = 0;
 	if (child == 0)
-		_exit((int)sicht_sandbox_enter(parent, SICHT_SANDBOX_DECODES));
+		_exit((int)sicht_sandbox_enter_without(left_out, parent, SICHT_SANDBOX_DECODES));
 	return child > 0 && waitpid(child, &status, 0) == child ? (unsigned)WEXITSTATUS(status) : 0;
+}
+
+struct tally {
+	size_t tried, done, wrong;
+};
+
+/* `layers`: those that should hold; 0 and a message: there is nothing to try on. */
+static struct tally try_all(unsigned layers, unsigned left_out)
+{
+	struct tally tally = {0};
+	struct sicht_ground at;
+	size_t count;
+	const struct sicht_forbidden *actions = sicht_forbidden_actions(&count);
+	if (!ground_open(&at)) {
+		perror("sicht-decoder: cannot make a folder in /tmp to try on");
+		return tally;
+	}
+	for (size_t i = 0; i < count * SICHT_CELL_COUNT; i++) {
+		const struct sicht_forbidden *action = &actions[i / SICHT_CELL_COUNT];
+		const enum sicht_cell cell = (enum sicht_cell)(i % SICHT_CELL_COUNT);
+		if (action->end[cell] == 0)
+			continue;
+		int end = try_action(action, cell, left_out, &at);
+		int expected = expected_end(action, cell, layers);
+		if (expected == UNKNOWN && end != LOST)
+			expected = end;
+		print_end(action, cell, end, expected);
+		tally.tried++;
+		tally.done += end == 0;
+		tally.wrong += end != expected;
+	}
+	ground_close(&at);
+	return tally;
 }
 
 int sicht_self_test(void)
 {
 	char text[SICHT_LAYERS_TEXT_SIZE];
-	const size_t count = sizeof actions / sizeof *actions;
-	size_t held = 0;
-	int evidence = open_evidence();
-	if (evidence < 0) {
-		perror("sicht-decoder: cannot make a file to try on");
-		return 1;
+	unsigned layers = active_layers(0);
+	bool idle = sicht_sandbox_landlock_version() > 0 && (layers & SICHT_SANDBOX_LANDLOCK) == 0;
+	printf("layers   %s\n", sicht_layers_text(layers, text));
+	if (idle)
+		printf("WRONG    this system has landlock, which does not hold\n");
+	struct tally tally = try_all(SICHT_SANDBOX_ALL, 0);
+	printf("%zu of %zu forbidden actions were prevented\n", tally.tried - tally.wrong,
+		tally.tried);
+	return tally.tried > 0 && tally.wrong == 0 && !idle ? 0 : 1;
+}
+
+int sicht_self_test_without(const char *name)
+{
+	char text[SICHT_LAYERS_TEXT_SIZE];
+	unsigned layer = 1;
+	while (layer < SICHT_SANDBOX_ALL && strcmp(sicht_layers_text(layer, text), name) != 0)
+		layer <<= 1;
+	if ((active_layers(0) & layer) == 0) {
+		printf("there is no layer %s on this system\n", name);
+		return STATUS_NO_SUCH_LAYER;
 	}
-	printf("layers   %s\n", sicht_layers_text(active_layers(), text));
-	fflush(stdout);
-	for (size_t i = 0; i < 2 * count; i++)
-		held += report(&actions[i / 2], i % 2 == 0 ? DECODER : CHILD, evidence);
-	close(evidence);
-	printf("%zu of %zu forbidden actions were prevented\n", held, 2 * count);
-	return held == 2 * count ? 0 : 1;
+	unsigned layers = active_layers(layer);
+	printf("layers   %s\n", sicht_layers_text(layers, text));
+	struct tally tally = try_all(layers, layer);
+	printf("without %s %zu of %zu forbidden actions were done, %zu went otherwise than they "
+	       "should\n",
+		name, tally.done, tally.tried, tally.wrong);
+	return tally.tried > 0 && tally.wrong == 0 ? 0 : 1;
 }

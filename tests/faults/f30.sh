@@ -37,4 +37,14 @@ grep -q seccomp err || wrong "without seccomp it does not say so: $(tail -n 1 er
 [ ! -e findings ] || wrong 'findings although it refused'
 works_without seccomp seccomp --insecure-decoders
 works_without 'seccomp landlock namespaces' seccomp --insecure-decoders
+
+# The decoder's own test says the same: what lacks there is held by the other layers, but for seccomp.
+for layer in landlock namespaces; do
+	"$build/fault-without" $layer -- "$build/sicht-decoder" --self-test >selftest 2>&1 ||
+		wrong "self-test without $layer: $(tail -n 1 selftest)"
+	! head -n 1 selftest | grep -qw $layer || wrong "self-test without $layer: $(head -n 1 selftest)"
+done
+! "$build/fault-without" seccomp -- "$build/sicht-decoder" --self-test >selftest 2>&1 ||
+	wrong "self-test without seccomp: $(tail -n 1 selftest)"
+grep -q '^ALLOWED  change the evidence' selftest || wrong 'without seccomp the self-test finds nothing'
 result "$cases kernels; here: $full"

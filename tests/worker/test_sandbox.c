@@ -1,26 +1,88 @@
 /* SPDX-License-Identifier: MIT */
-/* The cell holds: every forbidden action is prevented, on the system at hand. */
+/*
+ * The cell holds: every forbidden action is prevented, on the system at hand, and by the layer that is
+ * meant to.
+ */
 #include <criterion/criterion.h>
+#include <criterion/parameterized.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "tests/worker/support.h"
 
-Test(sandbox, self_test_prevents_every_forbidden_action)
+/* What the decoder's self-test printed. */
+struct tried {
+	char text[32768];
+	int status;
+};
+
+static void self_test(const char *arguments, struct tried *tried)
 {
-	char *program = test_program("sicht-decoder"), command[4096], line[256];
-	unsigned prevented = 0;
-	snprintf(command, sizeof command, "'%s' --self-test", program);
+	char *program = test_program("sicht-decoder"), command[4096];
+	snprintf(command, sizeof command, "'%s' %s", program, arguments);
 	FILE *output = popen(command, "r");
 	cr_assert_not_null(output);
-	while (fgets(line, sizeof line, output) != NULL) {
-		cr_expect(strncmp(line, "ALLOWED", 7) != 0, "%s", line);
-		prevented += strncmp(line, "ended", 5) == 0 || strncmp(line, "refused", 7) == 0;
-	}
-	cr_expect(pclose(output) == 0);
-	cr_expect(prevented >= 30, "only %u actions were tried", prevented);
+	size_t size = fread(tried->text, 1, sizeof tried->text - 1, output);
+	tried->text[size] = '\0';
+	tried->status = WEXITSTATUS(pclose(output));
 	free(program);
+}
+
+/* Lines that begin with `word`. */
+static unsigned count_lines(const char *text, const char *word)
+{
+	unsigned count = 0;
+	for (const char *line = text; line != NULL && *line != '\0';) {
+		count += strncmp(line, word, strlen(word)) == 0;
+		line = strchr(line, '\n');
+		line = line != NULL ? line + 1 : NULL;
+	}
+	return count;
+}
+
+Test(sandbox, self_test_prevents_every_forbidden_action)
+{
+	static struct tried tried;
+	self_test("--self-test", &tried);
+	cr_expect(tried.status == 0, "%s", tried.text);
+	unsigned prevented = count_lines(tried.text, "ended") + count_lines(tried.text, "refused");
+	cr_expect(count_lines(tried.text, "") == prevented + 2, "%s", tried.text);
+	cr_expect(prevented >= 140, "only %u actions were tried", prevented);
+}
+
+struct layer {
+	char name[16];
+	unsigned done;     /* actions that it alone holds, in both cells; at least */
+	char instance[64]; /* one of them, or one that others hold as well */
+};
+
+ParameterizedTestParameters(sandbox, without_a_layer_what_it_alone_holds_is_done)
+{
+	static struct layer layers[] = {
+		{"no-new-privs", 0, "\nended    gain rights by a program"},
+		{"rlimits", 6, "\ndone     write to the evidence as standard error"},
+		{"landlock", 0, "\nrefused  open a file"},
+		{"seccomp", 70, "\ndone     change the evidence's times"},
+		{"namespaces", 0, "\nended    send over the network"},
+	};
+	return cr_make_param_array(struct layer, layers, sizeof layers / sizeof *layers, NULL);
+}
+
+/* Exactly that, since else the status is another; so it is this layer that holds it. */
+ParameterizedTest(struct layer *layer, sandbox, without_a_layer_what_it_alone_holds_is_done)
+{
+	static struct tried tried;
+	char arguments[64];
+	snprintf(arguments, sizeof arguments, "--self-test-without %s", layer->name);
+	self_test(arguments, &tried);
+	if (tried.status == 77)
+		cr_skip_test("%s", tried.text);
+	cr_expect(tried.status == 0, "%s", tried.text);
+	unsigned done = count_lines(tried.text, "done");
+	cr_expect(layer->done == 0 ? done == 0 : done >= layer->done, "%s", tried.text);
+	cr_expect_not_null(strstr(tried.text, layer->instance), "%s", tried.text);
 }
 
 Test(sandbox, decoders_have_at_least_the_minimum)
