@@ -33,6 +33,9 @@ static uint64_t content;     /* a digest of some bytes of the file */
 static uint64_t disturbance; /* bits of each hash that are to be wrong */
 static int evidence = -1;
 static bool in_child; /* in a process for one job */
+static unsigned jobs_done;
+static unsigned quality = 100;
+static unsigned disturbed_form; /* its number, from 1; 0: none */
 
 /* --------------------------------------------------------------------------------- words to say */
 
@@ -75,13 +78,13 @@ static void say_window_of(unsigned profile, unsigned number)
 	struct sicht_reply_message reply = blank(SICHT_REPLY_WINDOW);
 	reply.window.window = (uint16_t)number;
 	reply.window.profile = (uint8_t)profile;
-	reply.window.quality = 100;
+	reply.window.quality = (uint8_t)quality;
 	reply.window.exact = job->exact != 0;
 	reply.window.form_count = job->all_forms ? SICHT_DIHEDRAL_COUNT : 1;
 	for (unsigned i = 0; i < 4u * reply.window.form_count; i++)
 		reply.window.form[i / 4].word[i % 4] = random_next(&state);
 	for (unsigned i = 0; i < reply.window.form_count; i++)
-		reply.window.form[i].word[0] ^= disturbance;
+		reply.window.form[i].word[0] ^= disturbance ^ (i + 1 == disturbed_form);
 	say_reply(reply);
 }
 
@@ -466,6 +469,51 @@ static void fail_loop_second(void)
 	say_all_is_well();
 }
 
+/* The first time, and whenever this process has had another file before. */
+static void fail_unless_fresh(void)
+{
+	if (turn() == 1 || jobs_done > 0)
+		abort();
+	say_all_is_well();
+}
+
+/* Only the third time: where a hit is hashed again. */
+static void fail_third(void)
+{
+	if (turn() == 3)
+		abort();
+	say_all_is_well();
+}
+
+/* Whenever it is compared. */
+static void fail_compared(void)
+{
+	if (turn() >= 2)
+		abort();
+	say_all_is_well();
+}
+
+/* From the second time on, something else: the last of the hashes, or what is said beside them. */
+static void say_other_form(void)
+{
+	disturbed_form = turn() >= 2 ? job->all_forms ? SICHT_DIHEDRAL_COUNT : 1 : 0;
+	say_all_is_well();
+}
+
+static void say_other_quality(void)
+{
+	quality = turn() >= 2 ? 99 : 100;
+	say_all_is_well();
+}
+
+static void say_other_outcome(void)
+{
+	bool other = turn() >= 2;
+	say_picture(8, 8);
+	say_window(SICHT_WINDOW_FULL);
+	sicht_reply_outcome(job, other ? SICHT_OUTCOME_TRUNCATED : SICHT_OUTCOME_DECODED, 1, "");
+}
+
 static const struct {
 	const char *name;
 	void (*run)(void);
@@ -510,6 +558,12 @@ static const struct {
 	{"guess", say_guessed},
 	{"answer-and-hang", say_and_hang},
 	{"second", fail_second},
+	{"fresh", fail_unless_fresh},
+	{"third", fail_third},
+	{"compared", fail_compared},
+	{"other-form", say_other_form},
+	{"other-quality", say_other_quality},
+	{"other-outcome", say_other_outcome},
 	{"apart", say_apart},
 	{"nearer", say_nearer},
 	{"exact", fail_exact},
@@ -536,6 +590,8 @@ static void do_job(const struct sicht_job_message *message, int fd)
 	char word[64] = "";
 	job = message;
 	in_child = job->media == SICHT_MEDIA_HEIF;
+	quality = 100;
+	disturbed_form = 0;
 	evidence = fd;
 	content = digest_of();
 	ssize_t size = pread(evidence, word, sizeof word - 1, 0);
@@ -561,6 +617,7 @@ static void take_job(void)
 		sicht_server_do(&message, fd);
 	else
 		do_job(&message, fd);
+	jobs_done++;
 	close(fd);
 }
 

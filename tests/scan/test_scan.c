@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "engine/base/arena.h"
@@ -17,6 +18,44 @@
 #include "sicht/source.h"
 
 #define ITEMS_MAX 16
+
+/* What happens once, just after the next read of a file. */
+static void (*meanwhile)(void);
+
+ssize_t __real_pread(int fd, void *data, size_t size, off_t offset);
+ssize_t __wrap_pread(int fd, void *data, size_t size, off_t offset);
+ssize_t __wrap_pread(int fd, void *data, size_t size, off_t offset)
+{
+	void (*run)(void) = meanwhile;
+	ssize_t count = __real_pread(fd, data, size, offset);
+	meanwhile = NULL;
+	if (run != NULL)
+		run();
+	return count;
+}
+
+/* As on FUSE: a file system of no known type, which counts no blocks. */
+static bool counts_no_blocks;
+
+int __real_fstat(int fd, struct stat *status);
+int __wrap_fstat(int fd, struct stat *status);
+int __wrap_fstat(int fd, struct stat *status)
+{
+	int result = __real_fstat(fd, status);
+	if (counts_no_blocks)
+		status->st_blocks = 0;
+	return result;
+}
+
+int __real_fstatfs(int fd, struct statfs *filesystem);
+int __wrap_fstatfs(int fd, struct statfs *filesystem);
+int __wrap_fstatfs(int fd, struct statfs *filesystem)
+{
+	int result = __real_fstatfs(fd, filesystem);
+	if (counts_no_blocks)
+		filesystem->f_type = 0x65735546;
+	return result;
+}
 
 static char directory[] = "/tmp/sicht-scan-XXXXXX";
 
@@ -263,6 +302,7 @@ Test(scan, a_file_that_was_replaced_after_the_walk_is_changed)
 		SICHT_OK);
 	cr_expect_eq(scanned.prints[3].outcome, SICHT_OUTCOME_CHANGED);
 	cr_expect(scanned.prints[3].volatile_outcome);
+	cr_expect_str_eq(scanned.prints[3].detail, "changed since it was listed");
 	cr_expect_eq(scanned.prints[3].digests.have, 0, "digests of a moving target say nothing");
 	scanned_free(&scanned);
 }
@@ -290,27 +330,179 @@ Test(scan, a_run_that_is_stopped_says_so)
 	scanned_free(&scanned);
 }
 
-/* Scan one file that holds `word` for the faulty decoder; its print, whose memory is `scanned`'s. */
-static struct sicht_print scan_faulty(const char *word, struct scanned *scanned)
+static void change_size(void)
 {
-	char program[4096], path[128], content[64];
+	char path[128];
+	path_of("a-picture.bmp", path);
+	cr_assert_eq(truncate(path, BMP_BYTES + 1), 0);
+}
+
+/* As `touch -d` does. */
+static void change_time(void)
+{
+	char path[128];
+	const struct timespec times[] = {{1, 0}, {1, 0}};
+	path_of("a-picture.bmp", path);
+	cr_assert_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+Test(scan, a_file_that_changes_while_it_is_read_is_changed)
+{
+	static void (*const changes[])(void) = {change_size, change_time};
+	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+		struct scanned scanned;
+		meanwhile = changes[i];
+		scan_directory(1, &scanned);
+		const struct sicht_print *print = &scanned.prints[0];
+		cr_expect_null(meanwhile);
+		cr_expect_eq(print->outcome, SICHT_OUTCOME_CHANGED, "change %zu", i);
+		cr_expect_str_eq(print->detail, "changed while it was read");
+		cr_expect(print->volatile_outcome);
+		cr_expect_eq(print->digests.have, 0);
+		cr_expect_eq(print->window_count, 0);
+		cr_expect_eq(scanned.prints[7].outcome, SICHT_OUTCOME_DECODED);
+		scanned_free(&scanned);
+	}
+}
+
+static void make_file(const char *name, size_t size, size_t at, const char *text)
+{
+	char path[128];
+	write_file(name, "", 0);
+	path_of(name, path);
+	int fd = open(path, O_WRONLY);
+	cr_assert_eq(ftruncate(fd, (off_t)size), 0);
+	cr_assert_eq(pwrite(fd, text, strlen(text), (off_t)at), (ssize_t)strlen(text));
+	close(fd);
+}
+
+/* It is read in several pieces: the digests are those of all of them, each once. */
+Test(scan, a_large_file_has_the_digests_of_all_its_bytes)
+{
+	const size_t size = 3 * SICHT_READ_BYTES + 17;
+	struct scanned scanned;
+	uint8_t *bytes = malloc(size);
+	for (size_t i = 0; i < size; i++)
+		bytes[i] = (uint8_t)(i * 2654435761u >> 13);
+	write_file("d-text.txt", bytes, size);
+	scan_directory(2, &scanned);
+	struct sicht_digester *digester;
+	struct sicht_digests digests = {0};
+	cr_assert_eq(sicht_digester_new(7, &digester), SICHT_OK);
+	sicht_digester_begin(digester);
+	sicht_digester_update(digester, bytes, size);
+	sicht_digester_finish(digester, &digests);
+	cr_expect_eq(memcmp(&digests, &scanned.prints[3].digests, sizeof digests), 0);
+	sicht_digester_free(digester);
+	scanned_free(&scanned);
+	free(bytes);
+}
+
+/* Where blocks are not counted, what reads as zeros is not here, and what does not is. */
+Test(scan, without_blocks_a_single_byte_tells_a_file_from_a_placeholder)
+{
+	const size_t size = 2 * SICHT_PLACEHOLDER_BYTES_MIN;
+	struct scanned scanned;
+	make_file("c-empty.jpg", size, 0, "");
+	make_file("d-text.txt", size, size - 1, "x");
+	counts_no_blocks = true;
+	scan_directory(1, &scanned);
+	counts_no_blocks = false;
+	cr_expect_eq(scanned.prints[2].outcome, SICHT_OUTCOME_NOT_HERE);
+	cr_expect_eq(scanned.prints[3].outcome, SICHT_OUTCOME_NOT_MEDIA);
+	cr_expect_eq(scanned.prints[3].digests.have, 7);
+	scanned_free(&scanned);
+}
+
+static volatile sig_atomic_t stopped;
+
+static void stop(void)
+{
+	stopped = 1;
+}
+
+/* No decoder is asked: a job of that size would be a bug, which aborts. */
+Test(scan, a_picture_that_is_too_large_is_left_to_no_decoder)
+{
+	char path[128];
+	make_file("i-large.jpg", SICHT_PICTURE_BYTES_MAX + 1, 0, "\xff\xd8\xff\xe0");
+	path_of("i-large.jpg", path);
+	const char *const names[] = {path};
+	struct sicht_plan_options plan_options = {0};
+	struct sicht_scan_options options = {
+		.threads = 1,
+		.hash = {.profiles = 1u << SICHT_PROFILE_FULLRES},
+		.insecure_decoders = true,
+		.stop = &stopped, /* after the first bytes: who would read four gigabytes? */
+	};
+	struct scanned scanned = {0};
+	cr_assert_eq(sicht_plan_open(names, 1, &plan_options, &scanned.plan), SICHT_OK);
+	cr_assert_eq(sicht_scanner_open(&options, &scanned.scanner), SICHT_OK);
+	cr_assert_eq(sicht_plan_next(scanned.plan, &scanned.arena, scanned.items, ITEMS_MAX,
+			     &scanned.count),
+		SICHT_OK);
+	meanwhile = stop;
+	cr_expect_eq(sicht_scan(scanned.scanner, scanned.plan, scanned.items, scanned.count, NULL,
+			     scanned.prints),
+		SICHT_ERROR_INTERRUPTED);
+	unlink(path);
+	scanned_free(&scanned);
+}
+
+/* Descriptors from 0 on that are open. */
+static unsigned count_open(void)
+{
+	unsigned count = 0;
+	for (int fd = 0; fd < 1024; fd++)
+		count += fcntl(fd, F_GETFD) >= 0;
+	return count;
+}
+
+Test(scan, the_next_batch_closes_the_files_of_this_and_keeps_what_is_skipped)
+{
+	struct scanned scanned;
+	bool skip[ITEMS_MAX] = {[3] = true};
+	scan_directory(1, &scanned);
+	unsigned open = count_open();
+	cr_assert_eq(sicht_scan(scanned.scanner, scanned.plan, scanned.items, scanned.count, skip,
+			     scanned.prints),
+		SICHT_OK);
+	cr_expect_leq(count_open(), open);
+	cr_expect_eq(scanned.prints[3].outcome, SICHT_OUTCOME_NOT_MEDIA);
+	cr_expect_eq(scanned.prints[3].digests.have, 7, "known from before, and kept");
+	scanned_free(&scanned);
+}
+
+/*
+ * Scan files that hold these words for the faulty decoder, by one thread; the print of the first,
+ * whose memory is `scanned`'s. Eight forms of each hash.
+ */
+static struct sicht_print scan_words(
+	const char *const *words, size_t count, struct scanned *scanned)
+{
+	char program[4096], paths[4][128], content[64];
+	const char *names[4];
 	ssize_t size = readlink("/proc/self/exe", program, sizeof program - 32);
 	cr_assert_gt(size, 0);
 	program[size] = '\0';
 	strcpy(strrchr(program, '/') + 1, "faulty-decoder");
-	int length = snprintf(content, sizeof content, "\xff\xd8\xff\xe0%s", word);
-	write_file("i-faulty.jpg", content, (size_t)length);
-	path_of("i-faulty.jpg", path);
-	const char *const names[] = {path};
+	for (size_t i = 0; i < count; i++) {
+		char name[16];
+		snprintf(name, sizeof name, "i-faulty.%zu", i);
+		int length = snprintf(content, sizeof content, "\xff\xd8\xff\xe0%s", words[i]);
+		write_file(name, content, (size_t)length);
+		path_of(name, paths[i]);
+		names[i] = paths[i];
+	}
 	struct sicht_plan_options plan_options = {0};
 	struct sicht_scan_options options = {
 		.decoder = program,
 		.threads = 1,
-		.hash = {.profiles = 1u << SICHT_PROFILE_FULLRES},
+		.hash = {.profiles = 1u << SICHT_PROFILE_FULLRES, .all_forms = true},
 		.insecure_decoders = true,
 		.job_seconds_max = 1,
 	};
-	cr_assert_eq(sicht_plan_open(names, 1, &plan_options, &scanned->plan), SICHT_OK);
+	cr_assert_eq(sicht_plan_open(names, count, &plan_options, &scanned->plan), SICHT_OK);
 	cr_assert_eq(sicht_scanner_open(&options, &scanned->scanner), SICHT_OK);
 	cr_assert_eq(sicht_plan_next(scanned->plan, &scanned->arena, scanned->items, ITEMS_MAX,
 			     &scanned->count),
@@ -318,8 +510,59 @@ static struct sicht_print scan_faulty(const char *word, struct scanned *scanned)
 	cr_assert_eq(sicht_scan(scanned->scanner, scanned->plan, scanned->items, scanned->count,
 			     NULL, scanned->prints),
 		SICHT_OK);
-	unlink(path);
+	for (size_t i = 0; i < count; i++)
+		unlink(paths[i]);
 	return scanned->prints[0];
+}
+
+static struct sicht_print scan_faulty(const char *word, struct scanned *scanned)
+{
+	return scan_words(&word, 1, scanned);
+}
+
+/* All that a decoder says of a picture is compared, to the last bit. */
+Test(scan, answers_that_differ_in_anything_are_not_believed)
+{
+	static const char *const words[] = {
+		"other-form", "other-quality", "other-outcome", "compared"};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		struct scanned scanned = {0};
+		struct sicht_print print = scan_faulty(words[i], &scanned);
+		cr_expect_eq(print.outcome, SICHT_OUTCOME_CRASHED, "%s", words[i]);
+		cr_expect_str_eq(print.detail, "two decoders gave different answers");
+		cr_expect_eq(print.window_count, 0);
+		cr_expect_eq(print.digests.have, 7, "its bytes are what they are");
+		cr_expect_eq(print.media, SICHT_MEDIA_JPEG);
+		scanned_free(&scanned);
+	}
+}
+
+/* What failed once is tried once more, and by a decoder that nothing was handed to before. */
+Test(scan, a_second_try_is_in_a_fresh_decoder)
+{
+	static const char *const words[] = {"fresh", "fresh", "fresh"};
+	struct scanned scanned = {0};
+	scan_words(words, 3, &scanned);
+	for (size_t i = 0; i < 3; i++)
+		cr_expect_eq(scanned.prints[i].outcome, SICHT_OUTCOME_DECODED, "file %zu: %s", i,
+			scanned.prints[i].detail);
+	scanned_free(&scanned);
+}
+
+Test(scan, a_hit_whose_decoder_dies_is_hashed_once_more)
+{
+	const struct sicht_hash_options hash = {
+		.profiles = 1u << SICHT_PROFILE_FULLRES, .exact = true};
+	struct sicht_window_print *windows[1] = {NULL};
+	size_t counts[1] = {0};
+	const bool again[1] = {true};
+	struct scanned scanned = {0};
+	struct sicht_print print = scan_faulty("third", &scanned);
+	cr_assert_eq(print.outcome, SICHT_OUTCOME_DECODED, "%s", print.detail);
+	cr_assert_eq(sicht_scan_again(scanned.scanner, 1, again, false, &hash, windows, counts),
+		SICHT_OK);
+	cr_expect_eq(counts[0], 1);
+	scanned_free(&scanned);
 }
 
 /* The first file of a run is decoded twice. Who kills a decoder costs it neither hash nor word. */
