@@ -10,6 +10,8 @@
  * instead of saying HELLO.
  */
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -20,6 +22,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -167,6 +170,19 @@ static void fail_sleep(void)
 	sicht_reply_await_job(&next, &fd);
 }
 
+/* Without using any time; not by a call that is forbidden in a process for one job. */
+static void fail_wait(void)
+{
+	static uint32_t word;
+	syscall(SYS_futex, &word, FUTEX_WAIT, 0, NULL, NULL, 0);
+	_exit(0);
+}
+
+static void fail_kill(void)
+{
+	raise(SIGKILL);
+}
+
 static void fail_stop(void)
 {
 	raise(SIGSTOP);
@@ -233,6 +249,29 @@ static void try_leftover(void)
 	free(block);
 	sicht_reply_outcome(
 		job, left == 0 ? SICHT_OUTCOME_CORRUPT : SICHT_OUTCOME_UNSUPPORTED, 1, "");
+}
+
+static bool is_null_device(int fd)
+{
+	struct stat status;
+	return fstat(fd, &status) == 0 && S_ISCHR(status.st_mode) &&
+	       status.st_rdev == makedev(1, 3);
+}
+
+/* Descriptors and words of whoever started it; Unsupported again: there are some. */
+static void try_inheritance(void)
+{
+	unsigned foreign = 0;
+	for (int fd = 0; fd < 1024; fd++) {
+		bool ours = fd == evidence ||
+			    (fd >= SICHT_WORKER_SOCKET && fd <= SICHT_SANDBOX_CHILD_SOCKET);
+		if (fcntl(fd, F_GETFL) >= 0 && !ours)
+			foreign += fd > STDERR_FILENO || !is_null_device(fd);
+	}
+	for (char **word = environ; *word != NULL; word++)
+		foreign += strncmp(*word, "SICHT_", 6) == 0;
+	sicht_reply_outcome(
+		job, foreign == 0 ? SICHT_OUTCOME_CORRUPT : SICHT_OUTCOME_UNSUPPORTED, 1, "");
 }
 
 static void fail_exit(void)
@@ -360,6 +399,22 @@ static void say_other_window(void)
 	say_window(SICHT_WINDOW_CROP_LAST + 1);
 }
 
+/* One reply more than a packet may have; without it, all were as they should be. */
+static void say_too_many(void)
+{
+	static struct sicht_reply_message replies[SICHT_PACKET_REPLIES_MAX + 1];
+	for (unsigned i = 0; i < SICHT_PACKET_REPLIES_MAX - 1; i++) {
+		replies[i] = blank(SICHT_REPLY_PICTURE);
+		replies[i].picture.page = i;
+		replies[i].picture.width = replies[i].picture.height = 8;
+	}
+	replies[SICHT_PACKET_REPLIES_MAX - 1] = blank(SICHT_REPLY_OUTCOME);
+	replies[SICHT_PACKET_REPLIES_MAX - 1].outcome.outcome = SICHT_OUTCOME_TOO_SMALL;
+	replies[SICHT_PACKET_REPLIES_MAX - 1].outcome.pictures = SICHT_PACKET_REPLIES_MAX;
+	replies[SICHT_PACKET_REPLIES_MAX] = blank(SICHT_REPLY_OUTCOME);
+	say(replies, sizeof replies);
+}
+
 static void say_hello_again(void)
 {
 	sicht_reply_hello(SICHT_SANDBOX_ALL, "");
@@ -478,7 +533,7 @@ static void fail_unless_fresh(void)
 }
 
 /* Only the third time: where a hit is hashed again. */
-static void fail_third(void)
+static void fail_once_again(void)
 {
 	if (turn() == 3)
 		abort();
@@ -527,12 +582,15 @@ static const struct {
 	{"loop-second", fail_loop_second},
 	{"work", work},
 	{"sleep", fail_sleep},
+	{"wait", fail_wait},
+	{"kill", fail_kill},
 	{"stop", fail_stop},
 	{"hang-up", fail_hang_up},
 	{"cpu", fail_cpu},
 	{"memory", fail_memory},
 	{"threads", try_threads},
 	{"leftover", try_leftover},
+	{"inheritance", try_inheritance},
 	{"exit", fail_exit},
 	{"exit-zero", fail_exit_zero},
 	{"forbidden-socket", forbid_socket},
@@ -552,6 +610,7 @@ static const struct {
 	{"two-pictures", say_two_pictures},
 	{"windows-for-ever", say_windows_for_ever},
 	{"other-window", say_other_window},
+	{"too-many", say_too_many},
 	{"hello-again", say_hello_again},
 	{"huge-picture", say_huge_picture},
 	{"twice", say_twice},
@@ -567,7 +626,7 @@ static const struct {
 	{"apart", say_apart},
 	{"nearer", say_nearer},
 	{"exact", fail_exact},
-	{"third", fail_third},
+	{"once-again", fail_once_again},
 	{"unsteady", say_unsteady},
 };
 

@@ -557,7 +557,7 @@ Test(scan, a_hit_whose_decoder_dies_is_hashed_once_more)
 	size_t counts[1] = {0};
 	const bool again[1] = {true};
 	struct scanned scanned = {0};
-	struct sicht_print print = scan_faulty("third", &scanned);
+	struct sicht_print print = scan_faulty("once-again", &scanned);
 	cr_assert_eq(print.outcome, SICHT_OUTCOME_DECODED, "%s", print.detail);
 	cr_assert_eq(sicht_scan_again(scanned.scanner, 1, again, false, &hash, windows, counts),
 		SICHT_OK);

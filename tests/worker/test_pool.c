@@ -5,13 +5,17 @@
  */
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
+#include <dirent.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/worker/support.h"
@@ -75,12 +79,14 @@ ParameterizedTestParameters(pool, misdeeds_get_their_outcome)
 		{"cpu", SICHT_OUTCOME_TIMEOUT},
 		{"hang-up", SICHT_OUTCOME_CRASHED},
 		{"memory", SICHT_OUTCOME_OUT_OF_MEMORY},
+		{"kill", SICHT_OUTCOME_OUT_OF_MEMORY},
 		{"forbidden-socket", SICHT_OUTCOME_POLICY_VIOLATION},
 		{"forbidden-program", SICHT_OUTCOME_POLICY_VIOLATION},
 		{"forbidden-chmod", SICHT_OUTCOME_POLICY_VIOLATION},
 		{"forbidden-fork", SICHT_OUTCOME_POLICY_VIOLATION},
 		{"short", SICHT_OUTCOME_CRASHED},
 		{"long", SICHT_OUTCOME_CRASHED},
+		{"too-many", SICHT_OUTCOME_CRASHED},
 		{"empty", SICHT_OUTCOME_CRASHED},
 		{"other-nonce", SICHT_OUTCOME_CRASHED},
 		{"unknown-outcome", SICHT_OUTCOME_CRASHED},
@@ -199,6 +205,140 @@ Test(pool, an_answer_that_nobody_asked_for_ends_the_decoder)
 	}
 	expect_sound(pool);
 	sicht_pool_close(pool);
+}
+
+/* The socket of the only decoder: of this process, the only one of that kind. */
+static int find_socket(void)
+{
+	for (int fd = 3; fd < 1024; fd++) {
+		int type = 0;
+		socklen_t size = sizeof type;
+		if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 &&
+			type == SOCK_SEQPACKET)
+			return fd;
+	}
+	return -1;
+}
+
+/* The next file does not pay for it: what waits there before its job was sent is not its answer. */
+Test(pool, an_answer_that_came_too_early_costs_no_file_a_try)
+{
+	struct sicht_pool *pool = open_faulty(1);
+	struct sicht_print print;
+	cr_expect(run(pool, "twice", false, &print) == SICHT_JOB_DONE);
+	struct pollfd waiting = {.fd = find_socket(), .events = POLLIN};
+	cr_assert(waiting.fd >= 0 && poll(&waiting, 1, -1) == 1);
+	cr_expect(run(pool, "sound", false, &print) == SICHT_JOB_NO_WORKER);
+	cr_expect(sicht_pool_counts(pool).anomalies == 0);
+	expect_sound(pool);
+	sicht_pool_close(pool);
+}
+
+/* Neither who uses up its time, nor who cannot go on, has until the wall clock says so: for weeks. */
+Test(pool, the_wall_clock_is_the_last_resort, .timeout = 120)
+{
+	static const char *const words[] = {"loop", "stop"};
+	char *program = test_program("faulty-decoder");
+	struct sicht_pool_options options = {.decoder = program,
+		.slots = 1,
+		.insecure = true,
+		.job_ms_max = 300,
+		.wall_factor = 10000000};
+	struct sicht_pool *pool;
+	cr_assert(sicht_pool_open(&options, &pool) == SICHT_OK, "%s", sicht_message());
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		struct sicht_print print;
+		cr_expect(run(pool, words[i], false, &print) == SICHT_JOB_ANOMALY);
+		cr_expect(print.outcome == SICHT_OUTCOME_TIMEOUT);
+		expect_sound(pool);
+	}
+	sicht_pool_close(pool);
+	free(program);
+}
+
+/* Neither descriptors nor words of sicht's environment. */
+Test(pool, decoders_inherit_nothing)
+{
+	int evidence = open("/dev/zero", O_RDWR);
+	int standard_error = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	cr_assert(evidence >= 0 && dup2(evidence, 200) == 200 && dup2(evidence, 2) == 2);
+	setenv("SICHT_TEST", "inherited", 1);
+	struct sicht_pool *pool = open_faulty(1);
+	dup2(standard_error, STDERR_FILENO);
+	struct sicht_print print;
+	cr_expect(run(pool, "inheritance", false, &print) == SICHT_JOB_DONE);
+	cr_expect(print.outcome == SICHT_OUTCOME_CORRUPT, "something was inherited");
+	sicht_pool_close(pool);
+	close(evidence);
+	close(200);
+}
+
+/* Children that are waited for by children of this process: how many pages they have touched. */
+static uint64_t pages_of_grandchildren(void)
+{
+	uint64_t sum = 0;
+	DIR *directory = opendir("/proc");
+	cr_assert_not_null(directory);
+	for (const struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+		char path[300], text[1024] = "";
+		unsigned long pages;
+		int parent;
+		snprintf(path, sizeof path, "/proc/%s/stat", entry->d_name);
+		FILE *file = fopen(path, "re");
+		if (file == NULL)
+			continue;
+		const char *rest =
+			fgets(text, sizeof text, file) != NULL ? strrchr(text, ')') : NULL;
+		if (rest != NULL &&
+			sscanf(rest, ") %*c %d %*d %*d %*d %*d %*u %*u %lu", &parent, &pages) ==
+				2 &&
+			parent == getpid())
+			sum += pages;
+		fclose(file);
+	}
+	closedir(directory);
+	return sum;
+}
+
+/* Of the real decoder: the formats whose libraries are not trusted with a second file, and no others. */
+Test(pool, some_formats_have_a_process_of_their_own)
+{
+	struct sicht_pool *pool = test_pool(NULL, 1, 0);
+	struct sicht_print print;
+	cr_expect(run_as(pool, SICHT_MEDIA_PNG, "nonsense", false, &print) == SICHT_JOB_DONE);
+	cr_expect(pages_of_grandchildren() == 0);
+	static const enum sicht_media media[] = {
+		SICHT_MEDIA_HEIF, SICHT_MEDIA_AVIF, SICHT_MEDIA_COUNT - 1};
+	uint64_t pages = 0;
+	for (size_t i = 0; i < sizeof media / sizeof *media; i++) {
+		run_as(pool, media[i], "nonsense", false, &print);
+		uint64_t more = pages_of_grandchildren();
+		cr_expect(more > pages, "media %d", media[i]);
+		pages = more;
+	}
+	sicht_pool_close(pool);
+}
+
+/* The server and its child as well, although neither of them hears that the decoder is gone. */
+Test(pool, whoever_ends_a_decoder_ends_all_that_it_has_started)
+{
+	static volatile sig_atomic_t stop;
+	char *program = test_program("faulty-decoder");
+	struct sicht_pool_options options = {
+		.decoder = program, .slots = 1, .insecure = true, .stop = &stop};
+	struct sicht_pool *pool;
+	struct sicht_arena arena = {0};
+	struct sicht_print print = {0};
+	cr_assert(sicht_pool_open(&options, &pool) == SICHT_OK, "%s", sicht_message());
+	int fd = test_file("wait", 4);
+	struct sicht_job job = test_job(fd, 4, SICHT_MEDIA_HEIF, true);
+	cr_assert(sicht_pool_begin(pool, 0, &job));
+	stop = 1;
+	cr_expect(sicht_pool_finish(pool, 0, &arena, &print) == SICHT_JOB_NO_WORKER);
+	sicht_pool_close(pool);
+	cr_expect(waitpid(-1, NULL, WNOHANG) == -1, "a process of the decoder lives on");
+	close(fd);
+	free(program);
 }
 
 /* Twelve that share a processor take twelve times as long; none uses more than its CPU time. */
