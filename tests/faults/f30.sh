@@ -35,6 +35,10 @@ without seccomp
 grep -q -- --insecure-decoders err || wrong "without seccomp: $(tail -n 1 err)"
 grep -q seccomp err || wrong "without seccomp it does not say so: $(tail -n 1 err)"
 [ ! -e findings ] || wrong 'findings although it refused'
+# What one of the decoder's two processes lacks, the decoder lacks.
+without memory-files
+[ $status -eq 2 ] || wrong "without a filter in the server: status $status"
+grep -q seccomp err || wrong "without a filter in the server it does not say so: $(tail -n 1 err)"
 works_without seccomp seccomp --insecure-decoders
 works_without 'seccomp landlock namespaces' seccomp --insecure-decoders
 

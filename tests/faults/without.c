@@ -5,6 +5,7 @@
  *
  *   landlock     landlock_*              seccomp   seccomp, and prctl(PR_SET_SECCOMP)
  *   namespaces   unshare                 network   sockets, but local ones: the caller is killed
+ *   memory-files memfd_create, by which the decoder's server makes the filter of its children
  */
 #include <errno.h>
 #include <seccomp.h>
@@ -40,6 +41,8 @@ static void refuse_layer(scmp_filter_ctx filter, const char *layer)
 		if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(EINVAL), SCMP_SYS(prctl), 1,
 			    SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP, 0)) != 0)
 			fail("cannot add a rule");
+	} else if (strcmp(layer, "memory-files") == 0) {
+		refuse(filter, SCMP_SYS(memfd_create));
 	} else if (strcmp(layer, "network") == 0) {
 		if (seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(socket), 1,
 			    SCMP_A0(SCMP_CMP_NE, AF_UNIX, 0)) != 0)

@@ -170,6 +170,32 @@ Test(plan, p1_an_output_inside_a_source_is_refused)
 		cr_expect_eq(plan_with_output("seized", outside[i]), SICHT_OK, "%s: %s", outside[i],
 			sicht_message());
 	cr_expect_eq(plan_with_output("file", "findings.jsonl"), SICHT_OK);
+	const char *const source[] = {"seized"}, *const outputs[] = {"store", "seized/x", NULL};
+	const struct sicht_plan_options several = {.outputs = outputs};
+	cr_expect_eq(plan_refused(source, 1, &several), SICHT_ERROR_USAGE);
+}
+
+/* It was there when the run began. Not a file of it is seen, so one item must say so. */
+Test(plan, a_source_that_has_vanished_is_an_item)
+{
+	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
+	scratch_mkdir(&scratch, "d");
+	scratch_write(&scratch, "d/a", "x");
+	const char *const names[] = {scratch_path(&scratch, "d")};
+	const struct sicht_plan_options options = {0};
+	struct sicht_plan *plan;
+	struct sicht_arena arena = {0};
+	struct sicht_item items[3];
+	size_t count;
+	cr_assert_eq(sicht_plan_open(names, 1, &options, &plan), SICHT_OK);
+	cr_assert_eq(renameat(scratch.fd, "d", scratch.fd, "elsewhere"), 0);
+	cr_assert_eq(sicht_plan_next(plan, &arena, items, 3, &count), SICHT_OK);
+	cr_assert_eq(count, 1);
+	cr_expect(sicht_bytes_equal(items[0].path, sicht_bytes_of(".")));
+	cr_expect_eq(items[0].kind, SICHT_ITEM_UNREADABLE);
+	cr_expect_eq(items[0].error_number, ENOENT);
+	sicht_plan_close(plan);
+	sicht_arena_free(&arena);
 }
 
 Test(plan, exhibits_belong_to_their_sources)

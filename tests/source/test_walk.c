@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
+#include <dirent.h>
 #include <errno.h>
 #include <sched.h>
 #include <sys/mount.h>
@@ -296,6 +297,23 @@ Test(walk, one_file_system_stays_on_it_and_says_so)
 	planned_free(&all);
 }
 
+/* The roots of two of a kind have the same number as a rule; neither lies in itself. */
+Test(walk, directories_of_two_file_systems_may_have_one_number)
+{
+	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
+	scratch_mkdir(&scratch, "outer");
+	if (!enter_mount_namespace() ||
+		mount("none", scratch_path(&scratch, "outer"), "tmpfs", 0, NULL) != 0)
+		cr_skip("skipped: mounting is not allowed here");
+	cr_assert_eq(mkdir(scratch_path(&scratch, "outer/inner"), 0700), 0);
+	cr_assert_eq(mount("none", scratch_path(&scratch, "outer/inner"), "tmpfs", 0, NULL), 0);
+	close(open(scratch_path(&scratch, "outer/inner/f"), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+	struct planned planned = plan_one(scratch_path(&scratch, "outer"));
+	cr_assert_eq(umount2(scratch_path(&scratch, "outer"), MNT_DETACH), 0);
+	cr_expect_str_eq(planned_paths(&planned), "inner/f\n");
+	planned_free(&planned);
+}
+
 Test(walk, a_directory_mounted_inside_itself_ends_the_walk)
 {
 	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
@@ -340,4 +358,33 @@ Test(walk, p1_listing_leaves_the_access_time)
 	cr_assert_eq(planned.count, 1);
 	cr_assert_eq(fstatat(scratch.fd, "d", &status, 0), 0);
 	cr_assert_eq(status.st_atim.tv_sec, 1000);
+}
+
+/* After so many names reading a directory fails; 0: never. */
+static unsigned names_until_failure;
+
+struct dirent *__real_readdir(DIR *directory);
+struct dirent *__wrap_readdir(DIR *directory);
+struct dirent *__wrap_readdir(DIR *directory)
+{
+	if (names_until_failure == 0 || --names_until_failure > 0)
+		return __real_readdir(directory);
+	errno = EIO;
+	return NULL;
+}
+
+/* A damaged disk: what was listed is walked, and that there may be more is said. */
+Test(walk, a_directory_that_cannot_be_read_to_its_end_says_so)
+{
+	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
+	static const char *const files[] = {"a", "b", "c", "d"};
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		scratch_write(&scratch, files[i], "x");
+	names_until_failure = 5; /* two of six are the directory itself and the one above */
+	struct planned planned = plan_one(scratch.path);
+	names_until_failure = 0;
+	cr_expect_eq(planned_find(&planned, ".")->kind, SICHT_ITEM_UNREADABLE);
+	cr_expect_eq(planned_find(&planned, ".")->error_number, EIO);
+	cr_expect(planned.count >= 3 && planned.count <= 5, "%zu items", planned.count);
+	planned_free(&planned);
 }
