@@ -50,7 +50,7 @@ static const struct sicht_option care_table[] = {
 	{0},
 };
 
-static const struct sicht_option backup_table[] = {
+static const struct sicht_option plain_table[] = {
 	SICHT_OPTION_STORE(struct store_options),
 	SICHT_OPTION_TALK(struct store_options),
 	{0},
@@ -112,6 +112,24 @@ static enum sicht_status run_compact(const struct sicht_call *call, enum sicht_e
 	return SICHT_OK;
 }
 
+static enum sicht_status run_upgrade(const struct sicht_call *call, enum sicht_exit *end)
+{
+	const struct store_options *options = call->options;
+	SICHT_DEFER(sicht_indexer_closer) struct sicht_indexer *indexer = NULL;
+	SICHT_DEFER(sicht_text_free) struct sicht_text name = {0};
+	struct sicht_store_change change = {.upgrade = true};
+	uint32_t from, to;
+	(void)end;
+	SICHT_TRY(sicht_store_change(call, options->store, &change, &indexer));
+	SICHT_TRY(sicht_indexer_upgrade(indexer, &from, &to));
+	sicht_escape_terminal(&name, sicht_bytes_of(options->store));
+	if (from == to)
+		sicht_report("%s: of format %u already\n", name.data, to);
+	else
+		sicht_report("%s: brought from format %u to %u\n", name.data, from, to);
+	return SICHT_OK;
+}
+
 static enum sicht_status run_backup(const struct sicht_call *call, enum sicht_exit *end)
 {
 	const struct store_options *options = call->options;
@@ -167,6 +185,23 @@ static const struct sicht_command compact_command = {
 	.run = run_compact,
 };
 
+static const struct sicht_command upgrade = {
+	.name = "upgrade",
+	.summary = "bring a store of an older version of sicht up to date",
+	.description =
+		"A store of an older format can be read as it is, but not changed. This brings "
+		"it to the format of this program, all or nothing, and leaves what it holds as "
+		"it is. An older sicht refuses it afterwards: make a backup first if you need "
+		"one.",
+	.examples = (const struct sicht_example[]){{"sicht store upgrade --store ~/known",
+							   "After a new version was installed."},
+		{0}},
+	.options = plain_table,
+	.options_size = sizeof(struct store_options),
+	.talk_offset = offsetof(struct store_options, talk),
+	.run = run_upgrade,
+};
+
 static const struct sicht_command backup = {
 	.name = "backup",
 	.summary = "a consistent copy, even while the store is written",
@@ -178,7 +213,7 @@ static const struct sicht_command backup = {
 						"known",
 						       "The copy is a store like any other."},
 			{0}},
-	.options = backup_table,
+	.options = plain_table,
 	.options_size = sizeof(struct store_options),
 	.talk_offset = offsetof(struct store_options, talk),
 	.run = run_backup,
@@ -186,9 +221,9 @@ static const struct sicht_command backup = {
 
 const struct sicht_command sicht_command_store = {
 	.name = "store",
-	.summary = "look after a store: info, verify, compact, backup",
+	.summary = "look after a store: info, verify, compact, upgrade, backup",
 	.description = "A store is a directory that holds hashes and what is known of their files, "
 		       "never a picture.",
-	.verbs = (const struct sicht_command *const[]){&info, &verify, &compact_command, &backup,
-		NULL},
+	.verbs = (const struct sicht_command *const[]){&info, &verify, &compact_command, &upgrade,
+		&backup, NULL},
 };

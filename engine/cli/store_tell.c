@@ -90,8 +90,11 @@ static void print_facts(const struct inquiry *inquiry)
 	struct sicht_table table = {.columns = columns, .column_count = 2, .last_wraps = true};
 	sicht_text_append_string(&value, inquiry->path);
 	add_row(&table, "store", &value);
-	sicht_text_printf(&value, "%s, format %u, snapshot %llu", info->id, info->format_version,
-		(unsigned long long)info->snapshot);
+	sicht_text_printf(&value, "%s, format %u", info->id, info->format_version);
+	if (info->format_version < info->format_current)
+		sicht_text_printf(&value, " (can only be read; `sicht store upgrade` makes it %u)",
+			info->format_current);
+	sicht_text_printf(&value, ", snapshot %llu", (unsigned long long)info->snapshot);
 	add_row(&table, "id", &value);
 	sicht_text_append_string(&value, sicht_time_format(info->created_s, time));
 	add_row(&table, "created", &value);

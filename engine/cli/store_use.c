@@ -52,6 +52,7 @@ enum sicht_status sicht_store_change(const struct sicht_call *call, const char *
 		.threads = change->threads,
 		.stop = sicht_signals_stop(),
 		.all_or_nothing = true,
+		.upgrade = change->upgrade,
 	};
 	SICHT_TRY(sicht_indexer_open(path, &options, &indexer));
 	sicht_common_audit(call, NULL, NULL, &audit);

@@ -19,6 +19,7 @@ SICHT_MUST_CHECK enum sicht_status sicht_store_look(const char *path, struct sic
 /* Open for a change, with the call on record in the audit chain. */
 struct sicht_store_change {
 	bool create;      /* make the store if there is none */
+	bool upgrade;     /* open one of an older format, too */
 	unsigned threads; /* 0: all */
 };
 SICHT_MUST_CHECK enum sicht_status sicht_store_change(const struct sicht_call *call,

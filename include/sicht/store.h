@@ -70,8 +70,9 @@ struct sicht_store_info {
 	char id[33];       /* 32 hex digits, made once, at random */
 	uint64_t snapshot; /* grows with every commit */
 	uint32_t format_version;
-	uint64_t entry_count; /* live ones */
-	uint64_t hash_count;  /* of live entries */
+	uint32_t format_current; /* of this program; if it is greater, sicht_indexer_upgrade() */
+	uint64_t entry_count;    /* live ones */
+	uint64_t hash_count;     /* of live entries */
 	uint64_t tombstone_count;
 	uint64_t segment_count;
 	uint64_t segment_bytes, lmdb_bytes;
@@ -171,6 +172,11 @@ struct sicht_indexer_options {
 	 * SICHT_ERROR_INTERRUPTED, a commit included, and the store is as it was.
 	 */
 	bool all_or_nothing;
+	/*
+	 * Open a store of an older format, too, which nothing but sicht_indexer_upgrade() can change
+	 * then. Without it: SICHT_ERROR_FORMAT, and the message says how to bring it up to date.
+	 */
+	bool upgrade;
 };
 
 /*
@@ -316,6 +322,14 @@ void sicht_indexer_pending(const struct sicht_indexer *indexer, size_t *entries,
  * entries. Heals damaged or missing segments.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_indexer_compact(struct sicht_indexer *indexer);
+
+/*
+ * Bring a store that was opened with options->upgrade to the format of this program, all or nothing:
+ * formats before and after, which are the same where there was nothing to do. What it holds stays
+ * the same.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_indexer_upgrade(
+	struct sicht_indexer *indexer, uint32_t *from, uint32_t *to);
 
 /*
  * A consistent copy into the new directory `to`, while an indexer may run. On failure, and with

@@ -21,6 +21,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/crash_point.h"
+#include "index/store/versions.h"
 #include "sicht/limits.h"
 
 static void indexer_closep(struct sicht_indexer **indexer)
@@ -58,6 +59,7 @@ static enum sicht_status make_state(struct sicht_indexer *indexer)
 		return sicht_fail_errno(
 			errno, "no random numbers for the id of store %s", indexer->directory.path);
 	SICHT_TRY(sicht_kv_begin(indexer->kv, true, &indexer->transaction));
+	SICHT_TRY(sicht_versions_write(indexer->transaction));
 	SICHT_TRY(sicht_snapshot_save_state(indexer->transaction, &state));
 	sicht_crash_point("store-state-before-commit");
 	SICHT_TRY(sicht_kv_commit(&indexer->transaction));
@@ -99,6 +101,8 @@ static enum sicht_status open_store(struct sicht_indexer *indexer, const char *p
 		status = load(indexer);
 	}
 	SICHT_TRY(status);
+	if (!options->upgrade)
+		SICHT_TRY(sicht_versions_writable(path, indexer->snapshot.state.format_version));
 	SICHT_TRY(sicht_directory_sweep(&indexer->directory, is_in_manifest, &indexer->snapshot));
 	return sicht_kv_begin(indexer->kv, true, &indexer->transaction);
 }

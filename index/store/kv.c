@@ -33,17 +33,18 @@
 /* How often a snapshot may slip away, by commits of an indexer, before it was looked at. */
 #define SNAPSHOT_TRIES 100
 
-const char *const sicht_kv_table_names[SICHT_KV_TABLES] = {
-	[SICHT_KV_META] = "meta",
-	[SICHT_KV_SETS] = "sets",
-	[SICHT_KV_ENTRIES] = "entries",
-	[SICHT_KV_HASHES] = "hashes",
-	[SICHT_KV_TEXT] = "text",
-	[SICHT_KV_PLACES] = "places",
-	[SICHT_KV_EXTERNAL] = "external",
-	[SICHT_KV_SEGMENTS] = "segments",
-	[SICHT_KV_GONE] = "tombstones",
-	[SICHT_KV_AUDIT] = "audit",
+const struct sicht_kv_table_info sicht_kv_tables[SICHT_KV_TABLES] = {
+	[SICHT_KV_META] = {"meta", 1, 1},
+	[SICHT_KV_SETS] = {"sets", 2, 1},       /* 2: case, examiner, origins */
+	[SICHT_KV_ENTRIES] = {"entries", 2, 1}, /* 2: how many pictures a file holds */
+	[SICHT_KV_HASHES] = {"hashes", 2, 1},   /* 2: of which page */
+	[SICHT_KV_TEXT] = {"text", 2, 1},       /* 2: detail, link */
+	[SICHT_KV_PLACES] = {"places", 1, 1},
+	[SICHT_KV_EXTERNAL] = {"external", 1, 1},
+	[SICHT_KV_SEGMENTS] = {"segments", 1, 1},
+	[SICHT_KV_GONE] = {"tombstones", 1, 1},
+	[SICHT_KV_AUDIT] = {"audit", 1, 1},
+	[SICHT_KV_VERSIONS] = {"versions", 1, 2},
 };
 
 /* Has the file system less room than a transaction may take? */
@@ -182,18 +183,29 @@ static enum sicht_status check_all_pages(const struct sicht_kv *kv, MDB_txn *sna
 	return sicht_pages_check(&pages, true, kv->stop);
 }
 
+/*
+ * All tables, as the transaction sees them. A writer makes them where there is none yet, that is,
+ * where the making of the store was cut off or has just begun; never one of them alone, for that
+ * would be a commit without the store's counters.
+ */
 static enum sicht_status open_tables(struct sicht_kv *kv, MDB_txn *transaction)
 {
+	unsigned flags = 0;
 	for (int i = SICHT_KV_TABLE_FIRST; i <= SICHT_KV_TABLE_LAST; i++) {
-		int code = mdb_dbi_open(transaction, sicht_kv_table_names[i],
-			kv->write ? MDB_CREATE : 0, &kv->tables[i]);
+		const struct sicht_kv_table_info *table = &sicht_kv_tables[i];
+		int code = mdb_dbi_open(transaction, table->name, flags, &kv->tables[i]);
+		if (code == MDB_NOTFOUND && i == SICHT_KV_TABLE_FIRST && kv->write) {
+			flags = MDB_CREATE;
+			code = mdb_dbi_open(transaction, table->name, flags, &kv->tables[i]);
+		}
 		if (code == MDB_NOTFOUND && i == SICHT_KV_TABLE_FIRST)
 			return sicht_fail(SICHT_ERROR_NOT_FOUND,
 				"there is no store at %s: its making was cut off; index again",
 				kv->store);
-		if (code == MDB_NOTFOUND)
+		kv->absent[i] = code == MDB_NOTFOUND && table->since > 1;
+		if (code == MDB_NOTFOUND && !kv->absent[i])
 			return sicht_kv_fail(kv, MDB_CORRUPTED, "find its tables");
-		if (code != 0)
+		if (code != 0 && code != MDB_NOTFOUND)
 			return sicht_kv_fail(kv, code, "open its tables");
 	}
 	return SICHT_OK;
@@ -339,4 +351,21 @@ void sicht_kv_abort(struct sicht_kv_transaction *transaction)
 		return;
 	mdb_txn_abort(transaction->mdb);
 	free_transaction(transaction);
+}
+
+bool sicht_kv_is_absent(const struct sicht_kv_transaction *transaction, enum sicht_kv_table table)
+{
+	return transaction->kv->absent[table];
+}
+
+enum sicht_status sicht_kv_make_table(
+	struct sicht_kv_transaction *transaction, enum sicht_kv_table table)
+{
+	struct sicht_kv *kv = transaction->kv;
+	int code = mdb_dbi_open(
+		transaction->mdb, sicht_kv_tables[table].name, MDB_CREATE, &kv->tables[table]);
+	if (code != 0)
+		return sicht_kv_fail(kv, code, "make a table");
+	kv->absent[table] = false;
+	return SICHT_OK;
 }

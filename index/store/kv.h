@@ -28,19 +28,29 @@
 
 /* The numbers stand in the frames: never reuse one. */
 enum sicht_kv_table {
-	SICHT_KV_META = 1,     /* "state" -> the store as a whole */
-	SICHT_KV_SETS = 2,     /* set number -> set */
-	SICHT_KV_ENTRIES = 3,  /* entry number -> its fixed part */
-	SICHT_KV_HASHES = 4,   /* entry number -> its hashes, if it has any */
-	SICHT_KV_TEXT = 5,     /* entry number -> its strings */
-	SICHT_KV_PLACES = 6,   /* digest of set, source and path -> newest entry there */
-	SICHT_KV_EXTERNAL = 7, /* digest of set and external id -> newest entry of that id */
-	SICHT_KV_SEGMENTS = 8, /* segment number -> line of the manifest */
-	SICHT_KV_GONE = 9,     /* first entry of a range -> entries that are gone */
-	SICHT_KV_AUDIT = 10,   /* number -> link of the audit chain */
+	SICHT_KV_META = 1,      /* "state" -> the store as a whole */
+	SICHT_KV_SETS = 2,      /* set number -> set */
+	SICHT_KV_ENTRIES = 3,   /* entry number -> its fixed part */
+	SICHT_KV_HASHES = 4,    /* entry number -> its hashes, if it has any */
+	SICHT_KV_TEXT = 5,      /* entry number -> its strings */
+	SICHT_KV_PLACES = 6,    /* digest of set, source and path -> newest entry there */
+	SICHT_KV_EXTERNAL = 7,  /* digest of set and external id -> newest entry of that id */
+	SICHT_KV_SEGMENTS = 8,  /* segment number -> line of the manifest */
+	SICHT_KV_GONE = 9,      /* first entry of a range -> entries that are gone */
+	SICHT_KV_AUDIT = 10,    /* number -> link of the audit chain */
+	SICHT_KV_VERSIONS = 11, /* name of a table -> version of its records; see versions.h */
 };
 #define SICHT_KV_TABLE_FIRST SICHT_KV_META
-#define SICHT_KV_TABLE_LAST SICHT_KV_AUDIT
+#define SICHT_KV_TABLE_LAST SICHT_KV_VERSIONS
+#define SICHT_KV_TABLES (SICHT_KV_TABLE_LAST + 1)
+
+/* A table as this program knows it. */
+struct sicht_kv_table_info {
+	const char *name;
+	uint32_t version; /* of its records */
+	uint32_t since;   /* the format of a store (record.h) that brought it */
+};
+extern const struct sicht_kv_table_info sicht_kv_tables[SICHT_KV_TABLES];
 
 struct sicht_kv;
 struct sicht_kv_transaction;
@@ -54,7 +64,9 @@ struct sicht_kv_options {
 };
 
 /*
- * Open <store>/data.mdb, which exists. A writer fills it if it is empty, and makes all tables.
+ * Open <store>/data.mdb, which exists. A writer fills it if it is empty, and makes all tables where
+ * there are none. A table that came after the first format may be absent: then it reads as an empty
+ * one (snapshot.h says whether it should be there).
  * SICHT_ERROR_NOT_FOUND, SICHT_ERROR_FORMAT, SICHT_ERROR_DAMAGED, SICHT_ERROR_IO.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_kv_open(
@@ -85,6 +97,11 @@ SICHT_MUST_CHECK enum sicht_status sicht_kv_get(const struct sicht_kv_transactio
 /* Is the key there? Its value is not looked at. */
 SICHT_MUST_CHECK enum sicht_status sicht_kv_has(const struct sicht_kv_transaction *transaction,
 	enum sicht_kv_table table, struct sicht_bytes key, bool *there);
+
+/* Is the table absent? Then make it, as a part of the transaction, before anything is put into it. */
+bool sicht_kv_is_absent(const struct sicht_kv_transaction *transaction, enum sicht_kv_table table);
+SICHT_MUST_CHECK enum sicht_status sicht_kv_make_table(
+	struct sicht_kv_transaction *transaction, enum sicht_kv_table table);
 
 /* Set the value of a key, new or not. */
 SICHT_MUST_CHECK enum sicht_status sicht_kv_put(struct sicht_kv_transaction *transaction,

@@ -11,8 +11,6 @@
 #include "index/store/kv.h"
 #include "index/store/path.h"
 
-#define SICHT_KV_TABLES (SICHT_KV_TABLE_LAST + 1)
-
 struct sicht_kv {
 	MDB_env *environment;
 	int data_fd;
@@ -20,6 +18,7 @@ struct sicht_kv {
 	bool write, all_pages;
 	const volatile sig_atomic_t *stop;
 	MDB_dbi tables[SICHT_KV_TABLES];
+	bool absent[SICHT_KV_TABLES];
 	bool tables_open;
 };
 
@@ -34,8 +33,6 @@ struct sicht_kv_transaction {
 	MDB_txn *mdb;
 	struct sicht_kv_check *check; /* NULL: all pages are known to be sound */
 };
-
-extern const char *const sicht_kv_table_names[SICHT_KV_TABLES];
 
 /* LMDB's failure `code` while it was asked to do `what`, in this project's words. */
 SICHT_MUST_CHECK enum sicht_status sicht_kv_fail(

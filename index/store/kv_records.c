@@ -3,6 +3,7 @@
  * Keys and values, one by one and in their order: see kv.h. No value is believed before its frame was
  * checked (record.h), and none is written without one.
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,10 +41,10 @@ enum sicht_status sicht_kv_damaged(const struct sicht_kv_transaction *transactio
 			"store %s: record %llu of table %s is damaged; restore a backup or index "
 			"again",
 			transaction->kv->store, (unsigned long long)number,
-			sicht_kv_table_names[table]);
+			sicht_kv_tables[table].name);
 	return sicht_fail(SICHT_ERROR_DAMAGED,
 		"store %s: a record of table %s is damaged; restore a backup or index again",
-		transaction->kv->store, sicht_kv_table_names[table]);
+		transaction->kv->store, sicht_kv_tables[table].name);
 }
 
 static enum sicht_status open_frame(const struct sicht_kv_transaction *transaction,
@@ -59,7 +60,7 @@ static enum sicht_status open_frame(const struct sicht_kv_transaction *transacti
 static enum sicht_status tree_of(const struct sicht_kv_transaction *transaction,
 	enum sicht_kv_table table, const struct sicht_guard_tree **out)
 {
-	*out = sicht_pages_tree(&transaction->check->pages, sicht_kv_table_names[table]);
+	*out = sicht_pages_tree(&transaction->check->pages, sicht_kv_tables[table].name);
 	if (*out == NULL)
 		return sicht_kv_fail(transaction->kv, MDB_CORRUPTED, "find its tables");
 	return SICHT_OK;
@@ -81,8 +82,11 @@ enum sicht_status sicht_kv_get(const struct sicht_kv_transaction *transaction,
 	enum sicht_kv_table table, struct sicht_bytes key, struct sicht_bytes *content)
 {
 	MDB_val mdb_key = value_of(key), value;
-	SICHT_TRY(check_path(transaction, table, key));
-	int code = mdb_get(transaction->mdb, transaction->kv->tables[table], &mdb_key, &value);
+	int code = MDB_NOTFOUND;
+	if (!transaction->kv->absent[table]) {
+		SICHT_TRY(check_path(transaction, table, key));
+		code = mdb_get(transaction->mdb, transaction->kv->tables[table], &mdb_key, &value);
+	}
 	if (code == MDB_NOTFOUND) {
 		*content = sicht_bytes(NULL, 0);
 		return SICHT_OK;
@@ -96,8 +100,11 @@ enum sicht_status sicht_kv_has(const struct sicht_kv_transaction *transaction,
 	enum sicht_kv_table table, struct sicht_bytes key, bool *there)
 {
 	MDB_val mdb_key = value_of(key), value;
-	SICHT_TRY(check_path(transaction, table, key));
-	int code = mdb_get(transaction->mdb, transaction->kv->tables[table], &mdb_key, &value);
+	int code = MDB_NOTFOUND;
+	if (!transaction->kv->absent[table]) {
+		SICHT_TRY(check_path(transaction, table, key));
+		code = mdb_get(transaction->mdb, transaction->kv->tables[table], &mdb_key, &value);
+	}
 	if (code != 0 && code != MDB_NOTFOUND)
 		return sicht_kv_fail(transaction->kv, code, "read a record");
 	*there = code == 0;
@@ -109,6 +116,7 @@ static enum sicht_status put(struct sicht_kv_transaction *transaction, enum sich
 {
 	MDB_val mdb_key = value_of(key);
 	MDB_val value = {.mv_size = SICHT_FRAME_BYTES + content.size};
+	assert(!transaction->kv->absent[table]);
 	int code = mdb_put(transaction->mdb, transaction->kv->tables[table], &mdb_key, &value,
 		MDB_RESERVE | flags);
 	if (code != 0)
@@ -154,8 +162,10 @@ enum sicht_status sicht_kv_clear(
 enum sicht_status sicht_kv_count(
 	const struct sicht_kv_transaction *transaction, enum sicht_kv_table table, uint64_t *count)
 {
-	MDB_stat stat;
-	int code = mdb_stat(transaction->mdb, transaction->kv->tables[table], &stat);
+	MDB_stat stat = {0};
+	int code = transaction->kv->absent[table]
+			   ? 0
+			   : mdb_stat(transaction->mdb, transaction->kv->tables[table], &stat);
 	if (code != 0)
 		return sicht_kv_fail(transaction->kv, code, "count the records of a table");
 	*count = stat.ms_entries;
@@ -178,6 +188,11 @@ enum sicht_status sicht_kv_cursor_open(const struct sicht_kv_transaction *transa
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	cursor->transaction = transaction;
 	cursor->table = table;
+	if (transaction->kv->absent[table]) {
+		*out = cursor;
+		cursor = NULL;
+		return SICHT_OK;
+	}
 	if (transaction->check != NULL) {
 		SICHT_TRY(tree_of(transaction, table, &tree));
 		SICHT_TRY(sicht_pages_walk_open(&transaction->check->pages, tree, &cursor->walk));
@@ -216,8 +231,10 @@ enum sicht_status sicht_kv_next(
 {
 	MDB_val mdb_key, value;
 	SICHT_TRY(check_next(cursor));
-	int code = mdb_cursor_get(
-		cursor->mdb, &mdb_key, &value, cursor->started ? MDB_NEXT : MDB_FIRST);
+	int code = MDB_NOTFOUND; /* of a table that is absent */
+	if (cursor->mdb != NULL)
+		code = mdb_cursor_get(
+			cursor->mdb, &mdb_key, &value, cursor->started ? MDB_NEXT : MDB_FIRST);
 	cursor->started = true;
 	if (code == MDB_NOTFOUND) {
 		*key = *content = sicht_bytes(NULL, 0);

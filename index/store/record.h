@@ -59,7 +59,11 @@ struct sicht_record_state {
 	uint64_t audit_count;
 	uint8_t audit_digest[32]; /* of the last audit record */
 };
-#define SICHT_FORMAT_VERSION 1
+/*
+ * 2: tables have versions (versions.h); files of several pictures, and evidence with its case. The
+ * program that wrote format 1 had these records, too, and called them the same.
+ */
+#define SICHT_FORMAT_VERSION 2
 #define SICHT_RECORD_STATE_BYTES 176
 
 void sicht_record_state_encode(

@@ -9,6 +9,7 @@
 #include "index/store/snapshot.h"
 
 #include "engine/base/array.h"
+#include "index/store/versions.h"
 
 static enum sicht_status incomplete(const char *store, const char *what)
 {
@@ -232,6 +233,7 @@ static enum sicht_status load(const struct sicht_kv_transaction *transaction, co
 {
 	SICHT_TRY(load_state(transaction, store, &snapshot->state));
 	SICHT_TRY(check_counts(transaction, store, &snapshot->state));
+	SICHT_TRY(sicht_versions_check(transaction, store, snapshot->state.format_version));
 	SICHT_TRY(load_table(snapshot, transaction, SICHT_KV_SETS, load_set));
 	SICHT_TRY(load_table(snapshot, transaction, SICHT_KV_SEGMENTS, load_segment));
 	SICHT_TRY(sicht_snapshot_reserve_gone(snapshot, snapshot->state.next_entry));

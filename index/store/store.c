@@ -182,6 +182,7 @@ void sicht_store_info(const struct sicht_store *store, struct sicht_store_info *
 	struct sicht_store_info info = {
 		.snapshot = state->snapshot,
 		.format_version = state->format_version,
+		.format_current = SICHT_FORMAT_VERSION,
 		.entry_count = state->entry_count,
 		.hash_count = state->hash_count,
 		.tombstone_count = state->kept_count,

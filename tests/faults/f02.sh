@@ -33,6 +33,8 @@ steps() {
 	step index "${quick[@]}" --store "$1" --role known --set set-4 "parts/4"
 	step store backup --store "$1" "$1.backup"
 	step store compact --store "$1"
+	[ -e "$1.older" ] || { mkdir "$1.older" && tar -xzf "$here/../index/store/format-1.tar.gz" --strip-components 1 -C "$1.older"; }
+	step store upgrade --store "$1.older"
 	step match "${quick[@]}" --known "$1" --findings "$1.findings" --force seized
 }
 
@@ -69,6 +71,7 @@ store=reference point='' reached=0
 steps reference
 export_of reference >reference.jsonl
 export_of reference.backup >backup.jsonl
+export_of reference.older >older.jsonl
 facts_of reference.findings >reference.facts
 verify reference
 unreached=()
@@ -83,9 +86,12 @@ for point in "${points[@]}"; do
 		facts_of store.findings >store.facts
 		same reference.jsonl store.jsonl "$point"
 		same backup.jsonl store.backup.jsonl "$point, backup"
+		export_of store.older >store.older.jsonl
+		same older.jsonl store.older.jsonl "$point, upgrade"
 		same reference.facts store.facts "$point"
 		verify store
 		verify store.backup
+		verify store.older
 	done
 done
 [ ${#unreached[@]} -eq 0 ] || wrong "never reached: ${unreached[*]}"

@@ -345,3 +345,37 @@ Test(forged, a_backup_of_a_damaged_segment_is_none)
 	ASSERT_FAILS(sicht_store_backup(path, copy, NULL), SICHT_ERROR_DAMAGED, "segment");
 	cr_assert_neq(access(copy, F_OK), 0);
 }
+
+/* A table of another version, or one whose version is not on record. */
+Test(forged, the_versions_of_tables_are_believed_only_if_they_are_known)
+{
+	static const struct {
+		uint64_t version; /* 0: none */
+		enum sicht_status status;
+		const char *text;
+	} rows[] = {
+		{9, SICHT_ERROR_FORMAT,
+			"has version 9 of table entries, this program knows versions up to 2; use "
+			"a newer sicht"},
+		{1, SICHT_ERROR_DAMAGED, "a record of table versions is damaged"},
+		{0, SICHT_ERROR_DAMAGED, "a record of table versions is damaged"},
+	};
+	const char *path = helper_path("store");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		uint8_t number[SICHT_RECORD_NUMBER_BYTES];
+		struct sicht_bytes key = sicht_bytes_of("entries");
+		struct sicht_store *store = NULL;
+		helper_remove_tree(path);
+		make_store(path);
+		struct forger forger = begin_forging(path);
+		sicht_record_number_encode(rows[i].version, number);
+		if (rows[i].version > 0)
+			ASSERT_OK(sicht_kv_put(forger.transaction, SICHT_KV_VERSIONS, key,
+				sicht_bytes(number, sizeof number)));
+		else
+			ASSERT_OK(
+				sicht_kv_remove(forger.transaction, SICHT_KV_VERSIONS, key, NULL));
+		end_forging(&forger);
+		ASSERT_FAILS(sicht_store_open(path, NULL, &store), rows[i].status, rows[i].text);
+	}
+}
