@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The fast path: near the exact one, from full and from reduced pictures, equal on every kernel. */
 #include "engine/hash/hasher.h"
+#include "engine/hash/pdq_fast.h"
 #include "sicht/limits.h"
 #include "tests/hash/paint.h"
 
@@ -211,6 +212,26 @@ Test(pdq_fast, every_kernel_table_gives_the_same_hash)
 			expect_same_on_all(&picture);
 			paint_free(&picture);
 		}
+	}
+}
+
+/* Weights add up to one, the least of them too: those of 1 in 16384 are at sides of 17, 19, 33, 35. */
+Test(pdq_fast, one_grey_is_that_grey_in_every_sample)
+{
+	for (uint32_t side = 5; side < 80; side++) {
+		struct sicht_picture white = paint_flat(side, side, 1, 255);
+		const struct sicht_rect full = {0, 0, side, side};
+		struct sicht_pdq_result result;
+		for (int sampling = 0; sampling < 3; sampling++) {
+			cr_assert(sicht_window_fast(hasher, &white, &full, sampling, &result) ==
+				  SICHT_OK);
+			for (int i = 0; i < SICHT_BLOCK_SIDE * SICHT_BLOCK_SIDE; i++)
+				cr_assert(
+					hasher->block[i / SICHT_BLOCK_SIDE][i % SICHT_BLOCK_SIDE] ==
+						255.0f,
+					"side %u, sample %d", side, i);
+		}
+		paint_free(&white);
 	}
 }
 

@@ -4,6 +4,7 @@
 #include "tests/hash/paint.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 static struct sicht_hasher *hasher;
 
@@ -144,6 +145,22 @@ Test(trim, a_line_with_62_per_cent_in_nine_greys_is_dominated_and_no_other_line)
 		hold(&page, 0, 150, least);
 		hold(&page, 150, 300, least - 1);
 		expect_rect(rect_of(&page, sicht_trim_dominated), 0, 150, width, 150);
+		paint_free(&page);
+	}
+}
+
+/* A band of nine greys has eight levels between its ends: left of the middle the one, right the other. */
+Test(trim, two_greys_eight_levels_apart_lie_in_one_band_and_nine_do_not)
+{
+	for (uint8_t apart = 8; apart <= 9; apart++) {
+		struct sicht_picture page = paint_flat(128, 300, 1, 100);
+		for (uint32_t y = 0; y < 150; y++)
+			memset(paint_at(&page, 64, y), 100 + apart, 64);
+		hold(&page, 150, 300, 79);
+		if (apart == 8)
+			expect_rect(rect_of(&page, sicht_trim_dominated), 0, 150, 128, 150);
+		else
+			expect_rect(rect_of(&page, sicht_trim_dominated), 0, 0, 128, 300);
 		paint_free(&page);
 	}
 }
