@@ -168,6 +168,21 @@ Test(worth, a_quadrant_that_meets_a_quadrant_needs_more)
 	}
 }
 
+/* Four rows that have nothing to do with each other, four times each: just not rich any more. */
+Test(worth, a_corner_at_the_limit_is_not_rich)
+{
+	const struct sicht_pdq limit =
+		parse("0000000000000000aaaaaaaaaaaaaaaacccccccccccccccc6666666666666666");
+	struct sicht_pdq below = limit;
+	cr_assert_eq(sicht_pdq_repeats(&limit), SICHT_QUADRANT_REPEATS_MAX);
+	flip_bits(&below, 1);
+	cr_assert(sicht_pdq_repeats(&below) < SICHT_QUADRANT_REPEATS_MAX);
+	struct side corner = make_side(SICHT_WINDOW_TOP_LEFT, &limit, &limit);
+	struct side richer = make_side(SICHT_WINDOW_TOP_LEFT, &below, &limit);
+	cr_expect_eq(worth(&corner, &corner), SICHT_WORTH_POSSIBLE);
+	cr_expect_eq(worth(&richer, &richer), SICHT_WORTH_MATCH);
+}
+
 /* One plain corner suffices, on either side. */
 Test(worth, both_corners_must_be_rich)
 {
