@@ -252,6 +252,10 @@ Test(pool, the_wall_clock_is_the_last_resort, .timeout = 120)
 		cr_expect(print.outcome == SICHT_OUTCOME_TIMEOUT);
 		expect_sound(pool);
 	}
+	/* in a process of its own, whose time sicht does not see, it is the kernel that ends it */
+	struct sicht_print print;
+	cr_expect(run_as(pool, SICHT_MEDIA_HEIF, "loop", false, &print) == SICHT_JOB_ANOMALY);
+	cr_expect(print.outcome == SICHT_OUTCOME_TIMEOUT);
 	sicht_pool_close(pool);
 	free(program);
 }
