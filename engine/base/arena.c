@@ -18,24 +18,27 @@ struct sicht_arena_block {
 	_Alignas(max_align_t) uint8_t data[];
 };
 
+/* NULL: memory is out. */
 static struct sicht_arena_block *block_new(size_t size)
 {
 	size_t size_bytes = size > BLOCK_BYTES ? size : BLOCK_BYTES;
 	struct sicht_arena_block *block = malloc(sizeof *block + size_bytes);
 	if (block == NULL)
-		sicht_out_of_memory();
+		return NULL;
 	block->next = NULL;
 	block->size_bytes = size_bytes;
 	return block;
 }
 
-/* The next kept block that is large enough, else a new one behind the current. */
-static void next_block(struct sicht_arena *arena, size_t size)
+/* The next kept block that is large enough, else a new one behind the current. False: no memory. */
+static bool next_block(struct sicht_arena *arena, size_t size)
 {
 	struct sicht_arena_block *current = arena->current;
 	struct sicht_arena_block *next = current != NULL ? current->next : arena->first;
 	if (next == NULL || next->size_bytes < size) {
 		struct sicht_arena_block *block = block_new(size);
+		if (block == NULL)
+			return false;
 		block->next = next;
 		if (current != NULL)
 			current->next = block;
@@ -45,6 +48,23 @@ static void next_block(struct sicht_arena *arena, size_t size)
 	}
 	arena->current = next;
 	arena->used_bytes = 0;
+	return true;
+}
+
+static bool has_room(const struct sicht_arena *arena, size_t size)
+{
+	return arena->current != NULL && arena->current->size_bytes - arena->used_bytes >= size;
+}
+
+enum sicht_status sicht_arena_reserve(struct sicht_arena *arena, size_t size, size_t parts)
+{
+	const size_t align = _Alignof(max_align_t);
+	if (size > SIZE_MAX / 4 || parts > SIZE_MAX / 4 / align)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+	size += parts * align;
+	if (!has_room(arena, size) && !next_block(arena, size))
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory; use fewer --threads");
+	return SICHT_OK;
 }
 
 void *sicht_arena_alloc(struct sicht_arena *arena, size_t size)
@@ -52,8 +72,8 @@ void *sicht_arena_alloc(struct sicht_arena *arena, size_t size)
 	const size_t align = _Alignof(max_align_t);
 	assert(size <= SIZE_MAX / 2);
 	size = (size + align - 1) / align * align;
-	if (arena->current == NULL || arena->current->size_bytes - arena->used_bytes < size)
-		next_block(arena, size);
+	if (!has_room(arena, size) && !next_block(arena, size))
+		sicht_out_of_memory();
 	void *memory = arena->current->data + arena->used_bytes;
 	arena->used_bytes += size;
 	return memset(memory, 0, size);

@@ -13,11 +13,6 @@
 #include "engine/base/arena.h"
 #include "sicht/types.h"
 
-struct sicht_count {
-	struct sicht_bytes first, second; /* ended by a zero byte that does not count */
-	uint64_t count;
-};
-
 /* Starts from zero. */
 struct sicht_counts {
 	struct sicht_count *items; /* SICHT_COUNTS_MAX of them at most; lent */

@@ -117,6 +117,8 @@ void sicht_json_time(struct sicht_json *json, const char *key, int64_t seconds)
 
 void sicht_json_raw(struct sicht_json *json, const char *key, struct sicht_bytes value)
 {
+	if (value.size == 0)
+		return;
 	begin_value(json, key);
 	sicht_text_append(json->text, value.data, value.size);
 }

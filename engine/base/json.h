@@ -42,7 +42,7 @@ void sicht_json_name(struct sicht_json *json, const char *key, struct sicht_byte
 /* RFC 3339 in UTC, to the second ("2025-03-18T09:15:00Z"). */
 void sicht_json_time(struct sicht_json *json, const char *key, int64_t seconds);
 
-/* JSON text that is well-formed already, as it stands. */
+/* JSON text that is well-formed already, as it stands; empty: no member. */
 void sicht_json_raw(struct sicht_json *json, const char *key, struct sicht_bytes value);
 
 #endif

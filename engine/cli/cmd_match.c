@@ -159,18 +159,18 @@ static void show_cut(void *context, uint64_t kept, uint64_t dropped, const struc
 			kept_text.data, dropped_text.data);
 }
 
-static void show_sums(void *context, const struct sicht_counts *sums)
+static void show_sums(void *context, const struct sicht_count *sums, size_t count, uint64_t others)
 {
 	struct match_run *run = context;
-	for (size_t i = 0; i < sums->size; i++) {
-		sicht_table_cell(&run->sums, sums->items[i].first);
-		sicht_table_cell(&run->sums, sums->items[i].second);
-		sicht_table_count(&run->sums, sums->items[i].count);
+	for (size_t i = 0; i < count; i++) {
+		sicht_table_cell(&run->sums, sums[i].first);
+		sicht_table_cell(&run->sums, sums[i].second);
+		sicht_table_count(&run->sums, sums[i].count);
 	}
-	if (sums->others > 0) {
+	if (others > 0) {
 		sicht_table_word(&run->sums, "others");
 		sicht_table_word(&run->sums, "");
-		sicht_table_count(&run->sums, sums->others);
+		sicht_table_count(&run->sums, others);
 	}
 }
 

@@ -13,7 +13,6 @@
 #include "engine/base/arena.h"
 #include "engine/base/clock.h"
 #include "engine/base/file.h"
-#include "engine/base/memory.h"
 #include "engine/intake/moved.h"
 #include "sicht/limits.h"
 #include "sicht/source.h"
@@ -78,18 +77,20 @@ static void intake_free(struct intake *intake)
 	sicht_moved_free(intake->moved);
 }
 
-static void remember_met(struct intake *intake, uint64_t id)
+/* One bit an entry. */
+static enum sicht_status remember_met(struct intake *intake, uint64_t id)
 {
 	if (id / 64 >= intake->met_words) {
 		size_t words = id / 64 * 2 + 64;
 		uint64_t *met = realloc(intake->met, words * sizeof *met);
 		if (met == NULL)
-			sicht_out_of_memory(); /* one bit an entry */
+			return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 		memset(met + intake->met_words, 0, (words - intake->met_words) * sizeof *met);
 		intake->met = met;
 		intake->met_words = words;
 	}
 	intake->met[id / 64] |= 1ull << (id % 64);
+	return SICHT_OK;
 }
 
 static struct sicht_bytes source_id(const struct intake *intake, const struct sicht_item *item)
@@ -113,7 +114,7 @@ static enum sicht_status find_known(struct intake *intake, size_t count)
 				  known->mtime_ns == item->content.mtime_ns &&
 				  known->ctime_ns == item->content.ctime_ns;
 		if (known->id != 0)
-			remember_met(intake, known->id);
+			SICHT_TRY(remember_met(intake, known->id));
 	}
 	return SICHT_OK;
 }
@@ -210,6 +211,22 @@ static enum sicht_status follow(struct intake *intake, const struct sicht_item *
 	return SICHT_OK;
 }
 
+struct sicht_entry sicht_intake_entry(const struct sicht_print *print)
+{
+	return (struct sicht_entry){
+		.outcome = print->outcome,
+		.media = print->media,
+		.width = print->width,
+		.height = print->height,
+		.pictures = print->pictures,
+		.digests = print->digests,
+		.volatile_outcome = print->volatile_outcome,
+		.detail = sicht_bytes_of(print->detail != NULL ? print->detail : ""),
+		.hash_count = print->window_count,
+		.hashes = print->windows,
+	};
+}
+
 static enum sicht_status add_entry(struct intake *intake, size_t index)
 {
 	const struct sicht_item *item = &intake->items[index];
@@ -218,30 +235,20 @@ static enum sicht_status add_entry(struct intake *intake, size_t index)
 	/* not even its size is known of what could not be looked at */
 	bool looked_at = item->kind != SICHT_ITEM_UNREADABLE || item->content.inode != 0;
 	struct link link;
-	struct sicht_entry entry = {
-		.set = options->set,
-		.outcome = print->outcome,
-		.media = print->media,
-		.has_size = looked_at,
-		.size_bytes = item->content.size_bytes,
-		.has_mtime = looked_at,
-		.mtime_ns = item->content.mtime_ns,
-		.ctime_ns = item->content.ctime_ns,
-		.width = print->width,
-		.height = print->height,
-		.pictures = print->pictures,
-		.digests = print->digests,
-		.category = options->category,
-		.path = item->path,
-		.source = source_id(intake, item),
-		.series = options->series,
-		.supplier = options->supplier,
-		.tags = options->tags,
-		.detail = sicht_bytes_of(print->detail != NULL ? print->detail : ""),
-		.link = link_of(item, &link),
-		.hash_count = print->window_count,
-		.hashes = print->windows,
-	};
+	struct sicht_entry entry = sicht_intake_entry(print);
+	entry.set = options->set;
+	entry.has_size = looked_at;
+	entry.size_bytes = item->content.size_bytes;
+	entry.has_mtime = looked_at;
+	entry.mtime_ns = item->content.mtime_ns;
+	entry.ctime_ns = item->content.ctime_ns;
+	entry.category = options->category;
+	entry.path = item->path;
+	entry.source = source_id(intake, item);
+	entry.series = options->series;
+	entry.supplier = options->supplier;
+	entry.tags = options->tags;
+	entry.link = link_of(item, &link);
 	struct sicht_indexer_add_options add = {
 		.replaces = intake->known[index].id,
 		.volatile_outcome = print->volatile_outcome,
@@ -250,8 +257,7 @@ static enum sicht_status add_entry(struct intake *intake, size_t index)
 	uint64_t id;
 	SICHT_TRY(follow(intake, item, &entry, &add));
 	SICHT_TRY(sicht_indexer_add(intake->indexer, &entry, &add, &id));
-	remember_met(intake, id);
-	return SICHT_OK;
+	return remember_met(intake, id);
 }
 
 static enum sicht_status add_batch(struct intake *intake, size_t count)
@@ -348,6 +354,7 @@ static enum sicht_status put_origins(struct intake *intake)
 	if (sicht_indexer_role(intake->indexer, intake->options->set) != SICHT_ROLE_EVIDENCE)
 		return SICHT_OK;
 	SICHT_DEFER(sicht_arena_free) struct sicht_arena arena = {0};
+	SICHT_TRY(sicht_arena_reserve(&arena, count * sizeof(struct sicht_origin), 1));
 	struct sicht_origin *origins = sicht_arena_alloc(&arena, count * sizeof *origins);
 	for (size_t i = 0; i < count; i++)
 		origins[i] = (struct sicht_origin){

@@ -136,13 +136,19 @@ static bool is_same_content(const struct sicht_entry *a, const struct sicht_entr
 	return false;
 }
 
-static void copy_text(struct sicht_arena *arena, struct sicht_entry *entry)
+static enum sicht_status copy_text(struct sicht_arena *arena, struct sicht_entry *entry)
 {
 	struct sicht_bytes *const texts[] = {&entry->path, &entry->external, &entry->series,
 		&entry->supplier, &entry->source, &entry->tags, &entry->category.scheme,
 		&entry->category.code};
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+	const size_t count = sizeof texts / sizeof *texts;
+	size_t size = count; /* each has an end */
+	for (size_t i = 0; i < count; i++)
+		size += texts[i]->size;
+	SICHT_TRY(sicht_arena_reserve(arena, size, count));
+	for (size_t i = 0; i < count; i++)
 		*texts[i] = sicht_arena_copy(arena, *texts[i]);
+	return SICHT_OK;
 }
 
 enum sicht_status sicht_moved_look(struct sicht_indexer *indexer, uint64_t id,
@@ -153,7 +159,7 @@ enum sicht_status sicht_moved_look(struct sicht_indexer *indexer, uint64_t id,
 	SICHT_TRY(sicht_indexer_entry(indexer, id, SICHT_ENTRY_TEXT, NULL, &found));
 	if (!is_same_content(&found, entry))
 		return SICHT_OK;
-	copy_text(arena, &found);
+	SICHT_TRY(copy_text(arena, &found));
 	*old = found;
 	return SICHT_OK;
 }

@@ -374,7 +374,8 @@ enum sicht_status sicht_finish(const struct sicht_part *part,
 	}
 	sicht_counts_sort(&finish.sums);
 	if (options->sums != NULL)
-		options->sums(options->context, &finish.sums);
+		options->sums(
+			options->context, finish.sums.items, finish.sums.size, finish.sums.others);
 	for (size_t i = 0; i < options->rows && options->row != NULL; i++) {
 		if (finish.rows[i].place != 0)
 			options->row(options->context, &finish.rows[i]);

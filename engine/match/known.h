@@ -10,25 +10,6 @@
 #include "sicht/match.h"
 #include "sicht/store.h"
 
-/* A match with what a finding says of its other side. Text lives in the arena of the batch. */
-struct sicht_known_match {
-	struct sicht_match match;
-	uint32_t store; /* index of the store */
-	enum sicht_role role;
-	struct sicht_bytes name; /* path, else external id, of the entry */
-	struct sicht_bytes set;
-	struct sicht_category category;
-	bool known_exact; /* the stored hash is reference-exact */
-	struct sicht_pdq known_hash;
-};
-
-/* The matches of one file: the best by what ranks first, one an entry. */
-struct sicht_file_matches {
-	struct sicht_known_match *items;
-	size_t count;
-	uint64_t omitted; /* further entries that it met */
-};
-
 struct sicht_lookup_options {
 	unsigned threshold_bits, possible_bits;
 	unsigned threads;

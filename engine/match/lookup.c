@@ -24,6 +24,7 @@
 #include "engine/match/remembered.h"
 #include "index/search/search.h"
 #include "engine/base/array.h"
+#include "index/store/segments.h"
 #include "sicht/hash.h"
 #include "sicht/limits.h"
 
@@ -388,12 +389,14 @@ static enum sicht_status resolve(const struct sicht_known_store *known,
 		return sicht_fail(SICHT_ERROR_DAMAGED,
 			"entry %llu belongs to no set; run sicht store verify",
 			(unsigned long long)hit->match.entry);
+	struct sicht_bytes set_name = name_of(&known[hit->store], set);
+	SICHT_TRY(sicht_arena_reserve(arena, set_name.size + 1, 1));
 	*out = (struct sicht_known_match){
 		.match = hit->match,
 		.store = hit->store,
 		.role = set->role,
 		.name = entry.path.size > 0 ? entry.path : entry.external,
-		.set = sicht_arena_copy(arena, name_of(&known[hit->store], set)),
+		.set = sicht_arena_copy(arena, set_name),
 		.category = entry.category,
 	};
 	if (hit->match.by != SICHT_MATCH_PDQ)
@@ -415,6 +418,7 @@ static enum sicht_status resolve_all(const struct sicht_lookup *lookup, struct s
 	struct sicht_arena *arena, struct sicht_file_matches *matches)
 {
 	sicht_keep_finish(kept, lookup->options.matches_max);
+	SICHT_TRY(sicht_arena_reserve(arena, kept->count * sizeof *matches->items, 1));
 	matches->items = sicht_arena_alloc(arena, kept->count * sizeof *matches->items);
 	matches->count = kept->count;
 	matches->omitted -= kept->count; /* until now it counted all */
@@ -461,8 +465,8 @@ static enum sicht_status batch_make(
 }
 
 /* Each file gets its own matches: copies are told apart again when they are confirmed. */
-static void hand_out(const struct batch *batch, size_t count, struct sicht_arena *arena,
-	struct sicht_file_matches *matches)
+static enum sicht_status hand_out(const struct batch *batch, size_t count,
+	struct sicht_arena *arena, struct sicht_file_matches *matches)
 {
 	size_t next = 0;
 	for (size_t i = 0; i < count; i++) {
@@ -472,10 +476,12 @@ static void hand_out(const struct batch *batch, size_t count, struct sicht_arena
 			continue;
 		}
 		matches[i] = *first;
+		SICHT_TRY(sicht_arena_reserve(arena, first->count * sizeof *first->items, 1));
 		matches[i].items = sicht_arena_alloc(arena, first->count * sizeof *first->items);
 		for (size_t j = 0; j < first->count; j++)
 			matches[i].items[j] = first->items[j];
 	}
+	return SICHT_OK;
 }
 
 enum sicht_status sicht_lookup_prints(struct sicht_lookup *lookup, const struct sicht_print *prints,
@@ -495,8 +501,7 @@ enum sicht_status sicht_lookup_prints(struct sicht_lookup *lookup, const struct 
 	}
 	for (size_t i = 0; i < batch.count; i++)
 		SICHT_TRY(resolve_all(lookup, &batch.kept[i], arena, &batch.matches[i]));
-	hand_out(&batch, count, arena, matches);
-	return SICHT_OK;
+	return hand_out(&batch, count, arena, matches);
 }
 
 static void close_lookup(struct sicht_lookup **lookup)

@@ -23,6 +23,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/file.h"
 #include "engine/base/json.h"
+#include "engine/match/confirm.h"
 #include "engine/match/earlier.h"
 #include "engine/match/fact.h"
 #include "engine/match/feed.h"
@@ -36,17 +37,12 @@
 #include "sicht/source.h"
 #include "sicht/version.h"
 
-/* What files were hashed to, once more: arrays of a batch. */
-struct hashes {
-	struct sicht_window_print **windows;
-	size_t *counts;
-};
-
 /* One run: what its steps share. */
 struct run {
 	const struct sicht_known_store *known;
 	size_t known_count;
 	struct sicht_lookup *lookup;
+	struct sicht_confirmation *confirmation; /* NULL: evidence stores are examined */
 	struct sicht_feed feed;
 	struct sicht_scanner *scanner; /* NULL: evidence stores are examined */
 	const struct sicht_match_options *options;
@@ -62,26 +58,12 @@ struct run {
 	struct sicht_item *items;
 	struct sicht_print *prints;
 	struct sicht_file_matches *matches;
-	bool *again;
-	struct hashes exact, fast_again, exact_again;
 };
-
-static bool hashes_allocate(struct hashes *hashes, size_t room)
-{
-	hashes->windows = calloc(room, sizeof *hashes->windows);
-	hashes->counts = calloc(room, sizeof *hashes->counts);
-	return hashes->windows != NULL && hashes->counts != NULL;
-}
-
-static void hashes_free(struct hashes *hashes)
-{
-	free(hashes->windows);
-	free(hashes->counts);
-}
 
 static void run_free(struct run *run)
 {
 	sicht_lookup_close(run->lookup);
+	sicht_confirmation_free(run->confirmation);
 	sicht_part_close(&run->part);
 	sicht_links_free(&run->links);
 	sicht_feed_close(&run->feed);
@@ -90,10 +72,6 @@ static void run_free(struct run *run)
 	free(run->items);
 	free(run->prints);
 	free(run->matches);
-	free(run->again);
-	hashes_free(&run->exact);
-	hashes_free(&run->fast_again);
-	hashes_free(&run->exact_again);
 }
 
 static enum sicht_status run_allocate(struct run *run)
@@ -102,127 +80,11 @@ static enum sicht_status run_allocate(struct run *run)
 	run->items = calloc(room, sizeof *run->items);
 	run->prints = calloc(room, sizeof *run->prints);
 	run->matches = calloc(room, sizeof *run->matches);
-	run->again = calloc(room, sizeof *run->again);
-	if (run->items == NULL || run->prints == NULL || run->matches == NULL ||
-		run->again == NULL || !hashes_allocate(&run->exact, room) ||
-		!hashes_allocate(&run->fast_again, room) ||
-		!hashes_allocate(&run->exact_again, room))
+	if (run->items == NULL || run->prints == NULL || run->matches == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
-	return SICHT_OK;
-}
-
-/* ------------------------------------------------------------------------------- confirmation */
-
-static const struct sicht_window_print *find_window(
-	const struct sicht_window_print *windows, size_t count, const struct sicht_match *match)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (windows[i].page == match->page && windows[i].window == match->window &&
-			windows[i].profile == match->profile)
-			return &windows[i];
-	}
-	return NULL;
-}
-
-/* Both sides reference-exact: the distance that any other tool would find. */
-static void confirm_match(
-	struct sicht_known_match *known, const struct sicht_window_print *windows, size_t count)
-{
-	struct sicht_match *match = &known->match;
-	const struct sicht_window_print *window = find_window(windows, count, match);
-	if (match->by != SICHT_MATCH_PDQ || !known->known_exact || window == NULL)
-		return;
-	struct sicht_pdq examined;
-	if (match->transform == SICHT_TRANSFORM_NEGATIVE)
-		examined = sicht_pdq_complement(&window->form[0]);
-	else if (match->transform < window->form_count)
-		examined = window->form[match->transform];
-	else
-		return;
-	match->distance_exact = (int16_t)sicht_pdq_distance(&examined, &known->known_hash);
-}
-
-/* The two hashes of a picture give distances that lie far apart. */
-static bool is_anomaly(const struct sicht_print *print, const struct sicht_file_matches *matches)
-{
-	for (size_t i = 0; i < matches->count && print->outcome == SICHT_OUTCOME_DECODED; i++) {
-		const struct sicht_match *match = &matches->items[i].match;
-		if (match->by == SICHT_MATCH_PDQ && match->distance_exact >= 0 &&
-			abs(match->distance - match->distance_exact) > SICHT_ANOMALY_BITS)
-			return true;
-	}
-	return false;
-}
-
-static bool same_hashes(const struct sicht_window_print *a, size_t a_count,
-	const struct sicht_window_print *b, size_t b_count)
-{
-	for (size_t i = 0; i < a_count && a_count == b_count; i++) {
-		if (a[i].page != b[i].page || a[i].window != b[i].window ||
-			a[i].profile != b[i].profile ||
-			memcmp(a[i].form, b[i].form, a[i].form_count * sizeof a[i].form[0]) != 0)
-			return false;
-	}
-	return a_count == b_count;
-}
-
-/*
- * Files with an anomaly, once more on both paths, each time in a fresh process: does one of them say
- * something else than before, or do they differ by themselves?
- */
-static enum sicht_status examine_anomalies(
-	struct run *run, const struct sicht_hash_options *exact, size_t count)
-{
-	bool any = false;
-	for (size_t i = 0; i < count; i++) {
-		run->again[i] = is_anomaly(&run->prints[i], &run->matches[i]);
-		any |= run->again[i];
-	}
-	if (!any)
+	if (run->scanner == NULL)
 		return SICHT_OK;
-	SICHT_TRY(sicht_scan_again(run->scanner, count, run->again, true, &run->hash,
-		run->fast_again.windows, run->fast_again.counts));
-	SICHT_TRY(sicht_scan_again(run->scanner, count, run->again, true, exact,
-		run->exact_again.windows, run->exact_again.counts));
-	for (size_t i = 0; i < count; i++) {
-		struct sicht_print *print = &run->prints[i];
-		if (!run->again[i])
-			continue;
-		bool steady = same_hashes(print->windows, print->window_count,
-				      run->fast_again.windows[i], run->fast_again.counts[i]) &&
-			      same_hashes(run->exact.windows[i], run->exact.counts[i],
-				      run->exact_again.windows[i], run->exact_again.counts[i]);
-		print->anomaly = steady ? "paths-differ" : "unsteady";
-		print->volatile_outcome |= !steady;
-	}
-	return SICHT_OK;
-}
-
-/* Hash the files that met something by hash again, as the reference does. Hits are rare. */
-static enum sicht_status confirm(struct run *run, size_t count)
-{
-	struct sicht_hash_options exact = run->hash;
-	exact.exact = true;
-	bool any = false;
-	for (size_t i = 0; i < count; i++) {
-		run->again[i] = false;
-		for (size_t j = 0; j < run->matches[i].count; j++)
-			run->again[i] |= run->matches[i].items[j].match.by == SICHT_MATCH_PDQ;
-		any |= run->again[i];
-	}
-	if (!any || run->scanner == NULL)
-		return SICHT_OK;
-	SICHT_TRY(sicht_scan_again(run->scanner, count, run->again, false, &exact,
-		run->exact.windows, run->exact.counts));
-	for (size_t i = 0; i < count; i++) {
-		/* It could be hashed a moment ago: another run may well confirm it. */
-		if (run->again[i] && run->exact.counts[i] == 0)
-			run->prints[i].volatile_outcome = true;
-		for (size_t j = 0; run->again[i] && j < run->matches[i].count; j++)
-			confirm_match(&run->matches[i].items[j], run->exact.windows[i],
-				run->exact.counts[i]);
-	}
-	return examine_anomalies(run, &exact, count);
+	return sicht_confirmation_new(run->scanner, &run->hash, room, &run->confirmation);
 }
 
 /* --------------------------------------------------------------------------------------- facts */
@@ -320,7 +182,8 @@ static enum sicht_status match_batch(struct run *run, size_t count)
 	const struct sicht_match_options *options = run->options;
 	SICHT_TRY(sicht_feed_prints(&run->feed, run->items, count, run->prints));
 	SICHT_TRY(sicht_lookup_prints(run->lookup, run->prints, count, &run->arena, run->matches));
-	SICHT_TRY(confirm(run, count));
+	if (run->confirmation != NULL)
+		SICHT_TRY(sicht_confirm(run->confirmation, count, NULL, run->prints, run->matches));
 	SICHT_TRY(write_facts(run, count));
 	report_hits(run, count);
 	for (size_t i = 0; i < count; i++)

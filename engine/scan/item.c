@@ -35,6 +35,8 @@ static bool open_item(struct sicht_scanner *scanner, const struct sicht_plan *pl
 		sicht_file_outcome(print, SICHT_OUTCOME_SPECIAL, NULL);
 		return false;
 	}
+	if (scanner->states[index].content.kind != NULL)
+		return true; /* an input */
 	if (item->kind == SICHT_ITEM_FILE &&
 		sicht_source_open_item(
 			plan, item, &scanner->states[index].content, &outcome, &error_number))

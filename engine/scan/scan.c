@@ -22,7 +22,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/file.h"
-#include "engine/base/memory.h"
+#include "engine/scan/input.h"
 #include "engine/scan/scanner.h"
 #include "engine/worker/pool.h"
 #include "sicht/limits.h"
@@ -68,14 +68,6 @@ static void adjust_pace(struct sicht_scanner *scanner, size_t count, int64_t too
 	scanner->pace = pace;
 }
 
-static void *allocate(size_t count, size_t size)
-{
-	void *memory = calloc(count, size);
-	if (memory == NULL)
-		sicht_out_of_memory(); /* some kilobytes at the start of a run */
-	return memory;
-}
-
 static enum sicht_status open_pool(struct sicht_scanner *scanner)
 {
 	const struct sicht_scan_options *options = &scanner->options;
@@ -90,10 +82,34 @@ static enum sicht_status open_pool(struct sicht_scanner *scanner)
 	return options->hash.profiles != 0 ? sicht_pool_open(&pool, &scanner->pool) : SICHT_OK;
 }
 
+static enum sicht_status allocate(struct sicht_scanner *scanner)
+{
+	scanner->slots = calloc(scanner->threads + 1, sizeof *scanner->slots);
+	scanner->states = calloc(scanner->room, sizeof *scanner->states);
+	scanner->items = calloc(scanner->room, sizeof *scanner->items);
+	scanner->media = calloc(scanner->room, sizeof *scanner->media);
+	scanner->pending = calloc(scanner->room, sizeof *scanner->pending);
+	bool done = scanner->slots != NULL && scanner->states != NULL && scanner->items != NULL &&
+		    scanner->media != NULL && scanner->pending != NULL;
+	for (unsigned i = 0; i < scanner->threads && done; i++) {
+		scanner->slots[i].buffer = malloc(SICHT_READ_BYTES);
+		done = scanner->slots[i].buffer != NULL;
+	}
+	return done ? SICHT_OK
+		    : sicht_fail(SICHT_ERROR_MEMORY, "out of memory; use fewer --threads");
+}
+
+static void close_scanner(struct sicht_scanner **scanner)
+{
+	sicht_scanner_close(*scanner);
+}
+
 enum sicht_status sicht_scanner_open(
 	const struct sicht_scan_options *options, struct sicht_scanner **out)
 {
-	struct sicht_scanner *scanner = allocate(1, sizeof *scanner);
+	SICHT_DEFER(close_scanner) struct sicht_scanner *scanner = calloc(1, sizeof *scanner);
+	if (scanner == NULL)
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	scanner->options = *options;
 	if (scanner->options.digests == 0)
 		scanner->options.digests = (1u << SICHT_DIGEST_KIND_COUNT) - 1;
@@ -101,21 +117,13 @@ enum sicht_status sicht_scanner_open(
 	scanner->threads = threads > SICHT_THREADS_MAX ? SICHT_THREADS_MAX : (unsigned)threads;
 	scanner->room = descriptor_room(scanner->threads);
 	scanner->pace = least_pace(scanner);
-	scanner->slots = allocate(scanner->threads + 1, sizeof *scanner->slots);
-	scanner->states = allocate(scanner->room, sizeof *scanner->states);
-	scanner->items = allocate(scanner->room, sizeof *scanner->items);
-	scanner->media = allocate(scanner->room, sizeof *scanner->media);
-	scanner->pending = allocate(scanner->room, sizeof *scanner->pending);
-	enum sicht_status status = open_pool(scanner);
-	for (unsigned i = 0; i < scanner->threads && status == SICHT_OK; i++) {
-		scanner->slots[i].buffer = allocate(1, SICHT_READ_BYTES);
-		status = sicht_digester_new(scanner->options.digests, &scanner->slots[i].digester);
-	}
-	if (status != SICHT_OK) {
-		sicht_scanner_close(scanner);
-		return status;
-	}
+	SICHT_TRY(allocate(scanner));
+	SICHT_TRY(open_pool(scanner));
+	for (unsigned i = 0; i < scanner->threads; i++)
+		SICHT_TRY(
+			sicht_digester_new(scanner->options.digests, &scanner->slots[i].digester));
 	*out = scanner;
+	scanner = NULL;
 	return SICHT_OK;
 }
 
@@ -124,7 +132,7 @@ static void forget_batch(struct sicht_scanner *scanner)
 {
 	for (size_t i = 0; i < scanner->count; i++)
 		sicht_content_close(&scanner->states[i].content);
-	for (unsigned i = 0; i <= scanner->threads; i++)
+	for (unsigned i = 0; i <= scanner->threads && scanner->slots != NULL; i++)
 		sicht_arena_reset(&scanner->slots[i].arena);
 	scanner->count = 0;
 }
@@ -135,7 +143,7 @@ void sicht_scanner_close(struct sicht_scanner *scanner)
 		return;
 	sicht_pool_close(scanner->pool);
 	forget_batch(scanner);
-	for (unsigned i = 0; i <= scanner->threads; i++) {
+	for (unsigned i = 0; i <= scanner->threads && scanner->slots != NULL; i++) {
 		sicht_digester_free(scanner->slots[i].digester);
 		sicht_arena_free(&scanner->slots[i].arena);
 		free(scanner->slots[i].buffer);
@@ -213,13 +221,12 @@ static void compare_round(
 	}
 }
 
-enum sicht_status sicht_scan(struct sicht_scanner *scanner, const struct sicht_plan *plan,
-	const struct sicht_item *items, size_t count, const bool *skip, struct sicht_print *prints)
+static void begin_batch(
+	struct sicht_scanner *scanner, size_t count, const bool *skip, struct sicht_print *prints)
 {
 	assert(count <= scanner->room);
 	forget_batch(scanner);
 	scanner->count = count;
-	memcpy(scanner->items, items, count * sizeof *items);
 	for (size_t i = 0; i < count; i++) {
 		bool skipped = skip != NULL && skip[i];
 		scanner->states[i] = (struct sicht_scan_state){
@@ -228,6 +235,11 @@ enum sicht_status sicht_scan(struct sicht_scanner *scanner, const struct sicht_p
 		if (!skipped)
 			prints[i] = (struct sicht_print){0};
 	}
+}
+
+static enum sicht_status scan_batch(
+	struct sicht_scanner *scanner, const struct sicht_plan *plan, struct sicht_print *prints)
+{
 	int64_t start_ns = sicht_clock_monotonic_ns();
 	size_t scanned =
 		collect_pending(scanner); /* the rest says nothing of how long files take */
@@ -241,6 +253,27 @@ enum sicht_status sicht_scan(struct sicht_scanner *scanner, const struct sicht_p
 	}
 	adjust_pace(scanner, scanned, sicht_clock_monotonic_ns() - start_ns);
 	return SICHT_OK;
+}
+
+enum sicht_status sicht_scan(struct sicht_scanner *scanner, const struct sicht_plan *plan,
+	const struct sicht_item *items, size_t count, const bool *skip, struct sicht_print *prints)
+{
+	begin_batch(scanner, count, skip, prints);
+	memcpy(scanner->items, items, count * sizeof *items);
+	return scan_batch(scanner, plan, prints);
+}
+
+enum sicht_status sicht_scan_inputs(struct sicht_scanner *scanner, const struct sicht_input *inputs,
+	size_t count, const bool *skip, struct sicht_print *prints)
+{
+	begin_batch(scanner, count, skip, prints);
+	for (size_t i = 0; i < count; i++) {
+		struct sicht_item *item = &scanner->items[i];
+		*item = (struct sicht_item){.ordinal = ++scanner->inputs};
+		if (skip == NULL || !skip[i])
+			SICHT_TRY(sicht_input_open(&inputs[i], item, &scanner->states[i].content));
+	}
+	return scan_batch(scanner, NULL, prints);
 }
 
 enum sicht_status sicht_scan_again(struct sicht_scanner *scanner, size_t count, const bool *again,

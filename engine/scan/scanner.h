@@ -2,9 +2,10 @@
 /*
  * Inside a scanner, for the files that make it up:
  *
- *   scan.c  open and close, batches and their rounds
- *   item.c  what a round does with one item
- *   file.c  one read of a file
+ *   scan.c   open and close, batches and their rounds
+ *   input.c  what is scanned without a plan becomes an item
+ *   item.c   what a round does with one item
+ *   file.c   one read of a file
  */
 #ifndef SICHT_ENGINE_SCAN_SCANNER_H
 #define SICHT_ENGINE_SCAN_SCANNER_H
@@ -41,6 +42,7 @@ struct sicht_scanner {
 	struct sicht_pool *pool;
 	unsigned threads;
 	size_t room, pace;
+	uint64_t inputs;                 /* scanned without a plan so far: their ordinals */
 	struct sicht_scan_slot *slots;   /* one a thread, and the comparing one */
 	struct sicht_scan_state *states; /* one an item of the batch */
 	struct sicht_item *items;        /* copies, for sicht_scan_again() */

@@ -51,20 +51,6 @@ enum sicht_reply_type {
 	SICHT_REPLY_OUTCOME = 4,
 };
 
-/* Layers of the sandbox that are active in the process that says so. */
-enum sicht_sandbox_layer {
-	SICHT_SANDBOX_NO_NEW_PRIVS = 1 << 0,
-	SICHT_SANDBOX_RLIMITS = 1 << 1,
-	SICHT_SANDBOX_LANDLOCK = 1 << 2,
-	SICHT_SANDBOX_SECCOMP = 1 << 3,
-	SICHT_SANDBOX_NAMESPACES = 1 << 4,
-};
-#define SICHT_SANDBOX_ALL 31u
-
-/* Without these sicht refuses to run, unless told otherwise. */
-#define SICHT_SANDBOX_MINIMUM                                                                      \
-	(SICHT_SANDBOX_NO_NEW_PRIVS | SICHT_SANDBOX_RLIMITS | SICHT_SANDBOX_SECCOMP)
-
 /* Words for layers, "seccomp, landlock, ..." or "none", into `text`; returns `text`. */
 #define SICHT_LAYERS_TEXT_SIZE 96
 const char *sicht_layers_text(unsigned layers, char text[SICHT_LAYERS_TEXT_SIZE]);

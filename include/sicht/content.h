@@ -14,7 +14,10 @@
 
 #include <sys/types.h>
 
+#include "sicht/api.h"
 #include "sicht/types.h"
+
+SICHT_API_BEGIN
 
 /* What the file system says of the blocks behind a content, as far as it can be believed. */
 enum sicht_blocks {
@@ -72,7 +75,11 @@ static inline void sicht_content_close(struct sicht_content *content)
 {
 	if (content->kind != NULL)
 		content->kind->close(content);
-	*content = (struct sicht_content){0};
+	content->kind = NULL;
+	content->size_bytes = 0;
+	content->fd = 0;
 }
+
+SICHT_API_END
 
 #endif

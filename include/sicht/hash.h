@@ -14,8 +14,11 @@
 #ifndef SICHT_HASH_H
 #define SICHT_HASH_H
 
+#include "sicht/api.h"
 #include "sicht/status.h"
 #include "sicht/types.h"
+
+SICHT_API_BEGIN
 
 /*
  * A picture of 8 bits a sample, interleaved. Lent by the caller. No side, reduced or full, is 0
@@ -178,5 +181,7 @@ void sicht_digester_free(struct sicht_digester *digester); /* accepts NULL */
 void sicht_digester_begin(struct sicht_digester *digester);
 void sicht_digester_update(struct sicht_digester *digester, const void *data, size_t size);
 void sicht_digester_finish(struct sicht_digester *digester, struct sicht_digests *out);
+
+SICHT_API_END
 
 #endif

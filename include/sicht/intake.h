@@ -18,10 +18,13 @@
 #ifndef SICHT_INTAKE_H
 #define SICHT_INTAKE_H
 
+#include "sicht/api.h"
 #include "sicht/scan.h"
 #include "sicht/status.h"
 #include "sicht/store.h"
 #include "sicht/types.h"
+
+SICHT_API_BEGIN
 
 struct sicht_plan;
 struct sicht_source_tally;
@@ -62,6 +65,12 @@ struct sicht_intake_options {
  */
 struct sicht_hash_options sicht_intake_hash_options(enum sicht_role role, bool crops);
 
+/*
+ * What a print says of an entry: its outcome, digests, hashes and so on, all lent from the print. The
+ * caller adds its set and whatever names it, and hands it to sicht_indexer_add().
+ */
+struct sicht_entry sicht_intake_entry(const struct sicht_print *print);
+
 /* The device and inode that intake keeps of a file with several names (an entry's `link`), or 0. */
 void sicht_intake_link(struct sicht_bytes link, uint64_t *device, uint64_t *inode);
 
@@ -74,5 +83,7 @@ SICHT_MUST_CHECK enum sicht_status sicht_intake(struct sicht_indexer *indexer,
 	struct sicht_plan *plan, struct sicht_scanner *scanner,
 	const struct sicht_hash_options *hash, const struct sicht_intake_options *options,
 	struct sicht_intake_totals *totals);
+
+SICHT_API_END
 
 #endif

@@ -12,8 +12,11 @@
 
 #include <signal.h>
 
+#include "sicht/api.h"
 #include "sicht/status.h"
 #include "sicht/types.h"
+
+SICHT_API_BEGIN
 
 struct sicht_arena;
 struct sicht_indexer;
@@ -32,7 +35,6 @@ struct sicht_list_options {
 	struct sicht_bytes scheme;  /* of categories */
 };
 
-/* A row of the table of formats: index/list/formats.h. */
 struct sicht_list_format;
 
 /* The format of that name, or NULL. */
@@ -90,5 +92,7 @@ struct sicht_export_options {
 /* Write the live entries, in the order of their numbers, to `fd`. */
 SICHT_MUST_CHECK enum sicht_status sicht_list_export(const struct sicht_store *store,
 	const struct sicht_export_options *options, int fd, uint64_t *written);
+
+SICHT_API_END
 
 #endif

@@ -11,11 +11,13 @@
 #ifndef SICHT_MATCH_H
 #define SICHT_MATCH_H
 
+#include "sicht/api.h"
 #include "sicht/scan.h"
 #include "sicht/status.h"
 #include "sicht/types.h"
 
-struct sicht_counts;
+SICHT_API_BEGIN
+
 struct sicht_plan;
 struct sicht_source;
 struct sicht_source_tally;
@@ -71,6 +73,25 @@ struct sicht_known_store {
 	 * call it by the last name of its real path. 0: the whole store answers.
 	 */
 	uint32_t set;
+};
+
+/* A match with what a finding says of its other side. Text lives in the arena of the batch. */
+struct sicht_known_match {
+	struct sicht_match match;
+	uint32_t store; /* index of the store */
+	enum sicht_role role;
+	struct sicht_bytes name; /* path, else external id, of the entry */
+	struct sicht_bytes set;
+	struct sicht_category category;
+	bool known_exact; /* the stored hash is reference-exact */
+	struct sicht_pdq known_hash;
+};
+
+/* The matches of one file: the best by what ranks first, one an entry. */
+struct sicht_file_matches {
+	struct sicht_known_match *items;
+	size_t count;
+	uint64_t omitted; /* further entries that it met */
 };
 
 /* Of a source that lies in an evidence store: what it was when it was hashed. */
@@ -132,9 +153,10 @@ struct sicht_match_options {
 	void (*row)(void *context, const struct sicht_ranked *row);
 	/*
 	 * At the end, before the rows: how many files by set (first) and category (second,
-	 * "scheme:code" or empty) of the match that decides; they add up to the files with any match.
+	 * "scheme:code" or empty) of the match that decides, the most frequent first. With `others`,
+	 * which stand in no row, they add up to the files with any match. Lent.
 	 */
-	void (*sums)(void *context, const struct sicht_counts *sums);
+	void (*sums)(void *context, const struct sicht_count *sums, size_t count, uint64_t others);
 	void *context;
 };
 
@@ -170,5 +192,7 @@ struct sicht_hash_options sicht_match_hash_options(
 SICHT_MUST_CHECK enum sicht_status sicht_match(const struct sicht_known_store *known,
 	size_t known_count, const struct sicht_examined *examined,
 	const struct sicht_match_options *options, struct sicht_match_totals *totals);
+
+SICHT_API_END
 
 #endif

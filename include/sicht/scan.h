@@ -14,14 +14,37 @@
 
 #include <signal.h>
 
+#include "sicht/api.h"
 #include "sicht/hash.h"
 #include "sicht/status.h"
 #include "sicht/types.h"
+
+SICHT_API_BEGIN
 
 struct sicht_arena;
 struct sicht_plan;
 struct sicht_scanner;
 
+enum sicht_input_kind {
+	SICHT_INPUT_FILE = 0,
+	SICHT_INPUT_DESCRIPTOR,
+	SICHT_INPUT_BUFFER,
+};
+
+/* Something to scan that is no item of a plan. */
+struct sicht_input {
+	enum sicht_input_kind kind;
+	const char *path; /* FILE; what a symbolic link points to, since the caller named it */
+	int fd;           /* DESCRIPTOR, of a file that this process may open for reading */
+	struct sicht_bytes buffer; /* BUFFER */
+	/*
+	 * Of a DESCRIPTOR or a BUFFER, a file name that counts where the bytes do not tell what they
+	 * are; may be NULL.
+	 */
+	const char *name;
+};
+
+/* Zero, but for `hash`, is the default. */
 struct sicht_scan_options {
 	unsigned threads;               /* 0: as OpenMP decides */
 	unsigned digests;               /* 1 << enum sicht_digest_kind; 0: all three */
@@ -35,6 +58,10 @@ struct sicht_scan_options {
 	const volatile sig_atomic_t *stop;
 };
 
+/*
+ * The scanner belongs to the thread that opens it: its decoders end with that thread. The limit of
+ * open descriptors of this process is raised as far as the system lets it.
+ */
 SICHT_MUST_CHECK enum sicht_status sicht_scanner_open(
 	const struct sicht_scan_options *options, struct sicht_scanner **out);
 void sicht_scanner_close(struct sicht_scanner *scanner); /* accepts NULL */
@@ -65,6 +92,15 @@ SICHT_MUST_CHECK enum sicht_status sicht_scan(struct sicht_scanner *scanner,
 	const bool *skip, struct sicht_print *prints);
 
 /*
+ * The same for inputs. A descriptor stays the caller's, with its position: the file is opened anew,
+ * for reading alone. A buffer is copied into memory that nobody can write to any more (memfd), which
+ * the decoder reads as a file; SICHT_ERROR_MEMORY if there is not enough for all of them at once.
+ */
+SICHT_MUST_CHECK enum sicht_status sicht_scan_inputs(struct sicht_scanner *scanner,
+	const struct sicht_input *inputs, size_t count, const bool *skip,
+	struct sicht_print *prints);
+
+/*
  * Hash some items of the last sicht_scan() again with other options (a hit reference-exactly), from
  * the descriptors that are still open: windows[i] and window_counts[i] for each i with again[i].
  * An item that cannot be hashed again has count 0. `fresh`: each in a process that has done no job.
@@ -72,5 +108,7 @@ SICHT_MUST_CHECK enum sicht_status sicht_scan(struct sicht_scanner *scanner,
 SICHT_MUST_CHECK enum sicht_status sicht_scan_again(struct sicht_scanner *scanner, size_t count,
 	const bool *again, bool fresh, const struct sicht_hash_options *hash,
 	struct sicht_window_print **windows, size_t *window_counts);
+
+SICHT_API_END
 
 #endif

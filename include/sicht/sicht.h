@@ -3,8 +3,10 @@
 #ifndef SICHT_H
 #define SICHT_H
 
+#include "sicht/api.h"
 #include "sicht/types.h"
 #include "sicht/status.h"
+#include "sicht/arena.h"
 #include "sicht/limits.h"
 #include "sicht/version.h"
 #include "sicht/hash.h"
@@ -15,5 +17,6 @@
 #include "sicht/list.h"
 #include "sicht/intake.h"
 #include "sicht/match.h"
+#include "sicht/query.h"
 
 #endif

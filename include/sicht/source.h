@@ -20,8 +20,11 @@
 
 #include <signal.h>
 
+#include "sicht/api.h"
 #include "sicht/status.h"
 #include "sicht/types.h"
+
+SICHT_API_BEGIN
 
 struct sicht_arena;
 struct sicht_content;
@@ -123,5 +126,7 @@ struct sicht_plan_size {
 SICHT_MUST_CHECK enum sicht_status sicht_plan_estimate(const struct sicht_plan *plan,
 	bool (*visit)(void *context, const struct sicht_plan_size *so_far), void *context,
 	struct sicht_plan_size *out);
+
+SICHT_API_END
 
 #endif

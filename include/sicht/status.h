@@ -15,6 +15,10 @@
 #ifndef SICHT_STATUS_H
 #define SICHT_STATUS_H
 
+#include "sicht/api.h"
+
+SICHT_API_BEGIN
+
 enum sicht_status {
 	SICHT_OK = 0,
 	SICHT_ERROR_USAGE,       /* the caller asked for something that makes no sense */
@@ -65,5 +69,7 @@ const char *sicht_message(void);
 	} while (0)
 
 #define SICHT_DEFER(fn) __attribute__((cleanup(fn)))
+
+SICHT_API_END
 
 #endif

@@ -11,8 +11,7 @@
  *            the second gets SICHT_ERROR_BUSY at once. Work becomes visible and durable batch by
  *            batch: what sicht_indexer_commit() has acknowledged survives kill -9 and power loss.
  *
- * Thread rule: everything here belongs to the thread that opened it (LMDB's transactions do); only
- * the segments that sicht_store_segments() lends are shared with other threads.
+ * Thread rule: everything here belongs to the thread that opened it (LMDB's transactions do).
  * Process rule: one store is open at most once in a process, for reading or for writing (LMDB's
  * rule: its locks belong to the process), and not across a fork().
  * Memory: strings of entries and sets are copied into the arena that is passed, or lent until the
@@ -23,8 +22,11 @@
 
 #include <signal.h>
 
+#include "sicht/api.h"
 #include "sicht/status.h"
 #include "sicht/types.h"
+
+SICHT_API_BEGIN
 
 struct sicht_arena;
 struct sicht_store;
@@ -122,18 +124,6 @@ SICHT_MUST_CHECK enum sicht_status sicht_store_category(
  */
 SICHT_MUST_CHECK enum sicht_status sicht_store_next_entry(
 	const struct sicht_store *store, uint64_t after, uint64_t *id);
-
-/*
- * The segments of the snapshot of one kind (enum sicht_segment_kind) and role. The array and the
- * segments are lent until the store is closed; any number of threads may search them.
- */
-struct sicht_segment;
-struct sicht_tombstones;
-const struct sicht_segment *const *sicht_store_segments(
-	const struct sicht_store *store, unsigned kind, enum sicht_role role, size_t *count);
-
-/* Entries that are gone: to be passed to every search. Lent. */
-const struct sicht_tombstones *sicht_store_tombstones(const struct sicht_store *store);
 
 /*
  * Read everything: every page and value's frame of LMDB, every segment block, every owner against
@@ -337,5 +327,7 @@ SICHT_MUST_CHECK enum sicht_status sicht_indexer_upgrade(
  */
 SICHT_MUST_CHECK enum sicht_status sicht_store_backup(
 	const char *path, const char *to, const volatile sig_atomic_t *stop);
+
+SICHT_API_END
 
 #endif

@@ -23,6 +23,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sicht/api.h"
+
+SICHT_API_BEGIN
+
 /* Borrowed bytes. Names from evidence are bytes, never text: no encoding is assumed. */
 struct sicht_bytes {
 	const void *data;
@@ -314,6 +318,27 @@ struct sicht_match {
 	int16_t distance_exact; /* bits, both sides reference-exact; -1: not known */
 };
 
+/*
+ * Layers of the sandbox around whatever decodes (sicht_scanner_layers()). Without those of the
+ * minimum a scanner does not open, unless it is told to.
+ */
+enum sicht_sandbox_layer {
+	SICHT_SANDBOX_NO_NEW_PRIVS = 1 << 0,
+	SICHT_SANDBOX_RLIMITS = 1 << 1,
+	SICHT_SANDBOX_LANDLOCK = 1 << 2,
+	SICHT_SANDBOX_SECCOMP = 1 << 3,
+	SICHT_SANDBOX_NAMESPACES = 1 << 4,
+};
+#define SICHT_SANDBOX_ALL 31u
+#define SICHT_SANDBOX_MINIMUM                                                                      \
+	(SICHT_SANDBOX_NO_NEW_PRIVS | SICHT_SANDBOX_RLIMITS | SICHT_SANDBOX_SECCOMP)
+
+/* How often a pair of names was met: files by set and category, say. */
+struct sicht_count {
+	struct sicht_bytes first, second; /* ended by a zero byte that does not count */
+	uint64_t count;
+};
+
 /* ------------------------------------------------------------------------------- their spelling */
 
 /* The words of the files and of the command line. Never NULL for a valid value. */
@@ -349,7 +374,8 @@ const uint8_t *sicht_digest_get(const struct sicht_digests *digests, enum sicht_
 
 static inline struct sicht_bytes sicht_bytes(const void *data, size_t size)
 {
-	return (struct sicht_bytes){data, size};
+	struct sicht_bytes bytes = {data, size};
+	return bytes;
 }
 
 /* The bytes of a C string, without its end. */
@@ -365,5 +391,7 @@ bool sicht_pdq_from_hex(struct sicht_bytes text, struct sicht_pdq *out);
 /* Lower-case hex of any bytes into `text` (2 * size, not terminated), and back. */
 void sicht_hex_encode(const void *data, size_t size, char *text);
 bool sicht_hex_decode(struct sicht_bytes text, void *out, size_t size);
+
+SICHT_API_END
 
 #endif

@@ -72,6 +72,7 @@ enum sicht_status sicht_indexer_write_audit(struct sicht_indexer *indexer)
 	memcpy(state->audit_digest, record.digest, sizeof state->audit_digest);
 	sicht_arena_reset(&indexer->scratch);
 	size_t size = sicht_record_audit_size(&record);
+	SICHT_TRY(sicht_arena_reserve(&indexer->scratch, size, 1));
 	uint8_t *content = sicht_arena_alloc(&indexer->scratch, size);
 	uint8_t key[SICHT_NUMBER_KEY_BYTES];
 	sicht_record_audit_encode(&record, content);

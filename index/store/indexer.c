@@ -286,6 +286,7 @@ static enum sicht_status put_origins(struct sicht_indexer *indexer, struct sicht
 	size_t room = set->origins.size, size = 0;
 	for (size_t i = 0; i < count; i++)
 		room += sicht_record_origin_size(&origins[i]);
+	SICHT_TRY(sicht_arena_reserve(&indexer->snapshot.arena, room, 1));
 	uint8_t *packed = sicht_arena_alloc(&indexer->snapshot.arena, room);
 	struct sicht_bytes left = set->origins;
 	struct sicht_origin old;

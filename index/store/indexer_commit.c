@@ -155,6 +155,7 @@ static enum sicht_status write_set(struct sicht_indexer *indexer, uint32_t id)
 		return sicht_kv_remove(indexer->transaction, SICHT_KV_SETS, key, NULL);
 	sicht_arena_reset(&indexer->scratch);
 	size_t size = sicht_record_set_size(set);
+	SICHT_TRY(sicht_arena_reserve(&indexer->scratch, size, 1));
 	uint8_t *content = sicht_arena_alloc(&indexer->scratch, size);
 	sicht_record_set_encode(set, content);
 	return sicht_kv_put(indexer->transaction, SICHT_KV_SETS, key, sicht_bytes(content, size));

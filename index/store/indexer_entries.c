@@ -191,13 +191,14 @@ static enum sicht_status write_records(
 	SICHT_TRY(sicht_kv_append(indexer->transaction, SICHT_KV_ENTRIES, key,
 		sicht_bytes(fixed, sicht_record_entry_size(record))));
 	size_t text_size = sicht_record_text_size(entry);
+	size_t size = sicht_record_hashes_size(entry->hashes, entry->hash_count);
+	SICHT_TRY(sicht_arena_reserve(&indexer->scratch, text_size + size, 2));
 	uint8_t *text = sicht_arena_alloc(&indexer->scratch, text_size);
 	sicht_record_text_encode(entry, text);
 	SICHT_TRY(sicht_kv_append(
 		indexer->transaction, SICHT_KV_TEXT, key, sicht_bytes(text, text_size)));
 	if (entry->hash_count == 0)
 		return SICHT_OK;
-	size_t size = sicht_record_hashes_size(entry->hashes, entry->hash_count);
 	uint8_t *hashes = sicht_arena_alloc(&indexer->scratch, size);
 	sicht_record_hashes_encode(entry->hashes, entry->hash_count, hashes);
 	return sicht_kv_append(

@@ -96,6 +96,9 @@ enum sicht_status sicht_snapshot_add_set(
 	SICHT_TRY(sicht_grow(&snapshot->sets, sizeof *snapshot->sets, snapshot->set_count,
 		&snapshot->set_capacity));
 	struct sicht_set copy = *set;
+	const size_t size = set->name.size + set->supplier.size + set->scheme.size +
+			    set->case_id.size + set->examiner.size + set->origins.size;
+	SICHT_TRY(sicht_arena_reserve(&snapshot->arena, size + 6, 6));
 	copy.name = sicht_arena_copy(&snapshot->arena, set->name);
 	copy.supplier = sicht_arena_copy(&snapshot->arena, set->supplier);
 	copy.scheme = sicht_arena_copy(&snapshot->arena, set->scheme);
@@ -336,8 +339,9 @@ enum sicht_status sicht_snapshot_read_hashes(const struct sicht_kv_transaction *
 	SICHT_TRY(get_existing(transaction, SICHT_KV_HASHES, id, &content));
 	if (entry->hash_count > content.size / SICHT_RECORD_HASH_BYTES_MIN)
 		return damaged_record(transaction, SICHT_KV_HASHES, id);
-	struct sicht_window_print *hashes =
-		sicht_arena_alloc(arena, entry->hash_count * sizeof *hashes);
+	size_t size = entry->hash_count * sizeof *entry->hashes;
+	SICHT_TRY(sicht_arena_reserve(arena, size, 1));
+	struct sicht_window_print *hashes = sicht_arena_alloc(arena, size);
 	if (!sicht_record_hashes_decode(content, hashes, entry->hash_count))
 		return damaged_record(transaction, SICHT_KV_HASHES, id);
 	entry->hashes = hashes;

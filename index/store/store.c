@@ -224,13 +224,19 @@ const struct sicht_set *sicht_store_set_by_name(
 }
 
 /* The strings, out of LMDB's map into memory of the caller's. */
-static void copy_text(struct sicht_arena *arena, struct sicht_entry *entry)
+static enum sicht_status copy_text(struct sicht_arena *arena, struct sicht_entry *entry)
 {
 	struct sicht_bytes *fields[] = {&entry->path, &entry->external, &entry->series,
 		&entry->supplier, &entry->source, &entry->tags, &entry->category.scheme,
 		&entry->category.code, &entry->detail, &entry->link};
-	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+	const size_t count = sizeof fields / sizeof fields[0];
+	size_t size = count; /* each has an end */
+	for (size_t i = 0; i < count; i++)
+		size += fields[i]->size;
+	SICHT_TRY(sicht_arena_reserve(arena, size, count));
+	for (size_t i = 0; i < count; i++)
 		*fields[i] = sicht_arena_copy(arena, *fields[i]);
+	return SICHT_OK;
 }
 
 static enum sicht_status read_fixed(
@@ -248,7 +254,7 @@ enum sicht_status sicht_store_entry_text(const struct sicht_store *store, uint64
 	struct sicht_record_entry record;
 	SICHT_TRY(read_fixed(store, id, &record));
 	SICHT_TRY(sicht_snapshot_read_text(store->transaction, id, &record.entry));
-	copy_text(arena, &record.entry);
+	SICHT_TRY(copy_text(arena, &record.entry));
 	*out = record.entry;
 	return SICHT_OK;
 }

@@ -7,7 +7,7 @@
 
 #include "index/store/directory.h"
 #include "index/store/kv.h"
-#include "index/segment/segment.h"
+#include "index/store/segments.h"
 #include "index/store/snapshot.h"
 #include "sicht/store.h"
 

@@ -76,3 +76,23 @@ Test(arena, free_accepts_nothing)
 	sicht_arena_free(NULL);
 	sicht_arena_free(&arena);
 }
+
+Test(arena, what_was_reserved_is_there)
+{
+	SICHT_DEFER(sicht_arena_free) struct sicht_arena arena = {0};
+	cr_assert_eq(sicht_arena_reserve(&arena, 3000003, 3), SICHT_OK);
+	const struct sicht_arena_block *block = arena.current;
+	for (int i = 0; i < 3; i++)
+		cr_expect_not_null(sicht_arena_alloc(&arena, 1000001));
+	cr_expect_eq(arena.current, block, "nothing more was taken from the system");
+}
+
+/* Nobody has that much: a status, and no abort. */
+Test(arena, what_is_not_there_cannot_be_reserved)
+{
+	SICHT_DEFER(sicht_arena_free) struct sicht_arena arena = {0};
+	cr_expect_eq(sicht_arena_reserve(&arena, SIZE_MAX / 8, 1), SICHT_ERROR_MEMORY);
+	cr_expect_eq(sicht_arena_reserve(&arena, SIZE_MAX, 1), SICHT_ERROR_MEMORY);
+	cr_expect_eq(sicht_arena_reserve(&arena, 1, SIZE_MAX), SICHT_ERROR_MEMORY);
+	cr_expect_not_null(sicht_arena_alloc(&arena, 10), "it can still be used");
+}

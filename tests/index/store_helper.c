@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "index/segment/segment.h"
+#include "index/store/segments.h"
 #include "sicht/limits.h"
 
 static char root[64];

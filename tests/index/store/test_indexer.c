@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "index/segment/segment.h"
+#include "index/store/segments.h"
 #include "sicht/limits.h"
 #include "tests/index/store_helper.h"
 

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "index/segment/segment.h"
+#include "index/store/segments.h"
 #include "sicht/list.h"
 #include "tests/index/store_helper.h"
 
