@@ -281,8 +281,8 @@ Test(search_borders, of_matches_that_one_thread_answers)
 }
 
 /*
- * Lists of 64 owners and more are counted once for many queries. Two hashes of one segment, and two
- * of two segments, that share a place in what is remembered are told apart.
+ * Lists of 64 owners and more are counted once for many queries. Two hashes of one segment that share
+ * a place in what is remembered are told apart.
  */
 Test(search_borders, of_lists_of_owners_that_are_remembered)
 {
@@ -299,16 +299,16 @@ Test(search_borders, of_lists_of_owners_that_are_remembered)
 		size_t begin = postings.count;
 		for (size_t i = 0; i < 600; i++) {
 			/* ascending, so that its number in the segment is i */
-			struct sicht_pdq hash = random_hash(&random);
-			hash.word[0] = i * 1000 + segment;
+			struct random same = {i};
+			struct sicht_pdq hash = random_hash(&same);
+			hash.word[0] = i * 1000;
 			unsigned count = owners[(i + i / 256 + segment) % 4];
 			for (unsigned k = 0; k < count; k++, entry++) {
 				postings_add(&postings, &hash, sicht_owner_make(entry, 0));
 				if (random_below(&random, 100) < i % 100 || k < i / 256)
 					gone[entry / 64] |= 1ull << entry % 64;
 			}
-			if (segment == i % 3)
-				queries[i] = hash;
+			queries[i] = hash;
 		}
 		shelf_add(&shelf, &postings, begin, postings.count);
 	}
@@ -367,6 +367,21 @@ Test(search_borders, of_hits_that_are_allowed)
 			rows[i].status, "at most %zu", rows[i].max);
 		cr_expect_eq(hits.count, rows[i].status == SICHT_OK ? 12000u : 0u);
 	}
+	/* hashes that are near, though all their owners are gone */
+	uint64_t *gone = malloc(12100 / 8);
+	memset(gone, 0xff, 12100 / 8);
+	struct sicht_tombstones tombstones = {gone, 12100 / 64};
+	for (size_t max = 300; max <= 5000; max += 4700) {
+		struct sicht_search_options options = {.threshold_bits = 31,
+			.threads = 1,
+			.hits_max = max,
+			.tombstones = &tombstones};
+		cr_expect_eq(
+			sicht_search_range(shelf_segments(&shelf), 1, &base, 1, &options, &hits),
+			max == 300 ? SICHT_ERROR_MEMORY : SICHT_OK, "at most %zu", max);
+		cr_expect_eq(hits.count, 0u);
+	}
+	free(gone);
 	sicht_hits_free(&hits);
 	shelf_close(&shelf);
 	free(postings.items);

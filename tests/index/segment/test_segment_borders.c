@@ -221,7 +221,7 @@ static bool count_owner(void *context, const struct sicht_pdq *hash, sicht_owner
 {
 	struct counted *counted = context;
 	counted->owners++;
-	counted->sum += owner * (hash->word[0] + 1);
+	counted->sum += owner * (hash->word[3] + 1);
 	return true;
 }
 
@@ -237,7 +237,7 @@ Test(segment_borders, of_lists_with_entries_that_are_gone)
 	for (unsigned segment = 0; segment < 3; segment++) {
 		size_t begin = postings.count;
 		for (uint64_t entry = segment + 1; entry < 256; entry += 3) {
-			struct sicht_pdq hash = {{entry / 40, 0, 0, 0}};
+			struct sicht_pdq hash = {{1, 1, 1, entry / 40}}; /* alike but for the end */
 			postings_add(&postings, &hash, sicht_owner_make(entry, 1));
 			if (!sicht_tombstones_has(&tombstones, entry))
 				count_owner(&right, &hash, sicht_owner_make(entry, 1));
@@ -249,6 +249,122 @@ Test(segment_borders, of_lists_with_entries_that_are_gone)
 	cr_assert_eq(found.owners, right.owners);
 	cr_assert_eq(found.sum, right.sum);
 	cr_assert_eq(shelf.infos[0].owner_count, right.owners);
+	shelf_close(&shelf);
+	free(postings.items);
+}
+
+struct order {
+	struct sicht_pdq last;
+	uint64_t count;
+};
+
+static bool is_next(void *context, const struct sicht_pdq *hash, sicht_owner owner)
+{
+	struct order *order = context;
+	(void)owner;
+	cr_assert(order->count == 0 || order->last.word[0] < hash->word[0], "out of order");
+	order->last = *hash;
+	order->count++;
+	return true;
+}
+
+/* Inputs whose hashes lie between those of the others. */
+Test(segment_borders, of_many_inputs)
+{
+	struct shelf shelf;
+	struct postings postings = {0};
+	struct random random = {64};
+	struct order order = {.count = 0};
+	shelf_open(&shelf);
+	for (unsigned segment = 0; segment < 7; segment++) {
+		size_t begin = postings.count;
+		for (unsigned i = 0; i < 100 + segment; i++) {
+			struct sicht_pdq hash = random_hash(&random);
+			postings_add(&postings, &hash, sicht_owner_make(postings.count + 1, 0));
+		}
+		shelf_add(&shelf, &postings, begin, postings.count);
+	}
+	shelf_merge(&shelf, NULL);
+	sicht_segment_each_pdq(shelf.segments[0], is_next, &order);
+	cr_assert_eq(order.count, postings.count);
+	shelf_close(&shelf);
+	free(postings.items);
+}
+
+/* What lies behind a digest is nothing: the same pair twice is one. */
+Test(segment_borders, of_digests_that_are_shorter_than_their_room)
+{
+	struct shelf shelf;
+	struct sicht_digest_posting postings[6] = {0};
+	struct sicht_segment_info info = {
+		.number = 1, .kind = SICHT_SEGMENT_MD5, .role = SICHT_ROLE_KNOWN};
+	shelf_open(&shelf);
+	for (unsigned i = 0; i < 6; i++) {
+		memset(postings[i].digest, 'x', 32);
+		postings[i].digest[15] = (uint8_t)(i / 3);
+		postings[i].digest[16 + i] = (uint8_t)i; /* behind it */
+		postings[i].entry = 1;
+	}
+	cr_assert_eq(sicht_segment_build_digests(
+			     shelf.dirfd, postings, 6, (struct sicht_work){.threads = 1}, &info),
+		SICHT_OK);
+	cr_assert_eq(info.item_count, 2);
+	shelf_close(&shelf);
+}
+
+/* A block is summed up in pieces of 8 MiB, and written in those of 2 MiB. */
+Test(segment_borders, of_pieces_of_a_large_block)
+{
+	const size_t count = ((size_t)8 << 20) / 8 + 5;
+	struct shelf shelf;
+	struct sicht_segment *segment = NULL;
+	struct sicht_segment_info info = {
+		.number = 1, .kind = SICHT_SEGMENT_PDQ_FULLRES, .role = SICHT_ROLE_KNOWN};
+	struct sicht_pdq_posting *postings = calloc(count, sizeof *postings);
+	bool damaged = false;
+	shelf_open(&shelf);
+	for (size_t i = 0; i < count; i++)
+		postings[i].owner = sicht_owner_make(i + 1, 0);
+	cr_assert_eq(sicht_segment_build_pdq(shelf.dirfd, postings, count,
+			     (struct sicht_work){.threads = 1}, &info),
+		SICHT_OK);
+	cr_assert_eq(sicht_segment_open(shelf.dirfd, &info, &segment), SICHT_OK);
+	cr_assert_eq(sicht_segment_verify(segment, (struct sicht_work){.threads = 1}), SICHT_OK,
+		"%s", sicht_message());
+	struct sicht_owner_list owners = sicht_segment_owners(segment, 0, &damaged);
+	cr_assert_eq(owners.count, count);
+	for (size_t i = 0; i < count; i++)
+		cr_assert_eq(owners.items[i], sicht_owner_make(i + 1, 0));
+	sicht_segment_close(segment);
+	shelf_close(&shelf);
+	free(postings);
+}
+
+/* The table of blocks has a checksum of its own: it is known before any block is read. */
+Test(segment_borders, a_damaged_table_of_blocks_is_not_opened)
+{
+	struct random random = {65};
+	struct postings postings = {0};
+	struct shelf shelf;
+	struct sicht_segment *segment = NULL;
+	struct sicht_segment_layout layout;
+	char name[SICHT_SEGMENT_NAME_SIZE];
+	shelf_open(&shelf);
+	struct sicht_pdq hash = random_hash(&random);
+	postings_add(&postings, &hash, 1);
+	struct sicht_segment_info info = build(&shelf, &postings);
+	cr_assert(sicht_segment_layout(SICHT_SEGMENT_PDQ_FULLRES, 1, 0, &layout));
+	int fd = openat(shelf.dirfd, sicht_segment_name(info.number, name), O_RDWR);
+	for (uint64_t at = layout.table_offset; at < layout.tail_offset; at++) {
+		uint8_t byte;
+		cr_assert_eq(pread(fd, &byte, 1, (off_t)at), 1);
+		byte ^= 4;
+		cr_assert_eq(pwrite(fd, &byte, 1, (off_t)at), 1);
+		cr_assert_eq(sicht_segment_open(shelf.dirfd, &info, &segment), SICHT_ERROR_DAMAGED);
+		byte ^= 4;
+		cr_assert_eq(pwrite(fd, &byte, 1, (off_t)at), 1);
+	}
+	close(fd);
 	shelf_close(&shelf);
 	free(postings.items);
 }

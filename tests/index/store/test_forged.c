@@ -309,24 +309,59 @@ Test(forged, an_entry_is_found_by_its_name)
 	sicht_digester_free(digester);
 }
 
+struct link {
+	struct sicht_digester *digester;
+	uint8_t before[32];
+};
+
+/* A digest is over the digest before it, the number, the time and the text. */
+static bool is_linked(void *context, const struct sicht_audit_record *record)
+{
+	struct link *link = context;
+	struct sicht_digests digests;
+	sicht_digester_begin(link->digester);
+	sicht_digester_update(link->digester, link->before, 32);
+	sicht_digester_update(link->digester, &record->number, 8);
+	sicht_digester_update(link->digester, &record->time_s, 8);
+	sicht_digester_update(link->digester, record->text.data, record->text.size);
+	sicht_digester_finish(link->digester, &digests);
+	cr_assert_arr_eq(digests.sha256, record->digest, 32);
+	memcpy(link->before, record->digest, 32);
+	return true;
+}
+
+Test(forged, each_audit_record_is_linked_to_the_one_before)
+{
+	const char *path = helper_path("store");
+	struct link link = {0};
+	ASSERT_OK(sicht_digester_new(1u << SICHT_DIGEST_SHA256, &link.digester));
+	for (unsigned i = 0; i < 3; i++)
+		helper_fill(path, "set", SICHT_ROLE_KNOWN, i, 1);
+	struct sicht_store *store = helper_open_store(path);
+	ASSERT_OK(sicht_store_each_audit(store, is_linked, &link));
+	sicht_store_close(store);
+	sicht_digester_free(link.digester);
+}
+
 /* A range of gone entries that runs over the next number, or meets another. */
 Test(forged, ranges_of_gone_entries_are_of_entries_and_do_not_meet)
 {
 	const char *whole = helper_path("whole"), *path = helper_path("store");
-	static const struct sicht_record_range ranges[] = {{20, 2, true}, {21, 130, true}};
+	static const struct sicht_record_range ranges[] = {
+		{20, 2, true}, {21, 130, true}, {4, 1, true}};
 	uint64_t print;
 	make_store(whole);
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 3; i++) {
 		uint8_t bytes[SICHT_RECORD_RANGE_BYTES];
 		helper_remove_tree(path);
 		helper_copy_tree(whole, path);
 		struct forger forger = begin_forging(path);
 		sicht_record_range_encode(&ranges[i], bytes);
 		put(&forger, SICHT_KV_GONE, ranges[i].first, bytes, sizeof bytes);
-		forger.state.range_count += i;
+		forger.state.range_count += i > 0;
 		end_forging(&forger);
 		ASSERT_FAILS(helper_read_all(path, &print), SICHT_ERROR_DAMAGED,
-			i == 0 ? "tombstones" : "table");
+			i == 0 ? "tombstones" : "table tombstones");
 	}
 }
 

@@ -233,3 +233,33 @@ Test(store_borders, of_places_for_a_backup)
 	ASSERT_OK(sicht_store_backup(path, helper_path("slashes//"), NULL));
 	ASSERT_OK(sicht_store_verify(helper_path("slashes"), 1, NULL));
 }
+
+/* Segments of a batch that is not committed go with it. */
+Test(store_borders, of_a_batch_that_is_given_up)
+{
+	const char *path = helper_path("store");
+	struct sicht_indexer *indexer = helper_open(path);
+	uint32_t set = helper_set(indexer, "set", SICHT_ROLE_KNOWN);
+	indexer->postings_max = 10;
+	helper_add(indexer, set, 0, 30);
+	cr_assert_gt(helper_segment_files(path), 0);
+	sicht_indexer_close(indexer);
+	cr_assert_eq(helper_segment_files(path), 0);
+}
+
+/* Whoever could not write once writes no more: the batch in memory is not the one on the disk. */
+Test(store_borders, of_a_batch_that_failed)
+{
+	const char *path = helper_path("store");
+	struct sicht_indexer *indexer = helper_open(path);
+	uint32_t set = helper_set(indexer, "set", SICHT_ROLE_KNOWN);
+	uint64_t id;
+	struct sicht_entry entry = {.set = set, .digests = {.have = 1}};
+	cr_assert_eq(rmdir(helper_path("store/segments")), 0);
+	ASSERT_OK(sicht_indexer_add(indexer, &entry, NULL, &id));
+	cr_assert_neq(sicht_indexer_commit(indexer), SICHT_OK);
+	ASSERT_FAILS(sicht_indexer_commit(indexer), SICHT_ERROR_USAGE, "failed before");
+	ASSERT_FAILS(
+		sicht_indexer_add(indexer, &entry, NULL, &id), SICHT_ERROR_USAGE, "failed before");
+	sicht_indexer_close(indexer);
+}
