@@ -261,6 +261,44 @@ Test(search_borders, of_buckets_and_queries_that_meet)
 	meet(300, many, 3, 15);
 }
 
+/*
+ * A bucket so crowded that it counts as work of its queries, and not so crowded that they are given
+ * up: AUTO, with so many queries that the join is the engine.
+ */
+Test(search_borders, of_buckets_that_count_as_work)
+{
+	struct random random = {60};
+	struct postings postings = {0};
+	struct shelf shelf;
+	const size_t count = 60000;
+	struct sicht_pdq base = random_hash_of_weight(&random, 128);
+	struct sicht_pdq *queries = calloc(count, sizeof *queries);
+	struct sicht_ring_plan plan;
+	shelf_open(&shelf);
+	add_uniform(&postings, &random, RING_COUNT);
+	for (size_t i = 0; i < 3000; i++) {
+		struct sicht_pdq hash = flipped_elsewhere(&random, &base, 6);
+		hash.word[0] ^= i;
+		postings_add(&postings, &hash, sicht_owner_make(postings.count + 1, 0));
+	}
+	shelf_add(&shelf, &postings, 0, postings.count);
+	for (size_t i = 0; i < count; i++)
+		queries[i] =
+			i % 5000 == 0 ? flipped_elsewhere(&random, &base, 6) : random_hash(&random);
+	sicht_ring_plan_make(31, &plan);
+	cr_assert_eq(sicht_search_choose(shelf.segments[0], &plan, SICHT_SEARCH_AUTO, count).engine,
+		SICHT_SEARCH_JOIN);
+	struct sicht_hits expected = search(&shelf, queries, count, 31, SICHT_SEARCH_LINEAR);
+	struct sicht_hits found = search(&shelf, queries, count, 31, SICHT_SEARCH_AUTO);
+	cr_assert_geq(expected.count, 12 * 3000u);
+	expect_same_hits(&found, &expected, "work");
+	sicht_hits_free(&found);
+	sicht_hits_free(&expected);
+	shelf_close(&shelf);
+	free(queries);
+	free(postings.items);
+}
+
 /* Few matches are put in order by one thread, more by several. */
 Test(search_borders, of_matches_that_one_thread_answers)
 {

@@ -234,6 +234,8 @@ Test(pages, nodes_fill_their_page_each_byte_once)
 	EXPECT_BOTH(
 		"a", "overlap or leave gaps", put16(book->page[3] + 16, get16(book->page[3] + 18)));
 	EXPECT_BOTH("a", "overlap or leave gaps", put16(book->page[3] + 12, 20));
+	EXPECT_BOTH("a", "overlap or leave gaps", put16(book->page[3] + 12, 24),
+		put16(book->page[3] + 22, get16(book->page[3] + 20))); /* one of them twice */
 }
 
 Test(pages, keys_ascend_within_what_the_branch_says)
@@ -341,7 +343,7 @@ Test(pages, that_are_free_are_nobodys)
 	save(book);
 	ASSERT_OK(sicht_pages_check(&book->pages, false, NULL));
 
-	static const uint64_t keys[] = {300, 7}, none = 0;
+	static const uint64_t keys[] = {256, 7}, none = 0;
 	static const struct {
 		unsigned first, second;
 		const char *text;

@@ -149,6 +149,40 @@ Test(store_borders, of_words_of_files_that_were_met)
 	sicht_store_close(store);
 }
 
+/* Another set may have files of the same source: they are its own. */
+Test(store_borders, of_files_of_another_set)
+{
+	const char *path = helper_path("store");
+	uint64_t removed = 0;
+	helper_fill(path, "a", SICHT_ROLE_EVIDENCE, 0, 5);
+	helper_fill(path, "b", SICHT_ROLE_EVIDENCE, 5, 7);
+	struct sicht_indexer *indexer = helper_open(path);
+	struct sicht_gone gone = {.source = sicht_bytes_of("source")};
+	ASSERT_OK(sicht_indexer_prune(indexer, 1, &gone, &removed));
+	cr_assert_eq(removed, 5);
+	ASSERT_OK(sicht_indexer_commit(indexer));
+	cr_assert_eq(sicht_snapshot_set(&indexer->snapshot, 2)->entry_count, 7);
+	sicht_indexer_close(indexer);
+	ASSERT_OK(sicht_store_verify(path, 1, NULL));
+}
+
+/* Compaction makes what is searched of each role. */
+Test(store_borders, of_roles_in_compaction)
+{
+	const char *path = helper_path("store");
+	uint64_t before = 0, after = 0;
+	helper_fill(path, "known", SICHT_ROLE_KNOWN, 0, 20);
+	helper_fill(path, "ignorable", SICHT_ROLE_IGNORABLE, 20, 20);
+	helper_fill(path, "evidence", SICHT_ROLE_EVIDENCE, 40, 20);
+	ASSERT_OK(helper_read_all(path, &before));
+	struct sicht_indexer *indexer = helper_open(path);
+	ASSERT_OK(sicht_indexer_compact(indexer));
+	sicht_indexer_close(indexer);
+	ASSERT_OK(helper_read_all(path, &after));
+	cr_assert_eq(before, after);
+	ASSERT_OK(sicht_store_verify(path, 1, NULL));
+}
+
 /* Of a set that goes, the ones before and behind it stay. */
 Test(store_borders, of_the_list_of_sets)
 {
