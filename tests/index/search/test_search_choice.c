@@ -76,3 +76,15 @@ Test(search_choice, lets_an_engine_that_was_asked_for_finish)
 	cr_assert_eq(choose(1000, 31, 100, SICHT_SEARCH_JOIN).engine, SICHT_SEARCH_LINEAR,
 		"a flat segment has no tables");
 }
+
+/* However skewed the data are, a query costs about as much as a linear scan and no more. */
+Test(search_choice, bounds_what_a_query_may_cost)
+{
+	const size_t queries[] = {1, 1000, 100000};
+	for (size_t i = 0; i < 3; i++) {
+		struct sicht_search_choice choice =
+			choose(1000000, 31, queries[i], SICHT_SEARCH_AUTO);
+		cr_assert_neq(choice.engine, SICHT_SEARCH_LINEAR);
+		cr_assert_lt(choice.budget_entries, 20000000u);
+	}
+}

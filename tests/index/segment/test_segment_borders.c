@@ -202,7 +202,7 @@ Test(segment_borders, of_lines_that_are_walked_and_of_look_ups_together)
 {
 	static const size_t same[] = {1, 2, 15, 16, 17, 18, 33, 200};
 	static const size_t counts[] = {1, 2, SICHT_DIGEST_BATCH - 1, SICHT_DIGEST_BATCH,
-		SICHT_DIGEST_BATCH + 1, 2 * SICHT_DIGEST_BATCH + 1, 250};
+		SICHT_DIGEST_BATCH + 1, 2 * SICHT_DIGEST_BATCH + 1, 250, 1001};
 	for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
 		for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
 			look_up(0x7f00000000000000, same[i], counts[k]);
