@@ -39,6 +39,8 @@ clang                      the second compiler, the sanitizers, the fuzzers
 libclang-rt-dev            what sanitizers and fuzzers link
 llvm                       names of functions in what sanitizers find
 libomp-dev                 OpenMP for clang; the thread sanitizer understands no other
+g++                        the examples for users of the library in C++
+doxygen                    the public headers as pages, without a warning
 clang-format-14?           the format check: other versions write other things
 '
 

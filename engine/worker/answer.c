@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/base/memory.h"
-
 void sicht_answer_begin(struct sicht_answer *answer)
 {
 	*answer = (struct sicht_answer){
@@ -59,14 +57,16 @@ static enum sicht_answer_step take_picture(struct sicht_answer *answer,
 	return SICHT_ANSWER_MORE;
 }
 
-/* Like an arena, of which these windows become a part, it ends the process without memory. */
+/* NULL: memory is out. */
 static struct sicht_window_print *new_window(struct sicht_answer *answer)
 {
 	if (answer->window_count == answer->window_room) {
 		size_t room = 2 * answer->window_room + 32;
-		answer->windows = realloc(answer->windows, room * sizeof *answer->windows);
-		if (answer->windows == NULL)
-			sicht_out_of_memory();
+		struct sicht_window_print *windows =
+			realloc(answer->windows, room * sizeof *windows);
+		if (windows == NULL)
+			return NULL;
+		answer->windows = windows;
 		answer->window_room = room;
 	}
 	return &answer->windows[answer->window_count++];
@@ -99,6 +99,8 @@ static enum sicht_answer_step take_window(
 	else if (!of_thumbnail && (answer->profiles >> reply->window.profile & 1) == 0)
 		return SICHT_ANSWER_NONSENSE;
 	struct sicht_window_print *window = new_window(answer);
+	if (window == NULL)
+		return SICHT_ANSWER_NO_MEMORY;
 	*window = (struct sicht_window_print){
 		.page = reply->window.page,
 		.window = reply->window.window,
@@ -152,9 +154,11 @@ enum sicht_answer_step sicht_answer_take(struct sicht_answer *answer,
 	if (count == 0 || count > SICHT_PACKET_REPLIES_MAX || size_bytes % sizeof *replies != 0)
 		return SICHT_ANSWER_NONSENSE;
 	for (size_t i = 0; i < count; i++) {
-		if (step != SICHT_ANSWER_MORE)
+		if (step == SICHT_ANSWER_END)
 			return SICHT_ANSWER_NONSENSE;
 		step = take_reply(answer, job, &replies[i]);
+		if (step != SICHT_ANSWER_MORE && step != SICHT_ANSWER_END)
+			return step;
 	}
 	return step;
 }

@@ -29,6 +29,7 @@ enum sicht_answer_step {
 	SICHT_ANSWER_MORE = 0, /* taken; another reply must follow */
 	SICHT_ANSWER_END,      /* taken; it was the outcome */
 	SICHT_ANSWER_NONSENSE, /* no correct decoder says this here */
+	SICHT_ANSWER_NO_MEMORY,
 };
 
 /* Forget what was gathered, but keep the memory; and give it back. */

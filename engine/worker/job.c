@@ -111,6 +111,7 @@ enum arrival {
 	LATE,
 	NONSENSE,
 	STOPPED,
+	EXHAUSTED, /* no memory for it */
 };
 
 static enum arrival gather(struct sicht_pool *pool, struct sicht_slot *slot)
@@ -125,7 +126,9 @@ static enum arrival gather(struct sicht_pool *pool, struct sicht_slot *slot)
 				sicht_answer_take(&slot->answer, &slot->job, replies, (size_t)size);
 			if (step == SICHT_ANSWER_MORE)
 				continue;
-			return step == SICHT_ANSWER_END ? ARRIVED : NONSENSE;
+			return step == SICHT_ANSWER_END         ? ARRIVED
+			       : step == SICHT_ANSWER_NO_MEMORY ? EXHAUSTED
+								: NONSENSE;
 		}
 		if (size == 0 || (errno != EAGAIN && errno != EINTR))
 			return DIED;
@@ -153,11 +156,13 @@ static void set_outcome(struct sicht_print *print, enum sicht_outcome outcome, c
 	print->detail = detail;
 }
 
-/* The decoder's part of a print from a complete answer. */
-static void take_answer(
+/* The decoder's part of a print from a complete answer; false: no memory for it. */
+static bool take_answer(
 	const struct sicht_answer *answer, struct sicht_arena *arena, struct sicht_print *print)
 {
 	size_t size = answer->window_count * sizeof *answer->windows;
+	if (sicht_arena_reserve(arena, size + sizeof answer->detail, 2) != SICHT_OK)
+		return false;
 	set_outcome(print, answer->outcome,
 		answer->detail[0] != '\0' ? sicht_arena_printf(arena, "%s", answer->detail) : NULL);
 	print->width = answer->width;
@@ -169,6 +174,7 @@ static void take_answer(
 		print->windows = sicht_arena_alloc(arena, size);
 		memcpy(print->windows, answer->windows, size);
 	}
+	return true;
 }
 
 /* What the end of a decoder says about the file that it had. */
@@ -195,13 +201,16 @@ enum sicht_job_end sicht_pool_finish(struct sicht_pool *pool, unsigned slot_numb
 	assert(slot->busy);
 	slot->busy = false;
 	enum arrival arrival = gather(pool, slot);
+	if (arrival == ARRIVED && !take_answer(&slot->answer, arena, print))
+		arrival = EXHAUSTED;
 	if (arrival == ARRIVED) {
-		take_answer(&slot->answer, arena, print);
 		if (print->outcome != SICHT_OUTCOME_OUT_OF_MEMORY)
 			return SICHT_JOB_DONE;
 	}
 	struct sicht_worker_end end = sicht_worker_stop(&slot->worker, arrival == DIED);
-	if (arrival == STOPPED)
+	if (arrival == EXHAUSTED)
+		atomic_store(&pool->exhausted, true);
+	if (arrival == STOPPED || arrival == EXHAUSTED)
 		return SICHT_JOB_NO_WORKER;
 	atomic_fetch_add(&pool->anomalies, 1);
 	atomic_store(&pool->wants_spares, true);

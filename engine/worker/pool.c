@@ -161,6 +161,8 @@ static enum sicht_status start_patiently(struct sicht_pool *pool)
 enum sicht_status sicht_pool_refill(struct sicht_pool *pool)
 {
 	size_t missing = 0;
+	if (atomic_exchange(&pool->exhausted, false))
+		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory; use fewer --threads");
 	for (unsigned i = 0; i < pool->options.slots; i++) {
 		struct sicht_worker *worker = &pool->slots[i].worker;
 		assert(!pool->slots[i].busy);

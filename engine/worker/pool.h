@@ -90,7 +90,8 @@ enum sicht_job_end sicht_pool_finish(struct sicht_pool *pool, unsigned slot,
  * Replace what died or has done SICHT_DECODER_JOBS_MAX jobs, and, if any was lost so far, fill the
  * spares. After many
  * anomalies in a short time it waits a little before it starts more (throttle), never for good.
- * SICHT_ERROR_IO if the new ones are made of other library versions than those before.
+ * SICHT_ERROR_IO if the new ones are made of other library versions than those before;
+ * SICHT_ERROR_MEMORY if there was none for an answer since the last refill.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_pool_refill(struct sicht_pool *pool);
 

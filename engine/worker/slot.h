@@ -34,6 +34,7 @@ struct sicht_pool {
 	struct sicht_slot *slots;
 	struct sicht_worker spares[SICHT_DECODER_SPARES];
 	atomic_bool wants_spares; /* a decoder was lost, or could not be had */
+	atomic_bool exhausted;    /* there was no memory for an answer; told by the next refill */
 	size_t spare_count;       /* filled, from 0 */
 	atomic_size_t spare_next; /* the first that nobody has taken; may run past spare_count */
 	atomic_uint_fast64_t anomalies;

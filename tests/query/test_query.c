@@ -6,6 +6,7 @@
 #include <criterion/criterion.h>
 #include <jansson.h>
 #include <stdarg.h>
+#include <sys/resource.h>
 
 #include "engine/base/text.h"
 #include "sicht/sicht.h"
@@ -437,6 +438,48 @@ Test(query, what_is_no_question_is_refused)
 	cr_expect_eq(sicht_query_ask(query, &question, 1, &arena, &answer), SICHT_ERROR_USAGE);
 	question.print = &print;
 	cr_expect_eq(sicht_query_ask(query, &question, 1, &arena, &answer), SICHT_ERROR_USAGE);
+	sicht_query_close(query);
+	sicht_arena_free(&arena);
+}
+
+/* As many windows as a file can have, none like any in the store: what asks for all takes megabytes. */
+static struct sicht_print many_windows(void)
+{
+	static struct sicht_window_print windows[SICHT_WINDOW_PRINTS_MAX];
+	for (uint32_t i = 0; i < SICHT_WINDOW_PRINTS_MAX; i++) {
+		windows[i].quality = 100;
+		windows[i].window = SICHT_WINDOW_CROP_FIRST;
+		windows[i].form_count = SICHT_DIHEDRAL_COUNT;
+		for (uint32_t form = 0; form < SICHT_DIHEDRAL_COUNT; form++)
+			windows[i].form[form].word[form % 4] = i * UINT64_C(0x9e3779b97f4a7c15);
+	}
+	return (struct sicht_print){.window_count = SICHT_WINDOW_PRINTS_MAX, .windows = windows};
+}
+
+Test(query, where_memory_is_out_a_status_says_so_and_the_next_question_is_answered)
+{
+	struct sicht_query_options options = careless;
+	options.threads = 1; /* OpenMP ends the process where it cannot have a thread */
+	struct sicht_query *query = open_query(&options);
+	struct sicht_arena arena = {0};
+	static struct sicht_question questions[500];
+	static struct sicht_answer answers[500];
+	struct sicht_print print = many_windows();
+	struct sicht_input input = {.path = scratch_path(&scratch, "known/a.png")};
+	questions[0].input = &input;
+	struct sicht_answer answer = ask(query, questions, &arena);
+	cr_assert_eq(answer.matches.count, 1);
+	for (size_t i = 1; i < 500; i++)
+		questions[i].print = &print;
+	struct rlimit limit, none;
+	cr_assert_eq(getrlimit(RLIMIT_DATA, &limit), 0);
+	none = (struct rlimit){1, limit.rlim_max};
+	cr_assert_eq(setrlimit(RLIMIT_DATA, &none), 0);
+	enum sicht_status status = sicht_query_ask(query, questions, 500, &arena, answers);
+	cr_assert_eq(setrlimit(RLIMIT_DATA, &limit), 0);
+	cr_expect_eq(status, SICHT_ERROR_MEMORY);
+	answer = ask(query, questions, &arena);
+	cr_expect_eq(answer.matches.count, 1);
 	sicht_query_close(query);
 	sicht_arena_free(&arena);
 }
