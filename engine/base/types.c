@@ -29,6 +29,8 @@ static const char *const outcome_names[SICHT_OUTCOME_COUNT] = {
 	"container",
 };
 
+static const char *const anomaly_names[] = {"", "unsteady", "paths-differ"};
+
 static const char *const media_names[SICHT_MEDIA_COUNT] = {
 	"",
 	"image/jpeg",
@@ -126,6 +128,12 @@ const char *sicht_outcome_name(enum sicht_outcome outcome)
 {
 	assert((size_t)outcome < LENGTH(outcome_names));
 	return outcome_names[outcome];
+}
+
+const char *sicht_anomaly_name(enum sicht_anomaly anomaly)
+{
+	assert((size_t)anomaly < LENGTH(anomaly_names));
+	return anomaly_names[anomaly];
 }
 
 const char *sicht_media_name(enum sicht_media media)
@@ -245,6 +253,11 @@ bool sicht_outcome_parse(struct sicht_bytes name, enum sicht_outcome *out)
 	return find_name(name, outcome_names, LENGTH(outcome_names), out);
 }
 
+bool sicht_anomaly_parse(struct sicht_bytes name, enum sicht_anomaly *out)
+{
+	return find_name(name, anomaly_names, LENGTH(anomaly_names), out);
+}
+
 bool sicht_media_parse(struct sicht_bytes name, enum sicht_media *out)
 {
 	return find_name(name, media_names, LENGTH(media_names), out);
@@ -263,6 +276,16 @@ bool sicht_transform_parse(struct sicht_bytes name, enum sicht_transform *out)
 bool sicht_role_parse(struct sicht_bytes name, enum sicht_role *out)
 {
 	return find_name(name, role_names, LENGTH(role_names), out);
+}
+
+bool sicht_match_by_parse(struct sicht_bytes name, enum sicht_match_by *out)
+{
+	return find_name(name, match_by_names, LENGTH(match_by_names), out);
+}
+
+bool sicht_tier_parse(struct sicht_bytes name, enum sicht_match_tier *out)
+{
+	return find_name(name, tier_names, LENGTH(tier_names), out);
 }
 
 struct sicht_bytes sicht_bytes_of(const char *text)

@@ -95,16 +95,34 @@ void sicht_digester_update(struct sicht_digester *digester, const void *data, si
 	}
 }
 
-void sicht_digester_finish(struct sicht_digester *digester, struct sicht_digests *out)
+static void finish(EVP_MD_CTX *context, enum sicht_digest_kind kind, struct sicht_digests *digests)
+{
+	unsigned size = 0;
+	int done = EVP_DigestFinal_ex(context, sicht_digest_of(digests, kind), &size);
+	assert(done == 1 && size == sicht_digest_size(kind));
+}
+
+void sicht_digester_so_far(const struct sicht_digester *digester, struct sicht_digests *out)
 {
 	struct sicht_digests digests = {.have = (uint8_t)digester->kinds};
 	for (unsigned kind = 0; kind < SICHT_DIGEST_KIND_COUNT; kind++) {
 		if (!is_wanted(digester, kind))
 			continue;
-		unsigned size = 0;
-		int done = EVP_DigestFinal_ex(
-			digester->context[kind], sicht_digest_of(&digests, kind), &size);
-		assert(done == 1 && size == sicht_digest_size(kind));
+		EVP_MD_CTX *copy = EVP_MD_CTX_new();
+		if (copy == NULL || EVP_MD_CTX_copy_ex(copy, digester->context[kind]) != 1)
+			sicht_out_of_memory();
+		finish(copy, kind, &digests);
+		EVP_MD_CTX_free(copy);
+	}
+	*out = digests;
+}
+
+void sicht_digester_finish(struct sicht_digester *digester, struct sicht_digests *out)
+{
+	struct sicht_digests digests = {.have = (uint8_t)digester->kinds};
+	for (unsigned kind = 0; kind < SICHT_DIGEST_KIND_COUNT; kind++) {
+		if (is_wanted(digester, kind))
+			finish(digester->context[kind], kind, &digests);
 	}
 	*out = digests;
 }

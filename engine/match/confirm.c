@@ -148,7 +148,7 @@ static enum sicht_status examine_anomalies(struct sicht_confirmation *confirmati
 				      fast->counts[i]) &&
 			      same_hashes(first->windows[i], first->counts[i], second->windows[i],
 				      second->counts[i]);
-		print->anomaly = steady ? "paths-differ" : "unsteady";
+		print->anomaly = steady ? SICHT_ANOMALY_PATHS_DIFFER : SICHT_ANOMALY_UNSTEADY;
 		print->volatile_outcome |= !steady;
 	}
 	return SICHT_OK;

@@ -32,11 +32,13 @@ bool sicht_earlier_holds(struct sicht_earlier *earlier, const struct sicht_fact_
 {
 	ssize_t size = getline(&earlier->line, &earlier->capacity, earlier->file);
 	sicht_text_clear(&earlier->expected);
-	sicht_fact_begin(&earlier->expected, context, item, first_link);
+	const struct sicht_finding finding = sicht_fact_of_item(context, item, first_link);
+	sicht_finding_write_item(&earlier->expected, &finding);
 	struct sicht_bytes expected = sicht_text_bytes(&earlier->expected);
 	if (size < (ssize_t)expected.size ||
 		memcmp(earlier->line, expected.data, expected.size) != 0 ||
-		!sicht_fact_has_begun(earlier->line + expected.size))
+		!sicht_finding_is_past_item(
+			sicht_bytes(earlier->line + expected.size, (size_t)size - expected.size)))
 		return false;
 	earlier->size_bytes += (uint64_t)size;
 	earlier->kept++;

@@ -5,10 +5,13 @@
  * order of the joins. See rank.h.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/base/file.h"
 #include "engine/base/sort.h"
 #include "engine/match/rank.h"
+#include "sicht/hash.h"
+#include "sicht/limits.h"
 
 struct keyed {
 	struct sicht_group_key key;
@@ -57,7 +60,37 @@ static enum sicht_status join_equal(
 	return SICHT_OK;
 }
 
-enum sicht_status sicht_rank_group(const struct sicht_rank *ranks, size_t count,
+static struct sicht_group_key first_bytes(const uint8_t sha256[32])
+{
+	struct sicht_group_key key;
+	memcpy(&key, sha256, sizeof key);
+	return key;
+}
+
+struct sicht_group_keys sicht_group_keys_of(const struct sicht_finding *finding,
+	const struct sicht_rank *rank, struct sicht_digester *digester)
+{
+	struct sicht_group_keys keys = {0};
+	if (finding->digests.have >> SICHT_DIGEST_SHA256 & 1 &&
+		finding->outcome != SICHT_OUTCOME_EMPTY)
+		keys.of[SICHT_GROUP_BY_DIGEST] = first_bytes(finding->digests.sha256);
+	/* behind equal covers, other pages */
+	if (finding->has_pdq && finding->pictures == 0 &&
+		finding->pdq_quality >= SICHT_QUALITY_MIN) {
+		struct sicht_digests digests;
+		sicht_digester_begin(digester);
+		sicht_digester_update(digester, &finding->pdq, sizeof finding->pdq);
+		sicht_digester_finish(digester, &digests);
+		keys.of[SICHT_GROUP_BY_HASH] = first_bytes(digests.sha256);
+	}
+	/* what is possible may be another one */
+	if (rank->found && rank->tier <= SICHT_RANK_SIMILAR)
+		keys.of[SICHT_GROUP_BY_ENTRY] = (struct sicht_group_key){
+			{rank->best->store + UINT64_C(1), rank->best->match.entry}};
+	return keys;
+}
+
+enum sicht_status sicht_group(const struct sicht_group_keys *keys, size_t count,
 	const volatile sig_atomic_t *stop, uint32_t *group)
 {
 	SICHT_DEFER(sicht_free_pointer)
@@ -70,7 +103,7 @@ enum sicht_status sicht_rank_group(const struct sicht_rank *ranks, size_t count,
 	for (size_t kind = 0; kind < SICHT_GROUP_KEY_KINDS; kind++) {
 		size_t gathered = 0;
 		for (size_t i = 0; i < count; i++) {
-			const struct sicht_group_key *key = &ranks[i].keys[kind];
+			const struct sicht_group_key *key = &keys[i].of[kind];
 			if ((key->word[0] | key->word[1]) != 0)
 				keyed[gathered++] = (struct keyed){*key, (uint32_t)i};
 		}

@@ -58,6 +58,7 @@ struct run {
 	struct sicht_item *items;
 	struct sicht_print *prints;
 	struct sicht_file_matches *matches;
+	struct sicht_finding *findings;
 };
 
 static void run_free(struct run *run)
@@ -72,6 +73,7 @@ static void run_free(struct run *run)
 	free(run->items);
 	free(run->prints);
 	free(run->matches);
+	free(run->findings);
 }
 
 static enum sicht_status run_allocate(struct run *run)
@@ -80,7 +82,9 @@ static enum sicht_status run_allocate(struct run *run)
 	run->items = calloc(room, sizeof *run->items);
 	run->prints = calloc(room, sizeof *run->prints);
 	run->matches = calloc(room, sizeof *run->matches);
-	if (run->items == NULL || run->prints == NULL || run->matches == NULL)
+	run->findings = calloc(room, sizeof *run->findings);
+	if (run->items == NULL || run->prints == NULL || run->matches == NULL ||
+		run->findings == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	if (run->scanner == NULL)
 		return SICHT_OK;
@@ -89,28 +93,17 @@ static enum sicht_status run_allocate(struct run *run)
 
 /* --------------------------------------------------------------------------------------- facts */
 
-/* Severe hits, as their facts rank them. */
-static void report_hit(struct run *run, const struct sicht_item *item, struct sicht_bytes fact)
-{
-	SICHT_DEFER(sicht_rank_words_free) struct sicht_rank_words words = {0};
-	struct sicht_rank rank;
-	const char *why;
-	bool read = sicht_rank_read(fact, &rank, &words, &why);
-	assert(read);
-	if (rank.severe)
-		run->options->hit(run->options->context, item, sicht_text_bytes(&words.reason));
-}
-
-/* Those among the facts that were just written. */
+/* Severe hits, as they rank. */
 static void report_hits(struct run *run, size_t count)
 {
-	const char *line = run->text.data, *end = line + run->text.size;
+	SICHT_DEFER(sicht_text_free) struct sicht_text reason = {0};
 	for (size_t i = 0; i < count && run->options->hit != NULL; i++) {
-		const char *newline = memchr(line, '\n', (size_t)(end - line));
-		if (run->matches[i].count > 0)
-			report_hit(
-				run, &run->items[i], sicht_bytes(line, (size_t)(newline - line)));
-		line = newline + 1;
+		struct sicht_rank rank = sicht_rank_of(&run->findings[i]);
+		if (!rank.severe)
+			continue;
+		sicht_text_clear(&reason);
+		sicht_rank_reason(&reason, &run->findings[i], &rank);
+		run->options->hit(run->options->context, &run->items[i], sicht_text_bytes(&reason));
 	}
 }
 
@@ -118,9 +111,12 @@ static void report_hits(struct run *run, size_t count)
 static enum sicht_status write_facts(struct run *run, size_t count)
 {
 	sicht_text_clear(&run->text);
-	for (size_t i = 0; i < count; i++)
-		sicht_fact_write(&run->text, &run->context, &run->items[i], &run->prints[i],
-			&run->matches[i], sicht_links_first(&run->links, &run->items[i]));
+	for (size_t i = 0; i < count; i++) {
+		run->findings[i] = sicht_fact_of(&run->context, &run->items[i], &run->prints[i],
+			&run->matches[i], sicht_links_first(&run->links, &run->items[i]),
+			&run->arena);
+		sicht_finding_write(&run->text, &run->findings[i]);
+	}
 	SICHT_TRY(sicht_part_append(&run->part, sicht_text_bytes(&run->text), count));
 	int64_t now_ns = sicht_clock_monotonic_ns();
 	if (now_ns - run->synced_ns < SICHT_BATCH_MS * INT64_C(1000000))
@@ -323,7 +319,7 @@ enum sicht_status sicht_match(const struct sicht_known_store *known, size_t know
 		.no_variants = options->no_variants,
 	};
 	SICHT_TRY(sicht_lookup_open(known, known_count, &lookup, &run.lookup));
-	SICHT_TRY(sicht_fact_header(&run.text, options, known, known_count, examined));
+	SICHT_TRY(sicht_fact_header(options, known, known_count, examined, &run.text));
 	SICHT_TRY(sicht_part_open(to_standard_output(options) ? NULL : options->findings,
 		sicht_text_bytes(&run.text), options->force, &run.part));
 	SICHT_TRY(first_pass(&run));

@@ -182,6 +182,9 @@ void sicht_digester_begin(struct sicht_digester *digester);
 void sicht_digester_update(struct sicht_digester *digester, const void *data, size_t size);
 void sicht_digester_finish(struct sicht_digester *digester, struct sicht_digests *out);
 
+/* The digests of all bytes until now; more may follow. */
+void sicht_digester_so_far(const struct sicht_digester *digester, struct sicht_digests *out);
+
 SICHT_API_END
 
 #endif

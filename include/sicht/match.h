@@ -12,6 +12,7 @@
 #define SICHT_MATCH_H
 
 #include "sicht/api.h"
+#include "sicht/finding.h"
 #include "sicht/scan.h"
 #include "sicht/status.h"
 #include "sicht/types.h"
@@ -22,22 +23,6 @@ struct sicht_plan;
 struct sicht_source;
 struct sicht_source_tally;
 struct sicht_store;
-
-/*
- * What a person should do with a file, most urgent first; the order is the first key of the rank.
- */
-enum sicht_rank_tier {
-	SICHT_RANK_IDENTICAL = 0, /* "known-identical": its digest is that of known material */
-	SICHT_RANK_SIMILAR,       /* "known-similar": within the threshold of known material */
-	SICHT_RANK_POSSIBLE,      /* "known-possible": within --possible, or a thumbnail */
-	SICHT_RANK_UNEXAMINED,    /* "unexamined": may hold a picture, but could not be compared */
-	SICHT_RANK_UNKNOWN,       /* "unknown": compared; nothing like it is known */
-	SICHT_RANK_OTHER,         /* "other": holds no picture */
-	SICHT_RANK_IGNORABLE,     /* "ignorable": its digest is that of ignorable material */
-};
-#define SICHT_RANK_COUNT 7
-
-const char *sicht_rank_name(enum sicht_rank_tier tier);
 
 /*
  * A row of a ranking, for a table: the most urgent file of a group. Text is lent, and not escaped

@@ -16,6 +16,7 @@
 #include "sicht/store.h"
 #include "sicht/list.h"
 #include "sicht/intake.h"
+#include "sicht/finding.h"
 #include "sicht/match.h"
 #include "sicht/query.h"
 

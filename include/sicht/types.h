@@ -143,6 +143,13 @@ enum sicht_outcome {
 /* Can the load of the machine change it? Then promise P5 does not cover the finding. */
 bool sicht_outcome_is_volatile(enum sicht_outcome outcome);
 
+/* A hit whose two hashes do not fit together, and did not when it was looked at again. */
+enum sicht_anomaly {
+	SICHT_ANOMALY_NONE = 0,
+	SICHT_ANOMALY_UNSTEADY,     /* one of the hashes changed from process to process */
+	SICHT_ANOMALY_PATHS_DIFFER, /* neither did */
+};
+
 /* What the first bytes of a file say it is. The numbers are stored: never reuse one. */
 enum sicht_media {
 	SICHT_MEDIA_NONE = 0,
@@ -224,11 +231,7 @@ struct sicht_print {
 	struct sicht_window_print
 		*windows;   /* by page, then by profile, then by window number, full first */
 	const char *detail; /* what went wrong, one printable line, or NULL; for people only */
-	/*
-	 * A hit whose two hashes do not fit together, and did not when it was looked at again:
-	 * "unsteady" (one of them changed from process to process), "paths-differ"; or NULL.
-	 */
-	const char *anomaly;
+	enum sicht_anomaly anomaly;
 };
 
 /* How many pictures of a file these windows, ordered as in a print, are of; thumbnails are none. */
@@ -343,6 +346,7 @@ struct sicht_count {
 
 /* The words of the files and of the command line. Never NULL for a valid value. */
 const char *sicht_outcome_name(enum sicht_outcome outcome);
+const char *sicht_anomaly_name(enum sicht_anomaly anomaly); /* "" for NONE */
 const char *sicht_media_name(enum sicht_media media); /* "image/jpeg"; "" for NONE and OTHER */
 const char *sicht_profile_name(enum sicht_profile profile);
 const char *sicht_transform_name(enum sicht_transform transform);
@@ -360,10 +364,13 @@ const char *sicht_window_name(unsigned window, char text[SICHT_WINDOW_NAME_SIZE]
 
 /* The way back. True and `*out` set if `name` is one of the words, else false. */
 bool sicht_outcome_parse(struct sicht_bytes name, enum sicht_outcome *out);
+bool sicht_anomaly_parse(struct sicht_bytes name, enum sicht_anomaly *out);
 bool sicht_media_parse(struct sicht_bytes name, enum sicht_media *out);
 bool sicht_profile_parse(struct sicht_bytes name, enum sicht_profile *out);
 bool sicht_transform_parse(struct sicht_bytes name, enum sicht_transform *out);
 bool sicht_role_parse(struct sicht_bytes name, enum sicht_role *out);
+bool sicht_match_by_parse(struct sicht_bytes name, enum sicht_match_by *out);
+bool sicht_tier_parse(struct sicht_bytes name, enum sicht_match_tier *out);
 bool sicht_window_parse(struct sicht_bytes name, unsigned *out);
 
 size_t sicht_digest_size(enum sicht_digest_kind kind);

@@ -46,6 +46,24 @@ Test(types, every_word_is_read_back)
 	}
 }
 
+Test(types, words_of_matches_are_read_back)
+{
+	for (enum sicht_match_by i = 0; i <= SICHT_MATCH_PDQ; i++) {
+		enum sicht_match_by by = SICHT_MATCH_PDQ;
+		cr_assert(sicht_match_by_parse(sicht_bytes_of(sicht_match_by_name(i)), &by));
+		cr_expect_eq(by, i);
+	}
+	for (enum sicht_match_tier i = 0; i <= SICHT_TIER_POSSIBLE; i++) {
+		enum sicht_match_tier tier = SICHT_TIER_POSSIBLE;
+		cr_assert(sicht_tier_parse(sicht_bytes_of(sicht_tier_name(i)), &tier));
+		cr_expect_eq(tier, i);
+	}
+	enum sicht_anomaly anomaly;
+	cr_assert(sicht_anomaly_parse(sicht_bytes_of("unsteady"), &anomaly));
+	cr_expect_eq(anomaly, SICHT_ANOMALY_UNSTEADY);
+	cr_assert_not(sicht_anomaly_parse(sicht_bytes_of(""), &anomaly));
+}
+
 Test(types, a_wrong_word_is_refused_and_changes_nothing)
 {
 	enum sicht_outcome outcome = SICHT_OUTCOME_TIMEOUT;

@@ -14,7 +14,10 @@
 #include "engine/match/finish.h"
 #include "tests/fuzz/fuzz.h"
 
-#define HEADER "{\"sicht\":\"findings\"}\n"
+#define HEADER                                                                                     \
+	"{\"sicht\":\"findings\",\"version\":1,\"tool\":\"t\",\"libraries\":{},\"parameters\":{"   \
+	"\"threshold\":31,\"variants\":true},\"known\":[{\"name\":\"k\",\"store\":\"00\","         \
+	"\"snapshot\":1,\"entries\":2,\"hashes\":3}],\"sources\":[{\"name\":\"s\"}]}\n"
 
 static char folder[] = "/tmp/sicht-fuzz-XXXXXX", findings[64], part_path[64];
 

@@ -52,6 +52,23 @@ Test(digest, can_be_used_again_and_of_nothing)
 	sicht_digester_free(digester);
 }
 
+Test(digest, so_far_is_the_digest_of_what_was_given_and_more_may_follow)
+{
+	struct sicht_digester *digester = digester_of(7);
+	struct sicht_digests so_far, digests;
+	sicht_digester_begin(digester);
+	sicht_digester_update(digester, "abc", 3);
+	sicht_digester_so_far(digester, &so_far);
+	cr_expect(so_far.have == 7);
+	expect_hex(&so_far, SICHT_DIGEST_MD5, "900150983cd24fb0d6963f7d28e17f72");
+	expect_hex(&so_far, SICHT_DIGEST_SHA256,
+		"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	sicht_digester_update(digester, "d", 1);
+	sicht_digester_finish(digester, &digests);
+	expect_hex(&digests, SICHT_DIGEST_MD5, "e2fc714c4727ee9395f324cd2e7f331f");
+	sicht_digester_free(digester);
+}
+
 Test(digest, the_pieces_do_not_matter)
 {
 	struct sicht_digester *digester = digester_of(1 << SICHT_DIGEST_SHA1);

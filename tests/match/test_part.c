@@ -11,7 +11,9 @@
 
 #include "engine/match/finish.h"
 
-#define HEADER "{\"sicht\":\"findings\"}\n"
+#define HEADER                                                                                     \
+	"{\"sicht\":\"findings\",\"version\":1,\"tool\":\"t\",\"libraries\":{},\"parameters\":{"   \
+	"\"threshold\":31,\"variants\":true},\"known\":[],\"sources\":[{\"name\":\"s\"}]}\n"
 
 static char directory[] = "/tmp/sicht-part-XXXXXX";
 static char findings[64], part_path[64];
@@ -40,7 +42,7 @@ static void write_part(const char *text)
 
 static void expect_content(const char *text)
 {
-	char content[256] = "";
+	char content[1024] = "";
 	int fd = open(part_path, O_RDONLY);
 	cr_assert_geq(read(fd, content, sizeof content - 1), 0);
 	close(fd);
@@ -146,4 +148,44 @@ Test(part, a_link_in_its_place_is_not_followed)
 	cr_assert_eq(symlink(target, part_path), 0);
 	cr_expect_neq(sicht_part_open(findings, sicht_bytes_of(HEADER), false, &part), SICHT_OK);
 	cr_expect_neq(access(target, F_OK), 0);
+}
+
+/* What is damaged is not passed on. */
+Test(part, a_damaged_fact_is_named_and_nothing_is_made_of_it)
+{
+	static const struct {
+		const char *facts, *message;
+	} cases[] = {
+		{"{\"ordinal\":0,\"path\":\"a\",\"outcome\":\"fine\",\"matches\":[]}\n",
+			"its outcome 'fine' is unknown; remove the file and start again"},
+		{"{\"ordinal\":1,\"path\":\"a\",\"outcome\":\"empty\",\"matches\":[]}\n",
+			"its ordinal is out of order; remove the file and start again"},
+		{"{\"ordinal\":0,\"path\":\"a\",\"outcome\":\"empty\",\"matches\":[],"
+		 "\"rank\":{"
+		 "\"place\":1,\"tier\":\"other\",\"score\":0,\"reason\":\"\"},\"group\":0}"
+		 "\n",
+			"it is ranked already; remove the file and start again"},
+		{"{\"sicht\":\"end\",\"files\":0,\"outcomes\":{},\"tiers\":{},\"groups\":0,"
+		 "\"sha256\":"
+		 "\"00000000000000000000000000000000000000000000000000000000000000ff\"}\n",
+			"it is an end; remove the file and start again"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct sicht_part part = SICHT_PART_NONE;
+		struct sicht_match_options options = {.findings = findings};
+		struct sicht_match_totals totals = {0};
+		uint8_t digest[32];
+		char text[1024];
+		snprintf(text, sizeof text, HEADER "%s", cases[i].facts);
+		write_part(text);
+		cr_assert_eq(
+			sicht_part_open(findings, sicht_bytes_of(HEADER), false, &part), SICHT_OK);
+		cr_expect_eq(
+			sicht_finish(&part, &options, NULL, &totals, digest), SICHT_ERROR_DAMAGED);
+		cr_expect_not_null(strstr(sicht_message(), "line 2 of "), "%s", sicht_message());
+		cr_expect_not_null(
+			strstr(sicht_message(), cases[i].message), "%s", sicht_message());
+		cr_expect_neq(access(findings, F_OK), 0, "there are no findings");
+		sicht_part_close(&part);
+	}
 }

@@ -5,192 +5,185 @@
 #include <string.h>
 
 #include "engine/match/rank.h"
+#include "sicht/hash.h"
 
-#define KNOWN(by, tier, more)                                                                      \
-	"{\"by\":\"" by "\",\"tier\":\"" tier "\",\"entry\":7,\"known\":\"IMG_1.JPG\","            \
-	"\"set\":\"lka\",\"role\":\"known\"" more "}"
-#define LINE(ordinal, outcome, matches)                                                            \
-	"{\"ordinal\":" #ordinal ",\"path\":\"a.jpg\",\"outcome\":\"" outcome                      \
-	"\",\"matches\":[" matches "]}"
+/* Matches of known material, without and with a category. */
+#define NAMED .role = SICHT_ROLE_KNOWN, .known = {"IMG_1.JPG", 9}, .set = {"lka", 3}
+#define KNOWN(by_, tier_, ...)                                                                     \
+	{                                                                                          \
+		NAMED, .match = {                                                                  \
+			.by = SICHT_MATCH_##by_,                                                   \
+			.tier = SICHT_TIER_##tier_,                                                \
+			.entry = 7,                                                                \
+			__VA_ARGS__                                                                \
+		}                                                                                  \
+	}
+#define LISTED(by_, scheme_, code_)                                                                \
+	{                                                                                          \
+		NAMED, .match = {.by = SICHT_MATCH_##by_, .entry = 7}, .category = {               \
+			{scheme_, sizeof scheme_ - 1},                                             \
+			{code_, sizeof code_ - 1},                                                 \
+		}                                                                                  \
+	}
+#define THUMBNAIL(bits) KNOWN(PDQ, MATCH, .distance = bits, .window = SICHT_WINDOW_THUMBNAIL)
 
-static struct sicht_rank rank_of(const char *line, struct sicht_text *reason)
+/* A finding with these matches. */
+#define MATCHES(...) ((const struct sicht_finding_match[]){__VA_ARGS__})
+#define FILE_OF(outcome_, ...)                                                                     \
+	((struct sicht_finding){.outcome = SICHT_OUTCOME_##outcome_,                               \
+		.matches = MATCHES(__VA_ARGS__),                                                   \
+		.match_count = sizeof MATCHES(__VA_ARGS__) / sizeof *MATCHES(__VA_ARGS__)})
+#define FILE_ALONE(outcome_) ((struct sicht_finding){.outcome = SICHT_OUTCOME_##outcome_})
+
+static uint32_t urgency(struct sicht_finding finding)
 {
-	struct sicht_rank rank;
-	struct sicht_rank_words words = {0};
-	const char *why = "";
-	cr_assert(sicht_rank_read(sicht_bytes_of(line), &rank, &words, &why), "%s: %s", line, why);
-	if (reason != NULL)
-		sicht_text_append(reason, words.reason.data, words.reason.size);
-	sicht_rank_words_free(&words);
-	return rank;
+	struct sicht_rank rank = sicht_rank_of(&finding);
+	cr_assert_lt(rank.tier, SICHT_RANK_COUNT);
+	cr_assert_leq(rank.score, SICHT_RANK_SCORE_MAX);
+	return sicht_rank_urgency(rank.tier, rank.score);
 }
 
-static void expect_before(const char *first, const char *second)
+#define expect_before(first, second)                                                               \
+	cr_expect_lt(urgency(first), urgency(second), "%s before %s", #first, #second)
+
+/* Lent until the next call. */
+static const char *reason(struct sicht_finding finding)
 {
-	struct sicht_rank a = rank_of(first, NULL), b = rank_of(second, NULL);
-	cr_expect_lt(sicht_rank_compare(&a, &b), 0, "%s\nbefore\n%s", first, second);
-	cr_expect_gt(sicht_rank_compare(&b, &a), 0);
+	static struct sicht_text text;
+	struct sicht_rank rank = sicht_rank_of(&finding);
+	sicht_text_clear(&text);
+	sicht_rank_reason(&text, &finding, &rank);
+	return text.data;
+}
+
+static enum sicht_rank_tier tier(struct sicht_finding finding)
+{
+	return sicht_rank_of(&finding).tier;
 }
 
 Test(rank, identical_before_near_before_far_before_nothing)
 {
-	const char *identical = LINE(9, "decoded", KNOWN("sha256", "identical", ""));
-	const char *near = LINE(8, "decoded", KNOWN("pdq", "match", ",\"distance\":2"));
-	const char *far = LINE(7, "decoded", KNOWN("pdq", "match", ",\"distance\":30"));
-	const char *possible = LINE(6, "decoded", KNOWN("pdq", "possible", ",\"distance\":40"));
-	const char *crashed = LINE(5, "crashed", "");
-	const char *unknown = LINE(4, "decoded", "");
-	const char *text = LINE(3, "not-media", "");
+	const struct sicht_finding identical = FILE_OF(DECODED, KNOWN(SHA256, IDENTICAL)),
+				   near = FILE_OF(DECODED, KNOWN(PDQ, MATCH, .distance = 2)),
+				   far = FILE_OF(DECODED, KNOWN(PDQ, MATCH, .distance = 30)),
+				   possible =
+					   FILE_OF(DECODED, KNOWN(PDQ, POSSIBLE, .distance = 40));
 	expect_before(identical, near);
 	expect_before(near, far);
 	expect_before(far, possible);
-	expect_before(possible, crashed);
-	expect_before(crashed, unknown);
-	expect_before(unknown, text);
-}
-
-Test(rank, equals_stand_in_the_order_of_the_plan)
-{
-	expect_before(LINE(1, "decoded", ""), LINE(2, "decoded", ""));
+	expect_before(possible, FILE_ALONE(CRASHED));
+	expect_before(FILE_ALONE(CRASHED), FILE_ALONE(DECODED));
+	expect_before(FILE_ALONE(DECODED), FILE_ALONE(NOT_MEDIA));
 }
 
 /* It is known only where the file is at hand, and an evidence store is to rank as its drive does. */
 Test(rank, the_reference_exact_distance_decides_nothing)
 {
-	expect_before(
-		LINE(2, "decoded", KNOWN("pdq", "match", ",\"distance\":4,\"distance_exact\":9")),
-		LINE(1, "decoded", KNOWN("pdq", "match", ",\"distance\":9,\"distance_exact\":1")));
-	expect_before(LINE(1, "decoded", KNOWN("pdq", "match", ",\"distance\":4")),
-		LINE(2, "decoded", KNOWN("pdq", "match", ",\"distance\":4,\"distance_exact\":1")));
+	expect_before(FILE_OF(DECODED, KNOWN(PDQ, MATCH, .distance = 4, .distance_exact = 9)),
+		FILE_OF(DECODED, KNOWN(PDQ, MATCH, .distance = 9, .distance_exact = 1)));
+	cr_expect_eq(urgency(FILE_OF(DECODED, KNOWN(PDQ, MATCH, .distance = 4))),
+		urgency(FILE_OF(DECODED, KNOWN(PDQ, MATCH, .distance = 4, .distance_exact = 1))));
 }
 
 Test(rank, category_decides_not_membership)
 {
-	const char *severe = LINE(2, "decoded",
-		KNOWN("md5", "identical",
-			",\"category\":{\"scheme\":\"us-vics-2\",\"code\":\"1\"}"));
-	const char *comparison = LINE(1, "decoded",
-		KNOWN("md5", "identical",
-			",\"category\":{\"scheme\":\"us-vics-2\",\"code\":\"4\"}"));
-	const char *harmless = LINE(0, "decoded",
-		KNOWN("md5", "identical",
-			",\"category\":{\"scheme\":\"us-vics-2\",\"code\":\"0\"}"));
-	const char *old_uncategorised = LINE(3, "decoded",
-		KNOWN("md5", "identical",
-			",\"category\":{\"scheme\":\"us-vics-1\",\"code\":\"0\"}"));
+	const struct sicht_finding severe = FILE_OF(DECODED, LISTED(MD5, "us-vics-2", "1")),
+				   comparison = FILE_OF(DECODED, LISTED(MD5, "us-vics-2", "4")),
+				   harmless = FILE_OF(DECODED, LISTED(MD5, "us-vics-2", "0")),
+				   undecided = FILE_OF(DECODED, LISTED(MD5, "us-vics-1", "0"));
 	expect_before(severe, comparison);
 	expect_before(comparison, harmless);
-	cr_expect_eq(rank_of(harmless, NULL).tier, SICHT_RANK_IGNORABLE);
-	cr_expect_not(rank_of(harmless, NULL).found);
-	cr_expect_eq(rank_of(old_uncategorised, NULL).tier, SICHT_RANK_IDENTICAL,
+	cr_expect_eq(tier(harmless), SICHT_RANK_IGNORABLE);
+	cr_expect_not(sicht_rank_of(&harmless).found);
+	cr_expect(sicht_rank_of(&severe).severe);
+	cr_expect_not(sicht_rank_of(&comparison).severe);
+	cr_expect_eq(tier(undecided), SICHT_RANK_IDENTICAL,
 		"0 is harmless in one scheme and undecided in the other");
 }
 
+#define IGNORABLE                                                                                  \
+	{                                                                                          \
+		.match = {.by = SICHT_MATCH_MD5, .tier = SICHT_TIER_IDENTICAL, .entry = 1},        \
+		.role = SICHT_ROLE_IGNORABLE, .known = {"x", 1},                                   \
+		.set = { "nsrl",                                                                   \
+			4 }                                                                        \
+	}
+
 Test(rank, ignorable_material_comes_last_unless_it_is_also_known)
 {
-	const char *ignorable =
-		"{\"by\":\"md5\",\"tier\":\"identical\",\"role\":\"ignorable\",\"known\":\"x\","
-		"\"set\":\"nsrl\",\"entry\":1}";
-	char both[1024], only[1024];
-	snprintf(only, sizeof only,
-		"{\"ordinal\":1,\"path\":\"a\",\"outcome\":\"decoded\",\"matches\":[%s]}",
-		ignorable);
-	snprintf(both, sizeof both,
-		"{\"ordinal\":2,\"path\":\"a\",\"outcome\":\"decoded\",\"matches\":[%s,%s]}",
-		ignorable, KNOWN("pdq", "match", ",\"distance\":12"));
-	cr_expect_eq(rank_of(only, NULL).tier, SICHT_RANK_IGNORABLE);
-	cr_expect_eq(rank_of(both, NULL).tier, SICHT_RANK_SIMILAR);
-	expect_before(LINE(5, "not-media", ""), only);
+	const struct sicht_finding only = FILE_OF(DECODED, IGNORABLE),
+				   both = FILE_OF(
+					   DECODED, IGNORABLE, KNOWN(PDQ, MATCH, .distance = 12));
+	cr_expect_eq(tier(only), SICHT_RANK_IGNORABLE);
+	cr_expect_eq(tier(both), SICHT_RANK_SIMILAR);
+	expect_before(FILE_ALONE(NOT_MEDIA), only);
 }
 
 Test(rank, the_reason_is_a_sentence_about_the_match)
 {
-	struct sicht_text reason = {0};
-	rank_of(LINE(1, "decoded",
-			KNOWN("pdq", "match",
-				",\"distance\":4,\"transform\":\"flipy\",\"window\":\"trim-a\"")),
-		&reason);
+	cr_expect_str_eq(reason(FILE_OF(DECODED, KNOWN(PDQ, MATCH, .distance = 4,
+							 .transform = SICHT_TRANSFORM_FLIPY,
+							 .window = SICHT_WINDOW_TRIM_A))),
+		"4 of 256 bits from IMG_1.JPG in lka, mirrored, inside a border.");
+	cr_expect_str_eq(reason(FILE_OF(NOT_MEDIA, LISTED(SHA1, "own", "3"))),
+		"Identical (sha1) to IMG_1.JPG in lka, category own:3.");
 	cr_expect_str_eq(
-		reason.data, "4 of 256 bits from IMG_1.JPG in lka, mirrored, inside a border.");
-	sicht_text_clear(&reason);
-	rank_of(LINE(1, "encrypted", ""), &reason);
-	cr_expect_str_eq(reason.data, "Encrypted; only its digests were compared.");
-	sicht_text_free(&reason);
+		reason(FILE_ALONE(ENCRYPTED)), "Encrypted; only its digests were compared.");
 }
 
-#define THUMBNAIL(distance)                                                                        \
-	KNOWN("pdq", "match", ",\"distance\":" #distance ",\"window\":\"thumbnail\"")
+Test(rank, a_contradiction_is_said_and_the_more_severe_one_first)
+{
+	struct sicht_finding_match matches[] = {LISTED(SHA256, "us-vics-2", "1"), IGNORABLE,
+		LISTED(SHA256, "us-vics-2", "3"), LISTED(SHA256, "us-vics-2", "2")};
+	struct sicht_finding finding = {.matches = matches, .match_count = 2};
+	cr_expect_str_eq(reason(finding), "Identical (sha256) to IMG_1.JPG in lka, category "
+					  "us-vics-2:1. Conflict: in nsrl it is ignorable.");
+	finding.match_count = 4;
+	matches[2].set = sicht_bytes_of("b");
+	matches[3].set = sicht_bytes_of("c");
+	cr_expect_str_eq(reason(finding),
+		"Identical (sha256) to IMG_1.JPG in lka, category us-vics-2:1. "
+		"Conflict: in c it is known, category us-vics-2:2.");
+}
 
 Test(rank, a_thumbnail_does_not_make_its_picture_known)
 {
-	const char *thumbnail = LINE(3, "decoded", THUMBNAIL(2));
-	const char *broken = LINE(4, "corrupt", THUMBNAIL(2));
-	const char *far = LINE(2, "decoded", KNOWN("pdq", "match", ",\"distance\":30"));
-	const char *possible = LINE(1, "decoded", KNOWN("pdq", "possible", ",\"distance\":32"));
-	SICHT_DEFER(sicht_text_free) struct sicht_text reason = {0};
+	const struct sicht_finding thumbnail = FILE_OF(DECODED, THUMBNAIL(2)),
+				   far = FILE_OF(DECODED, KNOWN(PDQ, MATCH, .distance = 30)),
+				   possible =
+					   FILE_OF(DECODED, KNOWN(PDQ, POSSIBLE, .distance = 32));
 	expect_before(far, thumbnail);
 	expect_before(thumbnail, possible);
-	cr_expect(rank_of(thumbnail, NULL).found);
-	static const struct sicht_group_key none;
-	struct sicht_rank rank = rank_of(thumbnail, &reason);
-	cr_expect(memcmp(&rank.keys[SICHT_GROUP_BY_ENTRY], &none, sizeof none) == 0,
-		"it does not show what the known file shows");
-	rank = rank_of(possible, NULL);
-	cr_expect(memcmp(&rank.keys[SICHT_GROUP_BY_ENTRY], &none, sizeof none) == 0,
-		"what is possible is no picture of the known one yet");
-	rank = rank_of(far, NULL);
-	cr_expect(memcmp(&rank.keys[SICHT_GROUP_BY_ENTRY], &none, sizeof none) != 0);
-	cr_expect_str_eq(reason.data, "Not the picture, but the thumbnail embedded in it is 2 of "
-				      "256 bits from IMG_1.JPG in lka.");
-	sicht_text_clear(&reason);
-	rank_of(broken, &reason);
-	cr_expect_str_eq(reason.data, "The picture could not be compared; the thumbnail embedded "
-				      "in it is 2 of 256 bits from IMG_1.JPG in lka.");
+	cr_expect(sicht_rank_of(&thumbnail).found);
+	cr_expect_str_eq(reason(thumbnail),
+		"Not the picture, but the thumbnail embedded in it is 2 of 256 bits from IMG_1.JPG "
+		"in lka.");
+	cr_expect_str_eq(reason(FILE_OF(CORRUPT, THUMBNAIL(2))),
+		"The picture could not be compared; the thumbnail embedded in it is 2 of 256 bits "
+		"from IMG_1.JPG in lka.");
 }
 
 Test(rank, what_the_picture_met_decides_before_its_thumbnail)
 {
-	SICHT_DEFER(sicht_text_free) struct sicht_text reason = {0};
-	const char *both =
-		LINE(1, "decoded", KNOWN("pdq", "possible", ",\"distance\":40") "," THUMBNAIL(0));
-	cr_expect_eq(rank_of(both, &reason).tier, SICHT_RANK_POSSIBLE);
-	cr_expect_str_eq(reason.data, "40 of 256 bits from IMG_1.JPG in lka.");
-}
-
-Test(rank, a_path_that_is_no_text_is_read_exactly)
-{
-	struct sicht_rank rank;
-	struct sicht_rank_words words = {0};
-	const char *why;
-	const char *line = "{\"ordinal\":1,\"path\":\"a\xEF\xBF\xBD"
-			   "b\",\"path_b64\":\"Yf9i\","
-			   "\"outcome\":\"decoded\",\"matches\":[]}";
-	cr_assert(sicht_rank_read(sicht_bytes_of(line), &rank, &words, &why));
-	cr_expect(sicht_bytes_equal(sicht_text_bytes(&words.path), sicht_bytes("a\xff"
-									       "b",
-									   3)));
-	sicht_rank_words_free(&words);
+	const struct sicht_finding both =
+		FILE_OF(DECODED, KNOWN(PDQ, POSSIBLE, .distance = 40), THUMBNAIL(0));
+	cr_expect_eq(tier(both), SICHT_RANK_POSSIBLE);
+	cr_expect_str_eq(reason(both), "40 of 256 bits from IMG_1.JPG in lka.");
 }
 
 Test(rank, the_match_that_decides_names_set_and_category)
 {
-	struct sicht_rank rank;
-	struct sicht_rank_words words = {0};
-	const char *why;
-	const char *harmless = KNOWN("sha256", "identical",
-			   ",\"category\":{\"scheme\":\"us-vics-2\",\"code\":\"0\"}"),
-		   *severe = "{\"by\":\"sha256\",\"tier\":\"identical\",\"entry\":8,"
-			     "\"set\":\"bka\",\"role\":\"known\","
-			     "\"category\":{\"scheme\":\"us-vics-2\",\"code\":\"1\"}}";
-	char line[1024];
-	snprintf(line, sizeof line, LINE(1, "decoded", "%s,%s"), harmless, severe);
-	cr_assert(sicht_rank_read(sicht_bytes_of(line), &rank, &words, &why));
-	cr_expect_str_eq(words.set.data, "bka");
-	cr_expect_str_eq(words.category.data, "us-vics-2:1");
-	sicht_rank_words_clear(&words);
-	cr_assert(sicht_rank_read(sicht_bytes_of(LINE(1, "decoded", "")), &rank, &words, &why));
-	cr_expect_eq(words.set.size, 0);
-	sicht_rank_words_free(&words);
+	struct sicht_finding_match matches[] = {
+		LISTED(SHA256, "us-vics-2", "0"), LISTED(SHA256, "us-vics-2", "1")};
+	struct sicht_finding finding = {.matches = matches, .match_count = 2};
+	struct sicht_text category = {0};
+	matches[1].set = sicht_bytes_of("bka");
+	struct sicht_rank rank = sicht_rank_of(&finding);
+	cr_assert_eq(rank.best, &matches[1]);
+	sicht_rank_category(&category, rank.best);
+	cr_expect_str_eq(category.data, "us-vics-2:1");
+	sicht_text_free(&category);
+	cr_expect_null(sicht_rank_of(&FILE_ALONE(DECODED)).best);
 }
 
 /* What may hold a picture and could not be compared is looked at before what was compared in vain. */
@@ -224,15 +217,15 @@ Test(rank, every_outcome_without_a_match_has_its_tier_and_its_place_in_it)
 	};
 	cr_assert_eq(sizeof rows / sizeof *rows, SICHT_OUTCOME_COUNT, "each of them");
 	for (size_t i = 0; i < SICHT_OUTCOME_COUNT; i++) {
-		char line[256];
 		const char *name = sicht_outcome_name(rows[i].outcome);
-		SICHT_DEFER(sicht_text_free) struct sicht_text reason = {0};
-		snprintf(line, sizeof line, LINE(0, "%s", ""), name);
-		struct sicht_rank rank = rank_of(line, &reason);
+		const struct sicht_finding finding = {.outcome = rows[i].outcome};
+		struct sicht_rank rank = sicht_rank_of(&finding);
 		cr_expect_eq(rank.tier, rows[i].tier, "%s", name);
 		cr_expect_eq(rank.score, rows[i].score, "%s: %u", name, rank.score);
 		cr_expect_not(rank.found, "%s", name);
-		cr_expect_gt(reason.size, 5, "%s", name);
+		cr_expect(sicht_rank_is_plain(&finding, &rank));
+		cr_expect_str_eq(reason(finding), sicht_rank_plain_reason(rows[i].outcome));
+		cr_expect_gt(strlen(reason(finding)), 5, "%s", name);
 	}
 }
 
@@ -281,87 +274,98 @@ Test(rank, every_kind_of_match_has_its_tier_and_score)
 /* A person is called for what is severe, and was met: not for what may be it. */
 Test(rank, what_is_only_possible_is_not_announced)
 {
-	cr_expect(rank_of(LINE(0, "decoded", KNOWN("pdq", "match", ",\"distance\":31")), NULL)
-			  .severe);
-	cr_expect_not(
-		rank_of(LINE(0, "decoded", KNOWN("pdq", "possible", ",\"distance\":32")), NULL)
-			.severe);
-	cr_expect_not(rank_of(LINE(0, "decoded",
-				      KNOWN("md5", "identical",
-					      ",\"category\":{\"scheme\":\"us-vics-2\",\"code\":"
-					      "\"3\"}")),
-		NULL)
-			      .severe);
-	cr_expect_not(rank_of(LINE(0, "decoded", ""), NULL).severe);
+	const struct sicht_finding met = FILE_OF(DECODED, KNOWN(PDQ, MATCH, .distance = 31)),
+				   possible =
+					   FILE_OF(DECODED, KNOWN(PDQ, POSSIBLE, .distance = 32)),
+				   doubtful = FILE_OF(DECODED, LISTED(MD5, "us-vics-2", "3"));
+	cr_expect(sicht_rank_of(&met).severe);
+	cr_expect_not(sicht_rank_of(&possible).severe);
+	cr_expect_not(sicht_rank_of(&doubtful).severe);
+	cr_expect_not(sicht_rank_of(&FILE_ALONE(DECODED)).severe);
 }
 
-#define PICTURES(ordinal, outcome, pictures, matches)                                              \
-	"{\"ordinal\":" #ordinal ",\"path\":\"a.tif\",\"outcome\":\"" outcome "\"," pictures       \
-	",\"pdq\":{\"hash\":\"00\",\"quality\":100},\"matches\":[" matches "]}"
+static struct sicht_finding pages(enum sicht_outcome outcome, uint32_t pictures, uint32_t examined)
+{
+	return (struct sicht_finding){.outcome = outcome,
+		.pictures = pictures,
+		.pictures_examined = examined,
+		.has_pdq = true,
+		.pdq_quality = 100};
+}
 
 Test(rank, pictures_that_were_not_examined_are_no_reason_to_look_last)
 {
-	SICHT_DEFER(sicht_text_free) struct sicht_text reason = {0};
-	const char *cover = PICTURES(2, "too-flat", "\"pictures\":9,\"pictures_examined\":1", "");
-	expect_before(cover, PICTURES(1, "decoded", "\"pictures\":9", ""));
-	expect_before(PICTURES(1, "decoded", "\"pictures\":9", ""),
-		PICTURES(0, "too-flat", "\"pictures\":9", ""));
-	cr_expect_eq(rank_of(cover, &reason).tier, SICHT_RANK_UNEXAMINED);
-	cr_expect_not_null(strstr(reason.data, "Pictures examined: 1 of 9."), "%s", reason.data);
+	const struct sicht_finding cover = pages(SICHT_OUTCOME_TOO_FLAT, 9, 1);
+	struct sicht_rank rank = sicht_rank_of(&cover);
+	expect_before(cover, pages(SICHT_OUTCOME_DECODED, 9, 9));
+	expect_before(pages(SICHT_OUTCOME_DECODED, 9, 9), pages(SICHT_OUTCOME_TOO_FLAT, 9, 9));
+	cr_expect_eq(rank.tier, SICHT_RANK_UNEXAMINED);
+	cr_expect_not(sicht_rank_is_plain(&cover, &rank));
+	cr_expect_str_eq(reason(cover), "Too featureless to compare; its digests are not known. "
+					"Pictures examined: 1 of 9.");
 }
 
 Test(rank, the_reason_says_which_pictures)
 {
-	SICHT_DEFER(sicht_text_free) struct sicht_text reason = {0};
-	rank_of(PICTURES(0, "decoded", "\"pictures\":9",
-			KNOWN("pdq", "match", ",\"distance\":2,\"page\":3,\"known_page\":2")),
-		&reason);
-	cr_expect_str_eq(reason.data, "2 of 256 bits from IMG_1.JPG (picture 2 of it) in lka, "
-				      "picture 3 of this file.");
+	cr_expect_str_eq(reason(FILE_OF(DECODED,
+				 KNOWN(PDQ, MATCH, .distance = 2, .page = 2, .known_page = 1))),
+		"2 of 256 bits from IMG_1.JPG (picture 2 of it) in lka, picture 3 of this file.");
+}
+
+/* ---------------------------------------------------------------------------------------- groups */
+
+static struct sicht_group_keys keys_of(struct sicht_finding finding)
+{
+	struct sicht_rank rank = sicht_rank_of(&finding);
+	struct sicht_digester *digester = NULL;
+	cr_assert_eq(sicht_digester_new(1u << SICHT_DIGEST_SHA256, &digester), SICHT_OK);
+	struct sicht_group_keys keys = sicht_group_keys_of(&finding, &rank, digester);
+	sicht_digester_free(digester);
+	return keys;
+}
+
+static bool has_key(struct sicht_finding finding, enum sicht_group_key_kind kind)
+{
+	struct sicht_group_keys keys = keys_of(finding);
+	return (keys.of[kind].word[0] | keys.of[kind].word[1]) != 0;
 }
 
 Test(group, files_of_several_pictures_are_not_joined_by_their_covers)
 {
-	struct sicht_rank single = rank_of(PICTURES(0, "decoded", "\"width\":9", ""), NULL),
-			  several = rank_of(PICTURES(0, "decoded", "\"pictures\":9", ""), NULL);
-	cr_expect_neq(single.keys[SICHT_GROUP_BY_HASH].word[0], 0);
-	cr_expect_eq(several.keys[SICHT_GROUP_BY_HASH].word[0], 0);
-	cr_expect_eq(several.keys[SICHT_GROUP_BY_HASH].word[1], 0);
+	cr_expect(has_key(pages(SICHT_OUTCOME_DECODED, 0, 0), SICHT_GROUP_BY_HASH));
+	cr_expect_not(has_key(pages(SICHT_OUTCOME_DECODED, 9, 9), SICHT_GROUP_BY_HASH));
 }
 
-Test(rank, what_is_no_fact_is_refused)
+Test(group, what_is_possible_or_flat_or_empty_joins_nobody)
 {
-	static const char *const lines[] = {"", "{", "[]", "{}", "null",
-		"{\"ordinal\":-1,\"outcome\":\"decoded\",\"matches\":[]}",
-		"{\"ordinal\":1,\"outcome\":\"fine\",\"matches\":[]}",
-		"{\"ordinal\":1,\"outcome\":\"decoded\"}",
-		"{\"ordinal\":1,\"ordinal\":2,\"outcome\":\"decoded\",\"matches\":[]}",
-		/* rank and group are put before the last byte: it must be the brace of an unranked line */
-		LINE(0, "decoded", "") " ", " " LINE(0, "decoded", ""),
-		"{\"ordinal\":0,\"outcome\":\"empty\",\"matches\":[],\"rank\":{}}",
-		"{\"ordinal\":0,\"outcome\":\"empty\",\"matches\":[],\"group\":0}"};
-	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-		struct sicht_rank rank;
-		const char *why = NULL;
-		cr_expect_not(sicht_rank_read(sicht_bytes_of(lines[i]), &rank, NULL, &why), "%s",
-			lines[i]);
-		cr_expect_not_null(why);
-	}
+	struct sicht_finding flat = pages(SICHT_OUTCOME_TOO_FLAT, 0, 0), empty = {0};
+	flat.pdq_quality = 49;
+	empty.digests.have = 1u << SICHT_DIGEST_SHA256;
+	empty.digests.sha256[0] = 1;
+	cr_expect(has_key(empty, SICHT_GROUP_BY_DIGEST));
+	empty.outcome = SICHT_OUTCOME_EMPTY;
+	cr_expect_not(has_key(empty, SICHT_GROUP_BY_DIGEST));
+	cr_expect_not(has_key(flat, SICHT_GROUP_BY_HASH));
+	cr_expect(
+		has_key(FILE_OF(DECODED, KNOWN(PDQ, MATCH, .distance = 30)), SICHT_GROUP_BY_ENTRY));
+	cr_expect_not(has_key(FILE_OF(DECODED, KNOWN(PDQ, POSSIBLE, .distance = 32)),
+			      SICHT_GROUP_BY_ENTRY),
+		"what is possible is no picture of the known one yet");
+	cr_expect_not(has_key(FILE_OF(DECODED, THUMBNAIL(2)), SICHT_GROUP_BY_ENTRY),
+		"it does not show what the known file shows");
 }
 
 Test(group, equal_keys_of_any_kind_join_and_the_first_file_stands_for_all)
 {
-	struct sicht_rank ranks[6] = {0};
+	struct sicht_group_keys keys[6] = {0};
 	uint32_t group[6];
-	for (size_t i = 0; i < 6; i++)
-		ranks[i].ordinal = i;
-	ranks[1].keys[SICHT_GROUP_BY_DIGEST].word[0] = 5;
-	ranks[4].keys[SICHT_GROUP_BY_DIGEST].word[0] = 5;
-	ranks[4].keys[SICHT_GROUP_BY_HASH].word[1] = 9;
-	ranks[2].keys[SICHT_GROUP_BY_HASH].word[1] = 9;
-	ranks[3].keys[SICHT_GROUP_BY_ENTRY].word[0] = 5; /* another kind: no relation */
-	ranks[5].keys[SICHT_GROUP_BY_ENTRY].word[0] = 5;
-	cr_assert_eq(sicht_rank_group(ranks, 6, NULL, group), SICHT_OK);
+	keys[1].of[SICHT_GROUP_BY_DIGEST].word[0] = 5;
+	keys[4].of[SICHT_GROUP_BY_DIGEST].word[0] = 5;
+	keys[4].of[SICHT_GROUP_BY_HASH].word[1] = 9;
+	keys[2].of[SICHT_GROUP_BY_HASH].word[1] = 9;
+	keys[3].of[SICHT_GROUP_BY_ENTRY].word[0] = 5; /* another kind: no relation */
+	keys[5].of[SICHT_GROUP_BY_ENTRY].word[0] = 5;
+	cr_assert_eq(sicht_group(keys, 6, NULL, group), SICHT_OK);
 	const uint32_t expected[6] = {0, 1, 1, 3, 1, 3};
 	cr_expect_arr_eq(group, expected, sizeof expected);
 }
