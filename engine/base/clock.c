@@ -61,6 +61,14 @@ static int number(const char *digits, size_t count)
 	return value;
 }
 
+/* Of a month, from 0. */
+static int days_of(int year, int month)
+{
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	return days[month] + (month == 1 && leap);
+}
+
 bool sicht_time_parse(struct sicht_bytes text, int64_t *seconds)
 {
 	const char *digits = text.data;
@@ -74,11 +82,11 @@ bool sicht_time_parse(struct sicht_bytes text, int64_t *seconds)
 		.tm_min = number(digits + 14, 2),
 		.tm_sec = number(digits + 17, 2),
 	};
-	int64_t value = (int64_t)timegm(&parts);
-	/* timegm() takes the 30th of February for the 2nd of March: only a round trip is a date */
-	char again[SICHT_TIME_TEXT_SIZE];
-	if (memcmp(sicht_time_format(value, again), digits, TIME_SIZE) != 0)
+	/* timegm() would take the 30th of February for the 2nd of March */
+	if (parts.tm_mon < 0 || parts.tm_mon > 11 || parts.tm_mday < 1 ||
+		parts.tm_mday > days_of(parts.tm_year + 1900, parts.tm_mon) || parts.tm_hour > 23 ||
+		parts.tm_min > 59 || parts.tm_sec > 59)
 		return false;
-	*seconds = value;
+	*seconds = (int64_t)timegm(&parts);
 	return true;
 }
