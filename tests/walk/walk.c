@@ -5,7 +5,14 @@
  * Commands are killed at crash points, too: then the store is as before or as after, and nothing in
  * between that is no commit. Most wrong answers came from right commands in an order that nobody had
  * thought of.
+ *
+ * Mistakes put into the code that the three seeds of the ordinary tests notice, each within 30 steps:
+ * an edition that does not take out the one before it; a set whose removal loses another; compaction
+ * that forgets the digests of ignorable files; a tombstone that wakes those beside it. One that no walk
+ * notices: --prune that looks into other sets, since only one set of it has files (index-store does).
+ * Without a mistake, 20 seeds of 500 steps agree.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -319,12 +326,20 @@ static bool make_evidence(const char *sicht)
 			       "--set", "drive", "evidence.jsonl", NULL}) == 0;
 }
 
+/* Ctrl-C: the command that runs gets it as well, and is waited for. */
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int signal_number)
+{
+	interrupted = signal_number;
+}
+
 static bool walk_once(const char *sicht, int seed, int steps)
 {
 	struct walk walk = {.sicht = sicht, .random = (uint64_t)seed};
 	bool good = system("rm -rf store backup folder evidence") == 0 &&
 		    mkdir("folder", 0700) == 0 && make_evidence(sicht);
-	for (int number = 1; good && number <= steps; number++) {
+	for (int number = 1; good && !interrupted && number <= steps; number++) {
 		struct step step = {.after = walk.model, .between = walk.model};
 		if (roll(&walk, 10) == 0) {
 			strcpy(step.text, " backup or restore");
@@ -333,7 +348,7 @@ static bool walk_once(const char *sicht, int seed, int steps)
 			good = take_step(&walk, &step);
 		}
 		good = good && (!walk.there || agrees(&walk, &walk.model));
-		if (!good)
+		if (!good && !interrupted)
 			fprintf(stderr, "seed %d, step %d:%s\n", seed, number, step.text);
 	}
 	return good;
@@ -356,7 +371,9 @@ int main(int count, char **arguments)
 		fprintf(stderr, "usage: walk [-f FIRST-SEED] [-s SEEDS] [-n STEPS] SICHT\n");
 		return 2;
 	}
-	char sicht[4096], folder[] = "/tmp/sicht-walk-XXXXXX";
+	char sicht[4096], folder[4096];
+	const char *parent = getenv("TMPDIR");
+	snprintf(folder, sizeof folder, "%s/sicht-walk-XXXXXX", parent != NULL ? parent : "/tmp");
 	if (realpath(arguments[optind], sicht) == NULL || mkdtemp(folder) == NULL ||
 		chdir(folder) != 0) {
 		perror("walk");
@@ -364,9 +381,11 @@ int main(int count, char **arguments)
 	}
 	/* the stores are tiny, and threads that wait for work would take most of the time */
 	setenv("OMP_WAIT_POLICY", "passive", 1);
-	for (int seed = first; seed < first + seeds; seed++)
+	sigaction(
+		SIGINT, &(struct sigaction){.sa_handler = interrupt, .sa_flags = SA_RESTART}, NULL);
+	for (int seed = first; !interrupted && seed < first + seeds; seed++)
 		passed += walk_once(sicht, seed, steps);
-	if (passed < seeds)
+	if (passed < seeds && !interrupted)
 		fprintf(stderr, "what the last seed left is in %s\n", folder);
 	else if (system("rm -rf \"$PWD\"") != 0)
 		perror(folder);
