@@ -115,7 +115,7 @@ static enum sicht_status take_line(struct sicht_findings *findings, struct sicht
 	size_t searched = 0;
 	*line = sicht_bytes(NULL, 0);
 	for (;;) {
-		char *begin = findings->data + findings->begin;
+		char *begin = findings->data != NULL ? findings->data + findings->begin : NULL;
 		size_t size = findings->end - findings->begin;
 		char *newline =
 			size > searched ? memchr(begin + searched, '\n', size - searched) : NULL;

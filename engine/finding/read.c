@@ -352,13 +352,13 @@ static const struct sicht_member members[ROWS] = {
 	[ROW_PICTURES] = {"pictures", sicht_read_u32, IN(sicht_finding, pictures), .min = 2},
 	[ROW_PICTURES_EXAMINED] = {"pictures_examined", sicht_read_u32,
 		IN(sicht_finding, pictures_examined)},
-	[ROW_PDQ] = {"pdq", read_pdq},
+	[ROW_PDQ] = {.name = "pdq", .read = read_pdq},
 	[ROW_MATCHES] = {"matches", read_matches, .needed = true},
 	[ROW_MATCHES_OMITTED] = {"matches_omitted", sicht_read_u64,
 		IN(sicht_finding, matches_omitted), .min = 1},
 	[ROW_RANK] = {"rank", read_rank, IN(sicht_finding, rank)},
 	[ROW_GROUP] = {"group", sicht_read_u64, IN(sicht_finding, rank.group)},
-	[ROW_SICHT] = {"sicht", refuse_sicht},
+	[ROW_SICHT] = {.name = "sicht", .read = refuse_sicht},
 };
 
 static bool check_together(
