@@ -50,6 +50,7 @@ Test(store_borders, of_entries_that_go)
 			ASSERT_OK(sicht_indexer_remove(indexer, id));
 		ASSERT_OK(sicht_indexer_commit(indexer));
 		cr_assert_eq(indexer->snapshot.state.range_count, 1);
+		sicht_indexer_close(indexer); /* a store is open once in a process */
 		struct sicht_store *store = helper_open_store(path);
 		for (id = 0;;) {
 			ASSERT_OK(sicht_store_next_entry(store, id, &id));
@@ -62,6 +63,7 @@ Test(store_borders, of_entries_that_go)
 		sicht_store_close(store);
 		ASSERT_OK(sicht_store_verify(path, 1, NULL));
 		ASSERT_OK(helper_read_all(path, &print));
+		indexer = helper_open(path);
 		ASSERT_OK(sicht_indexer_compact(indexer));
 		cr_assert_eq(indexer->snapshot.state.kept_count, 0);
 		sicht_indexer_close(indexer);
