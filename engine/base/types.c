@@ -308,29 +308,46 @@ void sicht_hex_encode(const void *data, size_t size, char *text)
 	}
 }
 
-static int hex_value(char digit)
-{
-	if (digit >= '0' && digit <= '9')
-		return digit - '0';
-	if (digit >= 'a' && digit <= 'f')
-		return digit - 'a' + 10;
-	if (digit >= 'A' && digit <= 'F')
-		return digit - 'A' + 10;
-	return -1;
-}
+/* The value of each digit, and with it a bit that tells it from what is none. */
+#define DIGIT 16
+static const uint8_t hex_values[UINT8_MAX + 1] = {
+	['0'] = DIGIT | 0,
+	['1'] = DIGIT | 1,
+	['2'] = DIGIT | 2,
+	['3'] = DIGIT | 3,
+	['4'] = DIGIT | 4,
+	['5'] = DIGIT | 5,
+	['6'] = DIGIT | 6,
+	['7'] = DIGIT | 7,
+	['8'] = DIGIT | 8,
+	['9'] = DIGIT | 9,
+	['a'] = DIGIT | 10,
+	['b'] = DIGIT | 11,
+	['c'] = DIGIT | 12,
+	['d'] = DIGIT | 13,
+	['e'] = DIGIT | 14,
+	['f'] = DIGIT | 15,
+	['A'] = DIGIT | 10,
+	['B'] = DIGIT | 11,
+	['C'] = DIGIT | 12,
+	['D'] = DIGIT | 13,
+	['E'] = DIGIT | 14,
+	['F'] = DIGIT | 15,
+};
 
 bool sicht_hex_decode(struct sicht_bytes text, void *out, size_t size)
 {
-	const char *digits = text.data;
+	const uint8_t *digits = text.data;
+	uint8_t *bytes = out, all = DIGIT;
 	if (text.size != 2 * size)
 		return false;
-	for (size_t i = 0; i < text.size; i++) {
-		if (hex_value(digits[i]) < 0)
-			return false;
-	}
+	for (size_t i = 0; i < text.size; i++)
+		all &= hex_values[digits[i]];
+	if (all != DIGIT)
+		return false;
 	for (size_t i = 0; i < size; i++)
-		((uint8_t *)out)[i] =
-			(uint8_t)(hex_value(digits[2 * i]) << 4 | hex_value(digits[2 * i + 1]));
+		bytes[i] = (uint8_t)(hex_values[digits[2 * i]] << 4 |
+				     (hex_values[digits[2 * i + 1]] & 15));
 	return true;
 }
 

@@ -25,7 +25,11 @@ bool sicht_reading_refuse(struct sicht_reading *reading, const char *format, ...
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
 	sicht_text_clear(&reading->why);
-	sicht_text_printf(&reading->why, "%s%s", reading->where, text);
+	if (reading->part != NULL && reading->number > 0)
+		sicht_text_printf(&reading->why, "%s %zu: ", reading->part, reading->number);
+	else if (reading->part != NULL)
+		sicht_text_printf(&reading->why, "%s: ", reading->part);
+	sicht_text_append_string(&reading->why, text);
 	return false;
 }
 
@@ -46,18 +50,60 @@ static size_t find_row(
 	return count;
 }
 
+/* Is `text` how the bytes of a name are shown that is no text? */
+static bool shows(struct sicht_bytes text, struct sicht_bytes exact)
+{
+	SICHT_DEFER(sicht_text_free) struct sicht_text one = {0}, other = {0};
+	sicht_escape_json(&one, text);
+	sicht_escape_json(&other, exact);
+	return !sicht_utf8_valid(exact) &&
+	       sicht_bytes_equal(sicht_text_bytes(&one), sicht_text_bytes(&other));
+}
+
+/* The bytes of a name that is no text, in place of how it is shown. */
+static bool read_exact(struct sicht_reading *reading, const struct sicht_member *member,
+	const json_t *value, struct sicht_bytes *name)
+{
+	SICHT_DEFER(sicht_text_free) struct sicht_text decoded = {0};
+	struct sicht_bytes encoded =
+		sicht_bytes(json_string_value(value), json_string_length(value));
+	if (!json_is_string(value) || !sicht_base64_decode(&decoded, encoded))
+		return sicht_reading_refuse(reading, "its %s is no base64", member->exact);
+	if (!shows(*name, sicht_text_bytes(&decoded)))
+		return sicht_reading_refuse(reading, "its %s and its %s are not the same name",
+			member->name, member->exact);
+	*name = sicht_arena_copy(&reading->arena, sicht_text_bytes(&decoded));
+	return true;
+}
+
+static bool read_exacts(struct sicht_reading *reading, const struct sicht_member *members,
+	size_t count, const json_t *object, void *out, uint64_t seen)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (members[i].exact == NULL || !(seen >> i & 1))
+			continue;
+		const json_t *value = json_object_get(object, members[i].exact);
+		void *name = (char *)out + members[i].offset;
+		if (value != NULL && !read_exact(reading, &members[i], value, name))
+			return false;
+	}
+	return true;
+}
+
 static bool read_members(struct sicht_reading *reading, const struct sicht_member *members,
 	size_t count, json_t *object, void *out, uint64_t *seen)
 {
 	size_t next = 0;
+	bool others = false; /* members that are in no row: names' exact bytes, or newer ones */
 	for (void *at = json_object_iter(object); at != NULL;
 		at = json_object_iter_next(object, at)) {
 		size_t row = find_row(members, count, json_object_iter_key(at), next);
-		if (row == count)
+		if (row == count) {
+			others = true;
 			continue;
+		}
 		next = row + 1;
 		*seen |= UINT64_C(1) << row;
-		reading->object = object; /* a member of its own may have been read before */
 		if (!members[row].read(reading, &members[row], json_object_iter_value(at),
 			    (char *)out + members[row].offset))
 			return false;
@@ -66,7 +112,7 @@ static bool read_members(struct sicht_reading *reading, const struct sicht_membe
 		if (members[i].needed && !(*seen >> i & 1))
 			return sicht_reading_refuse(reading, "its %s is missing", members[i].name);
 	}
-	return true;
+	return !others || read_exacts(reading, members, count, object, out, *seen);
 }
 
 bool sicht_members_read(struct sicht_reading *reading, const struct sicht_member *members,
@@ -89,11 +135,13 @@ bool sicht_members_read_array(struct sicht_reading *reading, const struct sicht_
 	size_t length = json_array_size(value);
 	char *array = length > 0 ? sicht_arena_alloc(&reading->arena, length * size) : NULL;
 	for (size_t i = 0; i < length; i++) {
-		snprintf(reading->where, sizeof reading->where, "%s %zu: ", element, i + 1);
+		reading->part = element;
+		reading->number = i + 1;
 		if (!read(reading, json_array_get(value, i), array + i * size))
 			return false;
 	}
-	reading->where[0] = '\0';
+	reading->part = NULL;
+	reading->number = 0;
 	*items = array;
 	*count = length;
 	return true;
@@ -174,38 +222,6 @@ bool sicht_read_text(
 	struct sicht_reading *reading, const struct sicht_member *member, json_t *value, void *out)
 {
 	return get_text(reading, member, value, out);
-}
-
-/* Is `text` how the bytes of a name are shown that is no text? */
-static bool shows(struct sicht_bytes text, struct sicht_bytes exact)
-{
-	SICHT_DEFER(sicht_text_free) struct sicht_text one = {0}, other = {0};
-	sicht_escape_json(&one, text);
-	sicht_escape_json(&other, exact);
-	return !sicht_utf8_valid(exact) &&
-	       sicht_bytes_equal(sicht_text_bytes(&one), sicht_text_bytes(&other));
-}
-
-bool sicht_read_name(
-	struct sicht_reading *reading, const struct sicht_member *member, json_t *value, void *out)
-{
-	SICHT_DEFER(sicht_text_free) struct sicht_text decoded = {0};
-	const json_t *exact = json_object_get(reading->object, member->exact);
-	struct sicht_bytes text, encoded;
-	if (!get_text(reading, member, value, &text))
-		return false;
-	if (exact == NULL) {
-		*(struct sicht_bytes *)out = text;
-		return true;
-	}
-	encoded = sicht_bytes(json_string_value(exact), json_string_length(exact));
-	if (!json_is_string(exact) || !sicht_base64_decode(&decoded, encoded))
-		return sicht_reading_refuse(reading, "its %s is no base64", member->exact);
-	if (!shows(text, sicht_text_bytes(&decoded)))
-		return sicht_reading_refuse(reading, "its %s and its %s are not the same name",
-			member->name, member->exact);
-	*(struct sicht_bytes *)out = sicht_arena_copy(&reading->arena, sicht_text_bytes(&decoded));
-	return true;
 }
 
 bool sicht_read_time(

@@ -17,8 +17,9 @@ struct sicht_reading {
 	struct sicht_arena arena; /* what the line's structs point to, but for its strings */
 	json_t *line;             /* owns its strings */
 	struct sicht_text why;    /* what is wrong with it, for people */
-	char where[48];           /* in which part of the line one is: "match 3: " */
-	const json_t *object;     /* whose members are read */
+	/* in which part of the line one is: "match" 3, "rank" 0 (the only one); NULL: in none */
+	const char *part;
+	size_t number;
 };
 
 struct sicht_member {
@@ -27,7 +28,7 @@ struct sicht_member {
 		json_t *value, void *out);
 	size_t offset;     /* of what is set in `out` */
 	uint64_t min, max; /* of numbers; max is the size of hex */
-	const char *exact; /* of a name, the member with its bytes */
+	const char *exact; /* of a name, the member with its bytes, there if they are no text */
 	bool needed;
 };
 
@@ -61,9 +62,8 @@ bool sicht_read_u16(struct sicht_reading *, const struct sicht_member *, json_t 
 bool sicht_read_u8(struct sicht_reading *, const struct sicht_member *, json_t *value, void *out);
 bool sicht_read_bool(struct sicht_reading *, const struct sicht_member *, json_t *value, void *out);
 
-/* Into struct sicht_bytes: text; a name, whose bytes stand in member->exact if they are no text. */
+/* Into struct sicht_bytes. */
 bool sicht_read_text(struct sicht_reading *, const struct sicht_member *, json_t *value, void *out);
-bool sicht_read_name(struct sicht_reading *, const struct sicht_member *, json_t *value, void *out);
 
 /* Into int64_t, seconds since 1970; into member->max bytes. */
 bool sicht_read_time(struct sicht_reading *, const struct sicht_member *, json_t *value, void *out);

@@ -6,7 +6,6 @@
 #include "engine/finding/read.h"
 
 #include <stddef.h>
-#include <stdio.h>
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 #define IN(type, member) .offset = offsetof(struct type, member)
@@ -212,7 +211,7 @@ static const struct sicht_member match_members[MATCH_ROWS] = {
 	[MATCH_STORE] = {"store", sicht_read_u32, IN(sicht_finding_match, store)},
 	[MATCH_ENTRY] = {"entry", sicht_read_u64, IN(sicht_finding_match, match.entry), .min = 1,
 		.needed = true},
-	[MATCH_KNOWN] = {"known", sicht_read_name, IN(sicht_finding_match, known),
+	[MATCH_KNOWN] = {"known", sicht_read_text, IN(sicht_finding_match, known),
 		.exact = "known_b64", .needed = true},
 	[MATCH_SET] = {"set", sicht_read_text, IN(sicht_finding_match, set), .needed = true},
 	[MATCH_ROLE] = {"role", read_role, IN(sicht_finding_match, role), .needed = true},
@@ -267,10 +266,10 @@ static bool read_pdq(
 		{"profile", read_profile, IN(sicht_finding, pdq_profile), .needed = true},
 	};
 	uint64_t seen;
-	snprintf(reading->where, sizeof reading->where, "%s: ", member->name);
+	reading->part = member->name;
 	if (!sicht_members_read(reading, members, LENGTH(members), value, out, &seen))
 		return false;
-	reading->where[0] = '\0';
+	reading->part = NULL;
 	return true;
 }
 
@@ -285,10 +284,10 @@ static bool read_rank(
 		{"reason", sicht_read_text, IN(sicht_finding_rank, reason), .needed = true},
 	};
 	uint64_t seen;
-	snprintf(reading->where, sizeof reading->where, "%s: ", member->name);
+	reading->part = member->name;
 	if (!sicht_members_read(reading, members, LENGTH(members), value, out, &seen))
 		return false;
-	reading->where[0] = '\0';
+	reading->part = NULL;
 	return true;
 }
 
@@ -332,7 +331,7 @@ enum row {
 
 static const struct sicht_member members[ROWS] = {
 	[ROW_ORDINAL] = {"ordinal", sicht_read_u64, IN(sicht_finding, ordinal), .needed = true},
-	[ROW_PATH] = {"path", sicht_read_name, IN(sicht_finding, path), .exact = "path_b64",
+	[ROW_PATH] = {"path", sicht_read_text, IN(sicht_finding, path), .exact = "path_b64",
 		.needed = true},
 	[ROW_SOURCE] = {"source", sicht_read_u32, IN(sicht_finding, source)},
 	[ROW_EXHIBIT] = {"exhibit", sicht_read_text, IN(sicht_finding, exhibit)},

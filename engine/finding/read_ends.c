@@ -3,7 +3,6 @@
 #include "engine/finding/read.h"
 
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
@@ -19,7 +18,8 @@ bool sicht_reading_begin(struct sicht_reading *reading, struct sicht_bytes line,
 	sicht_arena_reset(&reading->arena);
 	json_decref(reading->line);
 	reading->line = NULL;
-	reading->where[0] = '\0';
+	reading->part = NULL;
+	reading->number = 0;
 	/* from brace to brace: a rank is put before the last byte */
 	if (line.size < 2 || text[0] != '{' || text[line.size - 1] != '}')
 		return sicht_reading_refuse(reading, "it is not one object");
@@ -56,7 +56,7 @@ enum known_row {
 static bool read_known(struct sicht_reading *reading, json_t *value, void *out)
 {
 	static const struct sicht_member members[] = {
-		[KNOWN_NAME] = {"name", sicht_read_name, IN(sicht_findings_known, store.name),
+		[KNOWN_NAME] = {"name", sicht_read_text, IN(sicht_findings_known, store.name),
 			.exact = "name_b64", .needed = true},
 		[KNOWN_CONTENT] = {"content", sicht_read_hex, IN(sicht_findings_known, content),
 			.max = 32},
@@ -95,7 +95,7 @@ static bool read_evidence(
 	struct sicht_reading *reading, const struct sicht_member *member, json_t *value, void *out)
 {
 	static const struct sicht_member members[] = {
-		{"name", sicht_read_name, IN(sicht_findings_store, name), .exact = "name_b64",
+		{"name", sicht_read_text, IN(sicht_findings_store, name), .exact = "name_b64",
 			.needed = true},
 		{"store", sicht_read_text, IN(sicht_findings_store, id), .needed = true},
 		{"snapshot", sicht_read_u64, IN(sicht_findings_store, snapshot), .needed = true},
@@ -110,7 +110,7 @@ enum source_row { SOURCE_NAME, SOURCE_EXHIBIT, SOURCE_CASE, SOURCE_EVIDENCE };
 static bool read_source(struct sicht_reading *reading, json_t *value, void *out)
 {
 	static const struct sicht_member members[] = {
-		[SOURCE_NAME] = {"name", sicht_read_name, IN(sicht_findings_source, name),
+		[SOURCE_NAME] = {"name", sicht_read_text, IN(sicht_findings_source, name),
 			.exact = "name_b64", .needed = true},
 		[SOURCE_EXHIBIT] = {"exhibit", sicht_read_text, IN(sicht_findings_source, exhibit)},
 		[SOURCE_CASE] = {"case", sicht_read_text, IN(sicht_findings_source, case_id)},
@@ -151,10 +151,10 @@ static bool read_parameters(
 		{"max_seconds", sicht_read_u32, IN(sicht_findings_header, max_seconds)},
 	};
 	uint64_t seen;
-	snprintf(reading->where, sizeof reading->where, "%s: ", member->name);
+	reading->part = member->name;
 	if (!sicht_members_read(reading, members, LENGTH(members), value, out, &seen))
 		return false;
-	reading->where[0] = '\0';
+	reading->part = NULL;
 	return true;
 }
 
