@@ -123,6 +123,8 @@ Test(types, a_hash_that_is_no_hash_is_refused)
 	for (size_t i = 0; i < 64; i++)
 		text[i] = (char)(good[i] >= 'a' ? good[i] - 32 : good[i]);
 	cr_assert(sicht_pdq_from_hex(sicht_bytes(text, 64), &hash), "upper case is fine");
+	sicht_pdq_to_hex(&hash, text);
+	cr_assert_arr_eq(text, good, 64, "and means the same");
 }
 
 Test(types, digests_are_found_by_kind)
