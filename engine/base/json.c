@@ -12,8 +12,11 @@ static void begin_value(struct sicht_json *json, const char *key)
 	if (json->comma)
 		sicht_text_append(json->text, ",", 1);
 	json->comma = true;
-	if (key != NULL)
-		sicht_text_printf(json->text, "\"%s\":", key);
+	if (key == NULL)
+		return;
+	sicht_text_append(json->text, "\"", 1);
+	sicht_text_append_string(json->text, key);
+	sicht_text_append(json->text, "\":", 2);
 }
 
 void sicht_json_begin(struct sicht_json *json, const char *key, char bracket)
@@ -44,8 +47,14 @@ void sicht_json_word(struct sicht_json *json, const char *key, const char *value
 
 void sicht_json_unsigned(struct sicht_json *json, const char *key, uint64_t value)
 {
+	char digits[20]; /* of UINT64_MAX */
+	size_t first = sizeof digits;
 	begin_value(json, key);
-	sicht_text_printf(json->text, "%" PRIu64, value);
+	do {
+		digits[--first] = (char)('0' + value % 10);
+		value /= 10;
+	} while (value > 0);
+	sicht_text_append(json->text, digits + first, sizeof digits - first);
 }
 
 void sicht_json_signed(struct sicht_json *json, const char *key, int64_t value)
