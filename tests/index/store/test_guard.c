@@ -82,15 +82,12 @@ Test(guard, a_newer_format_asks_for_a_newer_program)
 		sicht_guard_meta_parse(sicht_bytes(page, sizeof page), &meta), SICHT_GUARD_NEWER);
 }
 
-/* Commits without an end, as a writer makes them: the number of one meta page, then of the other. */
-static void commit_for_ever(int fd)
+/* A commit as a writer makes it, as far as the guard looks: the number of one of the meta pages. */
+static bool commit(int fd, uint64_t transaction)
 {
-	for (uint64_t transaction = 1000;; transaction++) {
-		off_t page = transaction % 2 == 0 ? 0 : PAGE;
-		if (pwrite(fd, &transaction, sizeof transaction, page + TRANSACTION) !=
-			sizeof transaction)
-			_exit(1);
-	}
+	off_t page = transaction % 2 == 0 ? 0 : PAGE;
+	return pwrite(fd, &transaction, sizeof transaction, page + TRANSACTION) ==
+	       sizeof transaction;
 }
 
 /* A reader reads one of them, the writer goes on, the reader reads the other. */
@@ -101,9 +98,15 @@ Test(guard, commits_between_two_readings_are_no_damage)
 	unsigned char *data = good_data(&size);
 	snprintf(path, sizeof path, "%s/data.mdb", store_of(data, size));
 	int fd = open(path, O_RDWR);
+	uint64_t transaction = 1000;
+	/* far from the numbers that were there, which are no neighbours: before anybody reads */
+	cr_assert(commit(fd, transaction) && commit(fd, transaction + 1));
+	transaction += 2;
 	pid_t writer = fork();
-	if (writer == 0)
-		commit_for_ever(fd);
+	while (writer == 0) {
+		if (!commit(fd, transaction++))
+			_exit(1);
+	}
 	for (unsigned i = 0; i < 20000; i++) {
 		struct sicht_guard guard;
 		enum sicht_status status = sicht_guard_read(fd, "store", &guard);
