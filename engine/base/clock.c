@@ -17,11 +17,20 @@ int64_t sicht_clock_now_s(void)
 	return (int64_t)time(NULL);
 }
 
+int64_t sicht_clock_ns(const struct timespec *time)
+{
+	int64_t ns;
+	if (__builtin_mul_overflow((int64_t)time->tv_sec, INT64_C(1000000000), &ns) ||
+		__builtin_add_overflow(ns, (int64_t)time->tv_nsec, &ns))
+		return time->tv_sec < 0 ? INT64_MIN : INT64_MAX;
+	return ns;
+}
+
 int64_t sicht_clock_monotonic_ns(void)
 {
 	struct timespec now;
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+	return sicht_clock_ns(&now);
 }
 
 const char *sicht_time_format(int64_t seconds, char text[SICHT_TIME_TEXT_SIZE])

@@ -2,6 +2,7 @@
 /* A regular file, through a descriptor on it. See content.h. */
 #include <sys/stat.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/file.h"
 #include "engine/content/blocks.h"
 
@@ -18,19 +19,14 @@ static enum sicht_blocks blocks_of_file(const struct sicht_content *content)
 						: SICHT_BLOCKS_THERE;
 }
 
-static int64_t nanoseconds(struct timespec time)
-{
-	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
-
 static bool is_same_file(const struct sicht_content *content, const struct sicht_identity *identity)
 {
 	struct stat status;
 	return fstat(content->fd, &status) == 0 && identity->device == status.st_dev &&
 	       identity->inode == status.st_ino &&
 	       identity->size_bytes == (uint64_t)status.st_size &&
-	       identity->mtime_ns == nanoseconds(status.st_mtim) &&
-	       identity->ctime_ns == nanoseconds(status.st_ctim);
+	       identity->mtime_ns == sicht_clock_ns(&status.st_mtim) &&
+	       identity->ctime_ns == sicht_clock_ns(&status.st_ctim);
 }
 
 static void close_file(struct sicht_content *content)

@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/file.h"
 
 /* A descriptor, or -1 and errno. */
@@ -80,19 +81,14 @@ static const char *name_of(const struct sicht_input *input)
 	return name != NULL ? name : "";
 }
 
-static int64_t nanoseconds(struct timespec time)
-{
-	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
-
 static void describe(const struct stat *status, struct sicht_item *item)
 {
 	item->content.device = status->st_dev;
 	item->content.inode = status->st_ino;
 	item->content.size_bytes = (uint64_t)status->st_size;
 	item->links = status->st_nlink;
-	item->content.mtime_ns = nanoseconds(status->st_mtim);
-	item->content.ctime_ns = nanoseconds(status->st_ctim);
+	item->content.mtime_ns = sicht_clock_ns(&status->st_mtim);
+	item->content.ctime_ns = sicht_clock_ns(&status->st_ctim);
 }
 
 enum sicht_status sicht_input_open(

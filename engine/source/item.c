@@ -4,12 +4,8 @@
 
 #include <assert.h>
 
+#include "engine/base/clock.h"
 #include "sicht/source.h"
-
-static int64_t nanoseconds(struct timespec time)
-{
-	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
 
 void sicht_source_count(struct sicht_source_tally *tally, enum sicht_outcome outcome)
 {
@@ -32,7 +28,7 @@ struct sicht_item sicht_item_of(
 	item.content.inode = status->st_ino;
 	item.content.size_bytes = S_ISREG(status->st_mode) ? (uint64_t)status->st_size : 0;
 	item.links = status->st_nlink;
-	item.content.mtime_ns = nanoseconds(status->st_mtim);
-	item.content.ctime_ns = nanoseconds(status->st_ctim);
+	item.content.mtime_ns = sicht_clock_ns(&status->st_mtim);
+	item.content.ctime_ns = sicht_clock_ns(&status->st_ctim);
 	return item;
 }

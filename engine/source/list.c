@@ -168,7 +168,7 @@ static void find(struct sicht_list *list, struct stat *status, int *error_number
 
 static struct sicht_item examine(struct sicht_list *list)
 {
-	struct stat status;
+	struct stat status = {0}; /* of a line of marks alone, which is no name */
 	int error_number;
 	find(list, &status, &error_number);
 	struct sicht_bytes path = sicht_text_bytes(&list->name);

@@ -66,3 +66,13 @@ Test(clock, the_monotonic_clock_does_not_go_back)
 		before = now;
 	}
 }
+
+Test(clock, nanoseconds_end_where_64_bits_do)
+{
+	cr_expect_eq(sicht_clock_ns(&(struct timespec){9223372036, 854775807}), INT64_MAX);
+	cr_expect_eq(sicht_clock_ns(&(struct timespec){9223372036, 854775808}), INT64_MAX);
+	cr_expect_eq(sicht_clock_ns(&(struct timespec){9223372036, 854775806}), INT64_MAX - 1);
+	cr_expect_eq(sicht_clock_ns(&(struct timespec){INT64_MAX, 999999999}), INT64_MAX);
+	cr_expect_eq(sicht_clock_ns(&(struct timespec){INT64_MIN, 0}), INT64_MIN);
+	cr_expect_eq(sicht_clock_ns(&(struct timespec){-2, 5}), -1999999995);
+}

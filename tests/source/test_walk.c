@@ -46,6 +46,21 @@ Test(walk, an_item_says_what_the_system_says)
 	cr_assert_eq(planned_find(&planned, "g")->content.inode, item->content.inode);
 }
 
+/* Years that 64 bits of nanoseconds do not reach, as a hostile image may have them. */
+Test(walk, times_without_end_stay_at_the_end)
+{
+	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
+	const struct timespec times[2] = {{.tv_sec = 1}, {10413792000, 5}}; /* 2300 */
+	struct stat status;
+	scratch_write(&scratch, "f", "x");
+	cr_assert_eq(utimensat(scratch.fd, "f", times, 0), 0);
+	cr_assert_eq(fstatat(scratch.fd, "f", &status, 0), 0);
+	if (status.st_mtim.tv_sec != times[1].tv_sec)
+		cr_skip_test("this file system has no such years");
+	SICHT_DEFER(planned_free) struct planned planned = plan_one(scratch.path);
+	cr_assert_eq(planned_find(&planned, "f")->content.mtime_ns, INT64_MAX);
+}
+
 Test(walk, names_are_bytes_whatever_they_are)
 {
 	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
