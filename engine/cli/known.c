@@ -99,9 +99,12 @@ static enum sicht_status refresh_directory(const struct sicht_call *call, const 
 		.create = true,
 		.threads = request->reading->threads,
 		.stop = sicht_signals_stop(),
+		.upgrade = true, /* this store is sicht's own: nobody need be asked */
 	};
+	uint32_t from, to;
 	SICHT_TRY(sicht_indexer_open(path, &indexer_options, &refresh.indexer));
 	SICHT_TRY(sicht_indexer_audit(refresh.indexer, sicht_text_bytes(&refresh.audit)));
+	SICHT_TRY(sicht_indexer_upgrade(refresh.indexer, &from, &to));
 	return intake(&refresh, &hash, request, sicht_bytes_of(real));
 }
 

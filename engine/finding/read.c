@@ -15,69 +15,24 @@
 
 /* ----------------------------------------------------------------------------------------- words */
 
-static bool read_media(
-	struct sicht_reading *reading, const struct sicht_member *member, json_t *value, void *out)
-{
-	struct sicht_bytes word;
-	return sicht_read_word(reading, member, value, &word) &&
-	       (sicht_media_parse(word, out) || sicht_refuse_word(reading, member, word));
-}
+/* A row's reader of a word from a closed list, into the enum that its parser sets. */
+#define WORD_READER(name, parse)                                                                   \
+	static bool name(struct sicht_reading *reading, const struct sicht_member *member,         \
+		json_t *value, void *out)                                                          \
+	{                                                                                          \
+		struct sicht_bytes word;                                                           \
+		return sicht_read_word(reading, member, value, &word) &&                           \
+		       (parse(word, out) || sicht_refuse_word(reading, member, word));             \
+	}
 
-static bool read_outcome(
-	struct sicht_reading *reading, const struct sicht_member *member, json_t *value, void *out)
-{
-	struct sicht_bytes word;
-	return sicht_read_word(reading, member, value, &word) &&
-	       (sicht_outcome_parse(word, out) || sicht_refuse_word(reading, member, word));
-}
-
-static bool read_anomaly(
-	struct sicht_reading *reading, const struct sicht_member *member, json_t *value, void *out)
-{
-	struct sicht_bytes word;
-	return sicht_read_word(reading, member, value, &word) &&
-	       (sicht_anomaly_parse(word, out) || sicht_refuse_word(reading, member, word));
-}
-
-static bool read_profile(
-	struct sicht_reading *reading, const struct sicht_member *member, json_t *value, void *out)
-{
-	struct sicht_bytes word;
-	return sicht_read_word(reading, member, value, &word) &&
-	       (sicht_profile_parse(word, out) || sicht_refuse_word(reading, member, word));
-}
-
-static bool read_rank_tier(
-	struct sicht_reading *reading, const struct sicht_member *member, json_t *value, void *out)
-{
-	struct sicht_bytes word;
-	return sicht_read_word(reading, member, value, &word) &&
-	       (sicht_rank_parse(word, out) || sicht_refuse_word(reading, member, word));
-}
-
-static bool read_by(
-	struct sicht_reading *reading, const struct sicht_member *member, json_t *value, void *out)
-{
-	struct sicht_bytes word;
-	return sicht_read_word(reading, member, value, &word) &&
-	       (sicht_match_by_parse(word, out) || sicht_refuse_word(reading, member, word));
-}
-
-static bool read_match_tier(
-	struct sicht_reading *reading, const struct sicht_member *member, json_t *value, void *out)
-{
-	struct sicht_bytes word;
-	return sicht_read_word(reading, member, value, &word) &&
-	       (sicht_tier_parse(word, out) || sicht_refuse_word(reading, member, word));
-}
-
-static bool read_role(
-	struct sicht_reading *reading, const struct sicht_member *member, json_t *value, void *out)
-{
-	struct sicht_bytes word;
-	return sicht_read_word(reading, member, value, &word) &&
-	       (sicht_role_parse(word, out) || sicht_refuse_word(reading, member, word));
-}
+WORD_READER(read_media, sicht_media_parse)
+WORD_READER(read_outcome, sicht_outcome_parse)
+WORD_READER(read_anomaly, sicht_anomaly_parse)
+WORD_READER(read_profile, sicht_profile_parse)
+WORD_READER(read_rank_tier, sicht_rank_parse)
+WORD_READER(read_by, sicht_match_by_parse)
+WORD_READER(read_match_tier, sicht_tier_parse)
+WORD_READER(read_role, sicht_role_parse)
 
 /* Into uint16_t. */
 static bool read_window(

@@ -3,7 +3,7 @@
  * Content: how the bytes of an item are reached, once it is open.
  *
  * Whoever digests, sniffs or decodes takes a content and does not ask where it lies. Each kind is
- * one file here with one table of functions; file.c is a file of a directory. An item says what the
+ * one file of engine/content with one table of functions; file.c there is a file of a directory. An item says what the
  * walk saw of its content (struct sicht_identity); sicht_content_is_same() says whether that still
  * holds.
  *
