@@ -74,7 +74,7 @@ static void windows(struct sicht_hasher *hasher, const struct sicht_picture *pic
 {
 	static struct sicht_window_print prints[SICHT_WINDOW_PRINTS_MAX];
 	const struct sicht_hash_options options = {.profiles = 1 << SICHT_PROFILE_FULLRES,
-		.windows = SICHT_WINDOWS_STANDARD,
+		.windows = SICHT_WINDOWS_DEFAULT,
 		.all_forms = true};
 	size_t count;
 	check(sicht_hash_picture(hasher, picture, &options, prints, &count));

@@ -40,7 +40,7 @@ static struct sicht_job_message job_of(const struct bench_file *file, bool exact
 		.pixels_max = SICHT_PIXELS_MAX,
 		.media = file->media,
 		.profiles = BOTH_PROFILES,
-		.windows = SICHT_WINDOWS_STANDARD,
+		.windows = SICHT_WINDOWS_DEFAULT,
 		.all_forms = 1,
 		.thumbnail = 1,
 		.exact = exact,
@@ -91,7 +91,7 @@ static void hash_windows(const struct sicht_picture *picture)
 {
 	static struct sicht_window_print windows[SICHT_WINDOW_PRINTS_MAX];
 	const struct sicht_hash_options options = {
-		.profiles = BOTH_PROFILES, .windows = SICHT_WINDOWS_STANDARD, .all_forms = true};
+		.profiles = BOTH_PROFILES, .windows = SICHT_WINDOWS_DEFAULT, .all_forms = true};
 	size_t count;
 	bench_check(sicht_hash_picture(hasher, picture, &options, windows, &count) == SICHT_OK,
 		"no hashes");

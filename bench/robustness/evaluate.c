@@ -16,14 +16,14 @@
 /* One examined hash, and what it is. */
 struct query {
 	struct sicht_pdq hash;
-	struct sicht_meeting_side side;
+	struct sicht_hit_side side;
 	uint16_t window, transform;
 };
 
 /* A window and its picture's full one, which stands first. */
-static struct sicht_meeting_side side_of(const struct sicht_window_print *prints, size_t window)
+static struct sicht_hit_side side_of(const struct sicht_window_print *prints, size_t window)
 {
-	return (struct sicht_meeting_side){&prints[window], &prints[0]};
+	return (struct sicht_hit_side){&prints[window], &prints[0]};
 }
 
 static size_t list_queries(
@@ -50,10 +50,10 @@ static bool is_crop(unsigned window)
 }
 
 /* The views that allow this pair: 1 << view. */
-static unsigned views_of(const struct query *query, const struct sicht_meeting_side *known)
+static unsigned views_of(const struct query *query, const struct sicht_hit_side *known)
 {
 	unsigned views = 1u << VIEW_CORNERS;
-	enum sicht_worth worth = sicht_meeting_worth(&query->side, known, query->transform);
+	enum sicht_worth worth = sicht_hit_worth(&query->side, known, query->transform);
 	if (is_crop(known->window->window))
 		return 1u << VIEW_CROPS;
 	if (worth >= SICHT_WORTH_POSSIBLE)
@@ -66,52 +66,52 @@ static unsigned views_of(const struct query *query, const struct sicht_meeting_s
 	return views;
 }
 
-static void note(struct meeting *meeting, const struct query *query,
-	const struct sicht_meeting_side *known_side)
+static void note(
+	struct nearest *nearest, const struct query *query, const struct sicht_hit_side *known_side)
 {
 	const struct sicht_window_print *known = known_side->window;
 	unsigned views = views_of(query, known_side);
 	unsigned bits = sicht_pdq_distance(&query->hash, &known->form[0]);
 	if (query->window == SICHT_WINDOW_FULL && !is_crop(known->window) &&
-		bits < meeting->full_bits)
-		meeting->full_bits = (uint16_t)bits;
-	if (views & 1u << VIEW_WINDOWS && bits < meeting->bits[VIEW_WINDOWS]) {
-		meeting->window = query->window;
-		meeting->known_window = known->window;
-		meeting->transform = query->transform;
+		bits < nearest->full_bits)
+		nearest->full_bits = (uint16_t)bits;
+	if (views & 1u << VIEW_WINDOWS && bits < nearest->bits[VIEW_WINDOWS]) {
+		nearest->window = query->window;
+		nearest->known_window = known->window;
+		nearest->transform = query->transform;
 	}
-	if (views & 1u << VIEW_CROPS && bits < meeting->bits[VIEW_CROPS]) {
-		meeting->crop_window = query->window;
-		meeting->crop_known = known->window;
-		meeting->crop_transform = query->transform;
+	if (views & 1u << VIEW_CROPS && bits < nearest->bits[VIEW_CROPS]) {
+		nearest->crop_window = query->window;
+		nearest->crop_known = known->window;
+		nearest->crop_transform = query->transform;
 	}
 	for (int view = 0; view < VIEW_COUNT; view++) {
-		if (views & 1u << view && bits < meeting->bits[view])
-			meeting->bits[view] = (uint16_t)bits;
+		if (views & 1u << view && bits < nearest->bits[view])
+			nearest->bits[view] = (uint16_t)bits;
 	}
 }
 
-struct meeting meet(const struct sicht_window_print *examined, size_t examined_count,
+struct nearest meet(const struct sicht_window_print *examined, size_t examined_count,
 	const struct sicht_window_print *known, size_t known_count)
 {
 	struct query queries[QUERIES_MAX];
-	struct meeting meeting = {.full_bits = SICHT_PDQ_BITS};
+	struct nearest nearest = {.full_bits = SICHT_PDQ_BITS};
 	size_t query_count = list_queries(examined, examined_count, queries);
 	for (int view = 0; view < VIEW_COUNT; view++)
-		meeting.bits[view] = SICHT_PDQ_BITS;
+		nearest.bits[view] = SICHT_PDQ_BITS;
 	for (size_t j = 0; j < known_count; j++) {
-		struct sicht_meeting_side side = side_of(known, j);
+		struct sicht_hit_side side = side_of(known, j);
 		for (size_t i = 0; known[j].quality >= SICHT_QUALITY_MIN && i < query_count; i++)
-			note(&meeting, &queries[i], &side);
+			note(&nearest, &queries[i], &side);
 	}
-	return meeting;
+	return nearest;
 }
 
 /* ----------------------------------------------------------------------------------- strangers */
 
 struct owner {
 	uint32_t picture;
-	struct sicht_meeting_side side;
+	struct sicht_hit_side side;
 };
 
 struct index {

@@ -56,7 +56,7 @@ static struct sicht_window_print *keep(const struct sicht_print *print)
 
 static const struct sicht_hash_options examined_side = {
 	.profiles = 1u << SICHT_PROFILE_FULLRES,
-	.windows = SICHT_WINDOWS_STANDARD,
+	.windows = SICHT_WINDOWS_DEFAULT,
 	.all_forms = true,
 };
 
@@ -68,7 +68,7 @@ static bool hash_known(const struct pictures *pictures, size_t index, struct has
 	SICHT_DEFER(sicht_sample_free) VipsImage *image = picture_image(pictures, index);
 	struct sicht_hash_options known_side = {
 		.profiles = 1u << SICHT_PROFILE_FULLRES,
-		.windows = index < options->edited ? SICHT_WINDOWS_CROPS : SICHT_WINDOWS_STANDARD,
+		.windows = index < options->edited ? SICHT_WINDOWS_CROPS : SICHT_WINDOWS_DEFAULT,
 		.exact = true,
 	};
 	struct sicht_print print;
@@ -123,28 +123,28 @@ struct run {
 };
 
 static void tell_pair(
-	const struct run *run, const char *name, const char *edit, const struct meeting *meeting)
+	const struct run *run, const char *name, const char *edit, const struct nearest *nearest)
 {
 	char window[SICHT_WINDOW_NAME_SIZE], known[SICHT_WINDOW_NAME_SIZE];
 	char crop_window[SICHT_WINDOW_NAME_SIZE], crop_known[SICHT_WINDOW_NAME_SIZE];
 	fprintf(run->pairs, "%s\t%s\t%u\t%u\t%u\t%s\t%s\t%s\t%u\t%s\t%s\t%s\n", name, edit,
-		meeting->bits[VIEW_PLAIN], meeting->bits[VIEW_FORMS], meeting->bits[VIEW_WINDOWS],
-		sicht_window_name(meeting->window, window),
-		sicht_window_name(meeting->known_window, known),
-		sicht_transform_name(meeting->transform), meeting->bits[VIEW_CROPS],
-		sicht_window_name(meeting->crop_window, crop_window),
-		sicht_window_name(meeting->crop_known, crop_known),
-		sicht_transform_name(meeting->crop_transform));
+		nearest->bits[VIEW_PLAIN], nearest->bits[VIEW_FORMS], nearest->bits[VIEW_WINDOWS],
+		sicht_window_name(nearest->window, window),
+		sicht_window_name(nearest->known_window, known),
+		sicht_transform_name(nearest->transform), nearest->bits[VIEW_CROPS],
+		sicht_window_name(nearest->crop_window, crop_window),
+		sicht_window_name(nearest->crop_known, crop_known),
+		sicht_transform_name(nearest->crop_transform));
 }
 
 /* `examined`: NULL if the edited picture has no hash. */
-static void tally_meeting(struct tally *tally, const struct meeting *meeting)
+static void tally_hit(struct tally *tally, const struct nearest *nearest)
 {
 	tally->count++;
-	tally->plain_bits += meeting->bits[VIEW_PLAIN];
+	tally->plain_bits += nearest->bits[VIEW_PLAIN];
 	for (int view = 0; view < VIEW_COUNT; view++) {
-		unsigned full = view < VIEW_WINDOWS ? meeting->bits[view] : meeting->full_bits;
-		bool matches = meeting->bits[view] <= MATCH_BITS;
+		unsigned full = view < VIEW_WINDOWS ? nearest->bits[view] : nearest->full_bits;
+		bool matches = nearest->bits[view] <= MATCH_BITS;
 		tally->matches[view] += matches;
 		tally->possible[view] += matches || full <= POSSIBLE_BITS;
 	}
@@ -161,13 +161,13 @@ static void edit_picture(const struct run *run, size_t index, VipsImage *image, 
 		bench_fail(sicht_message());
 	if (!hashing_image(run->hashing, edited, edit->format, &examined_side, &print))
 		print.window_count = 0;
-	struct meeting meeting =
+	struct nearest nearest =
 		meet(print.windows, print.window_count, picture->known, picture->known_count);
 #pragma omp critical
 	{
-		tally_meeting(&results->tally[number], &meeting);
+		tally_hit(&results->tally[number], &nearest);
 		if (run->pairs != NULL)
-			tell_pair(run, picture->name, edit->name, &meeting);
+			tell_pair(run, picture->name, edit->name, &nearest);
 	}
 	index_meet(run->index, &print, index, PAIR_EDITED, &results->strangers);
 }

@@ -24,7 +24,7 @@
 
 /*
  * What a match may rest on. Each of the first four allows all that the ones before it allow; the
- * last two say what the rule for quadrants (sicht_meeting_worth()) takes from VIEW_WINDOWS.
+ * last two say what the rule for quadrants (sicht_hit_worth()) takes from VIEW_WINDOWS.
  */
 enum view {
 	VIEW_PLAIN,   /* the full picture as it is: plain PDQ */
@@ -127,14 +127,14 @@ bool hashing_image(struct hashing *hashing, VipsImage *image, const char *format
 /* ------------------------------------------------------------------------------- evaluation */
 
 /* How near an examined picture came to a known one, by view. */
-struct meeting {
+struct nearest {
 	uint16_t bits[VIEW_COUNT];                        /* SICHT_PDQ_BITS: nothing to compare */
 	uint16_t full_bits;                               /* the full picture against any window */
 	uint16_t window, known_window, transform;         /* of bits[VIEW_WINDOWS] */
 	uint16_t crop_window, crop_known, crop_transform; /* of bits[VIEW_CROPS] */
 };
 
-struct meeting meet(const struct sicht_window_print *examined, size_t examined_count,
+struct nearest meet(const struct sicht_window_print *examined, size_t examined_count,
 	const struct sicht_window_print *known, size_t known_count);
 
 /* What the pairs that ought not to meet are. */

@@ -2,7 +2,7 @@
 /*
  * Merge sort, from the bottom up. See sort.h.
  *
- * The idea: runs that qsort(3) sorts in some tens of milliseconds, united two by two into ever longer
+ * The idea: runs that qsort(3) sorts in some tens of milliseconds, merged two by two into ever longer
  * ones; signals are looked at between runs, and now and then within a long one.
  */
 #include "engine/base/sort.h"
@@ -23,7 +23,7 @@ struct sort {
 };
 
 /* Runs begin .. middle - 1 and middle .. end - 1 of `items` become one in `out`. */
-static enum sicht_status unite(const struct sort *sort, const uint8_t *items, size_t begin,
+static enum sicht_status merge(const struct sort *sort, const uint8_t *items, size_t begin,
 	size_t middle, size_t end, uint8_t *out)
 {
 	size_t left = begin, right = middle, bytes = sort->item_bytes;
@@ -60,7 +60,7 @@ enum sicht_status sicht_sort(void *items, size_t count, size_t item_bytes,
 		for (size_t at = 0; at < count; at += 2 * run) {
 			size_t middle = count - at < run ? count : at + run;
 			size_t end = count - middle < run ? count : middle + run;
-			SICHT_TRY(unite(&sort, items, at, middle, end, other));
+			SICHT_TRY(merge(&sort, items, at, middle, end, other));
 		}
 		memcpy(items, other, count * item_bytes);
 	}

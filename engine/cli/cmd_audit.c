@@ -36,7 +36,7 @@ static const struct sicht_option show_table[] = {
 		.kind = SICHT_OPTION_WORD,
 		.value = "FORMAT",
 		.words = format_words,
-		.standard = "text",
+		.default_value = "text",
 		.offset = offsetof(struct audit_options, format),
 		.help = "text, or jsonl: one object a line"},
 	SICHT_OPTION_TALK(struct audit_options),

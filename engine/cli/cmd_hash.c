@@ -44,7 +44,7 @@ static const struct sicht_option hash_table[] = {
 		.kind = SICHT_OPTION_WORD,
 		.value = "PROFILE",
 		.words = profile_words,
-		.standard = "ref512",
+		.default_value = "ref512",
 		.offset = offsetof(struct hash_options, profile),
 		.help = "ref512, as the C++ reference hashes, or fullres, as the Python binding, "
 			"HMA "
@@ -66,7 +66,7 @@ static const struct sicht_option hash_table[] = {
 		.kind = SICHT_OPTION_WORD,
 		.value = "FORMAT",
 		.words = format_words,
-		.standard = "csv",
+		.default_value = "csv",
 		.offset = offsetof(struct hash_options, format),
 		.help = "csv (hash,quality,name), tsv (with a header and all columns) or jsonl"},
 	SICHT_OPTION_SOURCES(struct hash_options),
@@ -221,16 +221,16 @@ static const char *detail_of(const struct sicht_print *print)
 	}
 }
 
-static void complain_of(struct hash_run *run, const struct sicht_print *print)
+static void tell_error(struct hash_run *run, const struct sicht_print *print)
 {
 	const char *detail = detail_of(print);
 	sicht_text_clear(&run->line);
 	sicht_escape_terminal(&run->line, sicht_text_bytes(&run->name));
 	if (detail != NULL)
-		sicht_complain("%s: not hashed: %s (%s)", run->line.data,
+		sicht_error("%s: not hashed: %s (%s)", run->line.data,
 			sicht_outcome_name(print->outcome), detail);
 	else
-		sicht_complain(
+		sicht_error(
 			"%s: not hashed: %s", run->line.data, sicht_outcome_name(print->outcome));
 	run->failed = true;
 }
@@ -246,7 +246,7 @@ static void write_file(struct hash_run *run, const struct sicht_print *print)
 	if (print->window_count == 0)
 		write_line(run, NULL, 0, print);
 	if (print->window_count == 0 || print->windows[0].window == SICHT_WINDOW_THUMBNAIL)
-		complain_of(run, print);
+		tell_error(run, print);
 }
 
 /* Operands that are not there, as far as they stand before source `before` of the plan. */
@@ -359,7 +359,7 @@ static enum sicht_status open_scan(const struct sicht_call *call, struct hash_ru
 	const struct hash_options *options = run->options;
 	struct sicht_hash_options hash = {
 		.profiles = 1u << (options->profile - 1),
-		.windows = options->windows ? SICHT_WINDOWS_STANDARD : SICHT_WINDOWS_FULL,
+		.windows = options->windows ? SICHT_WINDOWS_DEFAULT : SICHT_WINDOWS_FULL,
 		.exact = !options->fast,
 		.all_forms = options->dihedral,
 		.thumbnail = options->windows,

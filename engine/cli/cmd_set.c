@@ -30,7 +30,7 @@ static const struct sicht_option look_table[] = {
 		.kind = SICHT_OPTION_WORD,
 		.value = "FORMAT",
 		.words = format_words,
-		.standard = "table",
+		.default_value = "table",
 		.offset = offsetof(struct set_options, format),
 		.help = "table, or jsonl: one object a line"},
 	SICHT_OPTION_TALK(struct set_options),

@@ -30,7 +30,7 @@ static const struct sicht_option info_table[] = {
 		.kind = SICHT_OPTION_WORD,
 		.value = "FORMAT",
 		.words = format_words,
-		.standard = "table",
+		.default_value = "table",
 		.offset = offsetof(struct store_options, format),
 		.help = "table, or jsonl: one object"},
 	SICHT_OPTION_TALK(struct store_options),

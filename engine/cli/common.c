@@ -37,7 +37,7 @@ const struct sicht_option sicht_talk_table[] = {
 		.kind = SICHT_OPTION_WORD,
 		.value = "MODE",
 		.words = progress_words,
-		.standard = "auto",
+		.default_value = "auto",
 		.offset = offsetof(struct sicht_talk_options, progress),
 		.help = "auto (on a terminal), json (one object a line, and nothing else, on "
 			"standard error) or none"},
@@ -295,7 +295,7 @@ enum sicht_status sicht_common_interrupted(const struct sicht_call *call, uint64
 	SICHT_DEFER(sicht_text_free) struct sicht_text count = {0}, line = {0};
 	sicht_text_count(&count, files);
 	sicht_common_command_line(call->line, &line);
-	sicht_complain("interrupted after %s files; what is finished is kept. To go on:\n  %s",
+	sicht_error("interrupted after %s files; what is finished is kept. To go on:\n  %s",
 		count.data, line.data);
 	return sicht_fail(SICHT_ERROR_INTERRUPTED, "%s", ""); /* all is said */
 }

@@ -15,7 +15,7 @@
  *                 .offset = offsetof(struct greet_options, name), .required = true,
  *                 .help = "whom to greet"},
  *                {.name = "times", .value = "N", .kind = SICHT_OPTION_NUMBER,
- *                 .offset = offsetof(struct greet_options, times), .standard = "1",
+ *                 .offset = offsetof(struct greet_options, times), .default_value = "1",
  *                 .minimum = 1, .maximum = 9, .help = "how often"},
  *                SICHT_OPTION_TALK(struct greet_options),
  *                {0},

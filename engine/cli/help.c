@@ -32,8 +32,8 @@ void sicht_help_option_text(struct sicht_text *text, const struct sicht_option *
 	for (size_t i = 0; option->meaning != NULL && sicht_option_word(option, i) != NULL; i++)
 		sicht_text_printf(text, "%s%s (%s)", i > 0 ? ", " : ": ",
 			sicht_option_word(option, i), option->meaning(i));
-	if (option->standard != NULL)
-		sicht_text_printf(text, " (default: %s)", option->standard);
+	if (option->default_value != NULL)
+		sicht_text_printf(text, " (default: %s)", option->default_value);
 }
 
 /* A name and its explanation beside it, or below where the name is long. */

@@ -92,7 +92,7 @@ static enum sicht_exit fail_usage(const struct request *request)
 	if (command != NULL)
 		snprintf(whole, sizeof whole, "%s%s%s", parent != NULL ? parent->name : "",
 			parent != NULL ? " " : "", command->name);
-	sicht_complain("%s%s%s; see \"sicht help%s%s\"", whole, command != NULL ? ": " : "",
+	sicht_error("%s%s%s; see \"sicht help%s%s\"", whole, command != NULL ? ": " : "",
 		message.data, command != NULL ? " " : "", whole);
 	return SICHT_EXIT_FAILED;
 }
@@ -137,12 +137,12 @@ static void apply_talk(const struct sicht_command *command, const void *options)
 {
 	const struct sicht_talk_options *talk =
 		(const void *)((const char *)options + command->talk_offset);
-	enum sicht_loudness loudness = SICHT_LOUDNESS_NORMAL;
+	enum sicht_verbosity verbosity = SICHT_VERBOSITY_NORMAL;
 	if (talk->quiet)
-		loudness = SICHT_LOUDNESS_QUIET;
+		verbosity = SICHT_VERBOSITY_QUIET;
 	else if (talk->verbose)
-		loudness = SICHT_LOUDNESS_VERBOSE;
-	sicht_terminal_set_loudness(loudness);
+		verbosity = SICHT_VERBOSITY_VERBOSE;
+	sicht_terminal_set_verbosity(verbosity);
 	sicht_terminal_set_reader(talk->progress == SICHT_PROGRESS_JSON ? command->name : NULL);
 }
 
@@ -177,7 +177,7 @@ static enum sicht_exit run(const struct request *request, const char *const *lin
 	SICHT_DEFER(sicht_text_free) struct sicht_text message = {0};
 	append_message(&message);
 	if (message.size > 0)
-		sicht_complain("%s", message.data);
+		sicht_error("%s", message.data);
 	return status == SICHT_ERROR_INTERRUPTED ? SICHT_EXIT_INTERRUPTED : SICHT_EXIT_FAILED;
 }
 
@@ -269,7 +269,7 @@ int main(int argc, char **argv)
 	sicht_memory_install();
 	enum sicht_exit end = sicht_command_line((const char *const *)argv);
 	if (sicht_output_finish() != SICHT_OK) {
-		sicht_complain("%s", sicht_message());
+		sicht_error("%s", sicht_message());
 		end = SICHT_EXIT_FAILED;
 	}
 	finished = true;

@@ -195,12 +195,12 @@ static enum sicht_status set_value(const struct place *place, const char *text)
 	return SICHT_OK;
 }
 
-static enum sicht_status set_standards(struct parser *parser)
+static enum sicht_status set_defaults(struct parser *parser)
 {
 	for (size_t i = 0; i < parser->count; i++) {
-		if (parser->places[i].option->standard != NULL)
-			SICHT_TRY(
-				set_value(&parser->places[i], parser->places[i].option->standard));
+		if (parser->places[i].option->default_value != NULL)
+			SICHT_TRY(set_value(
+				&parser->places[i], parser->places[i].option->default_value));
 	}
 	return SICHT_OK;
 }
@@ -347,7 +347,7 @@ enum sicht_status sicht_options_parse(const struct sicht_option *table, size_t o
 		sicht_out_of_memory(); /* some hundred bytes at the start of a run */
 	struct parser parser = {.out = &parsed, .next = arguments};
 	sicht_options_each(table, lay_out, &parser);
-	enum sicht_status status = set_standards(&parser);
+	enum sicht_status status = set_defaults(&parser);
 	assert(status == SICHT_OK);
 	if (!parsed.help) {
 		status = parse_all(&parser);

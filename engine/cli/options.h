@@ -42,9 +42,10 @@ struct sicht_option {
 	char letter;      /* short form, or 0 */
 	bool required;
 	enum sicht_option_kind kind;
-	const char *value;    /* what stands for the value in help, "STORE" */
-	size_t offset;        /* into the command's struct of options */
-	const char *standard; /* value if it is not given, as the user would write it, or NULL */
+	const char *value; /* what stands for the value in help, "STORE" */
+	size_t offset;     /* into the command's struct of options */
+	const char
+		*default_value; /* value if it is not given, as the user would write it, or NULL */
 	unsigned minimum, maximum;
 	/* The values allowed, NULL-terminated, or from 0 to NULL; "json" means "jsonl" too. */
 	const char *const *words;

@@ -20,7 +20,7 @@
 bool sicht_progress_is_shown(enum sicht_progress_mode mode)
 {
 	if (mode == SICHT_PROGRESS_AUTO)
-		return sicht_terminal_loudness() != SICHT_LOUDNESS_QUIET &&
+		return sicht_terminal_verbosity() != SICHT_VERBOSITY_QUIET &&
 		       sicht_terminal_is(stderr);
 	return mode == SICHT_PROGRESS_JSON;
 }

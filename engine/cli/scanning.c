@@ -33,8 +33,8 @@ bool sicht_scanning_lost(const uint64_t *outcomes)
 		lost += outcomes[i];
 	}
 	if (lost > 0)
-		sicht_complain("%llu %s of known material could not be indexed and will not be "
-			       "found (%.*s); repeat the command, perhaps with --max-seconds",
+		sicht_error("%llu %s of known material could not be indexed and will not be "
+			    "found (%.*s); repeat the command, perhaps with --max-seconds",
 			(unsigned long long)lost, lost == 1 ? "file" : "files", (int)text.size,
 			text.data);
 	return lost > 0;

@@ -14,10 +14,10 @@ static bool is_mostly_unreadable(const struct sicht_source_tally *tally)
 static void tell_empty(const struct sicht_source *source, const char *name)
 {
 	if (source->kind == SICHT_SOURCE_DIRECTORY)
-		sicht_complain(
+		sicht_error(
 			"nothing was examined in %s: there is no file in it; is it mounted?", name);
 	else
-		sicht_complain("nothing was examined in %s: it names no file", name);
+		sicht_error("nothing was examined in %s: it names no file", name);
 }
 
 static void tell_unreadable(const struct sicht_source_tally *tally, const char *name)
@@ -25,8 +25,8 @@ static void tell_unreadable(const struct sicht_source_tally *tally, const char *
 	SICHT_DEFER(sicht_text_free) struct sicht_text unreadable = {0}, files = {0};
 	sicht_text_count(&unreadable, tally->unreadable);
 	sicht_text_count(&files, tally->files);
-	sicht_complain("%s of %s files of %s could not be read; is it there, and whole, and may "
-		       "you read it?",
+	sicht_error("%s of %s files of %s could not be read; is it there, and whole, and may "
+		    "you read it?",
 		unreadable.data, files.data, name);
 }
 

@@ -19,24 +19,24 @@
 #include "engine/base/json.h"
 #include "engine/base/memory.h"
 
-#define WIDTH_STANDARD 80
+#define WIDTH_DEFAULT 80
 #define WIDTH_LEAST 40
 
 static struct {
-	enum sicht_loudness loudness;
+	enum sicht_verbosity verbosity;
 	const char *reader; /* command whose progress a program reads; NULL: a person does */
 	bool line_shown;
 	int output_error; /* errno of the first failure to write to standard output */
 } terminal;
 
-void sicht_terminal_set_loudness(enum sicht_loudness loudness)
+void sicht_terminal_set_verbosity(enum sicht_verbosity verbosity)
 {
-	terminal.loudness = loudness;
+	terminal.verbosity = verbosity;
 }
 
-enum sicht_loudness sicht_terminal_loudness(void)
+enum sicht_verbosity sicht_terminal_verbosity(void)
 {
-	return terminal.loudness;
+	return terminal.verbosity;
 }
 
 void sicht_terminal_set_reader(const char *command)
@@ -54,7 +54,7 @@ unsigned sicht_terminal_width(FILE *stream)
 	struct winsize size;
 	if (!sicht_terminal_is(stream) || ioctl(fileno(stream), TIOCGWINSZ, &size) != 0 ||
 		size.ws_col == 0)
-		return WIDTH_STANDARD;
+		return WIDTH_DEFAULT;
 	return size.ws_col < WIDTH_LEAST ? WIDTH_LEAST : size.ws_col;
 }
 
@@ -129,7 +129,7 @@ static void talk(const char *kind, const char *label, const char *format, va_lis
 	fputc('\n', stderr);
 }
 
-void sicht_complain(const char *format, ...)
+void sicht_error(const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -147,7 +147,7 @@ void sicht_warn(const char *format, ...)
 
 void sicht_say(const char *format, ...)
 {
-	if (terminal.loudness == SICHT_LOUDNESS_QUIET)
+	if (terminal.verbosity == SICHT_VERBOSITY_QUIET)
 		return;
 	va_list arguments;
 	va_start(arguments, format);
@@ -157,7 +157,7 @@ void sicht_say(const char *format, ...)
 
 void sicht_detail(const char *format, ...)
 {
-	if (terminal.loudness != SICHT_LOUDNESS_VERBOSE)
+	if (terminal.verbosity != SICHT_VERBOSITY_VERBOSE)
 		return;
 	va_list arguments;
 	va_start(arguments, format);
@@ -167,7 +167,7 @@ void sicht_detail(const char *format, ...)
 
 void sicht_report(const char *format, ...)
 {
-	if (terminal.loudness == SICHT_LOUDNESS_QUIET)
+	if (terminal.verbosity == SICHT_VERBOSITY_QUIET)
 		return;
 	va_list arguments;
 	va_start(arguments, format);
@@ -252,7 +252,7 @@ void sicht_text_wrap(struct sicht_text *text, const char *first, unsigned indent
 
 bool sicht_report_is_wanted(FILE *stream)
 {
-	return terminal.loudness != SICHT_LOUDNESS_QUIET &&
+	return terminal.verbosity != SICHT_VERBOSITY_QUIET &&
 	       !(stream == stderr && terminal.reader != NULL);
 }
 

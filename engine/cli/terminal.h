@@ -16,13 +16,13 @@
 #include "engine/base/text.h"
 #include "sicht/status.h"
 
-enum sicht_loudness {
-	SICHT_LOUDNESS_NORMAL = 0,
-	SICHT_LOUDNESS_QUIET,   /* -q: warnings and failures alone; no closing table either */
-	SICHT_LOUDNESS_VERBOSE, /* -v */
+enum sicht_verbosity {
+	SICHT_VERBOSITY_NORMAL = 0,
+	SICHT_VERBOSITY_QUIET,   /* -q: warnings and failures alone; no closing table either */
+	SICHT_VERBOSITY_VERBOSE, /* -v */
 };
-void sicht_terminal_set_loudness(enum sicht_loudness loudness);
-enum sicht_loudness sicht_terminal_loudness(void);
+void sicht_terminal_set_verbosity(enum sicht_verbosity verbosity);
+enum sicht_verbosity sicht_terminal_verbosity(void);
 
 /*
  * Standard error belongs to a program that reads JSON there (--progress json of `command`; NULL: it
@@ -33,10 +33,10 @@ void sicht_terminal_set_reader(const char *command);
 
 /*
  * Lines on standard error, printf-like, without newline. Names that may come from evidence must
- * have gone through sicht_escape_terminal(). complain: failures, always shown; warn: always shown;
+ * have gone through sicht_escape_terminal(). error: failures, always shown; warn: always shown;
  * say: unless -q; detail: with -v.
  */
-void sicht_complain(const char *format, ...) SICHT_PRINTF(1, 2);
+void sicht_error(const char *format, ...) SICHT_PRINTF(1, 2);
 void sicht_warn(const char *format, ...) SICHT_PRINTF(1, 2);
 void sicht_say(const char *format, ...) SICHT_PRINTF(1, 2);
 void sicht_detail(const char *format, ...) SICHT_PRINTF(1, 2);

@@ -46,8 +46,8 @@ static unsigned bits_between(const struct sicht_window_print *examined,
 	return sicht_pdq_distance(&examined->form[transform], &known->form[0]);
 }
 
-enum sicht_worth sicht_meeting_worth(const struct sicht_meeting_side *examined,
-	const struct sicht_meeting_side *known, enum sicht_transform transform)
+enum sicht_worth sicht_hit_worth(const struct sicht_hit_side *examined,
+	const struct sicht_hit_side *known, enum sicht_transform transform)
 {
 	if (!sicht_window_is_quadrant(examined->window->window) ||
 		!sicht_window_is_quadrant(known->window->window))

@@ -24,7 +24,7 @@ struct sicht_hash_options sicht_intake_hash_options(enum sicht_role role, bool c
 {
 	struct sicht_hash_options options = {
 		.profiles = 1u << SICHT_PROFILE_FULLRES,
-		.windows = crops ? SICHT_WINDOWS_CROPS : SICHT_WINDOWS_STANDARD,
+		.windows = crops ? SICHT_WINDOWS_CROPS : SICHT_WINDOWS_DEFAULT,
 		.exact = true,
 	};
 	if (role == SICHT_ROLE_IGNORABLE) {

@@ -9,8 +9,8 @@
  *
  * Of the many ways in which one file can meet one entry the first in this order counts: by digest,
  * by the whole picture, by a part of it, possibly, by its thumbnail (which may show something else).
- * Of one way the smallest distance counts. A quadrant that met a quadrant may be a possible meeting
- * or none (sicht_meeting_worth()). The result does not depend on the order of the hits.
+ * Of one way the smallest distance counts. A quadrant that met a quadrant may be a possible hit
+ * or none (sicht_hit_worth()). The result does not depend on the order of the hits.
  */
 #include "engine/match/known.h"
 
@@ -108,11 +108,11 @@ static enum sicht_status judge(struct look *look, const struct sicht_print *prin
 	if (hit->ordinal >= entry.hash_count)
 		return SICHT_OK; /* told where the entry is resolved */
 	const struct sicht_window_print *other = &entry.hashes[hit->ordinal];
-	const struct sicht_meeting_side examined = {
+	const struct sicht_hit_side examined = {
 		hashed, find_full(print->windows, print->window_count, hashed)};
-	const struct sicht_meeting_side known = {
+	const struct sicht_hit_side known = {
 		other, find_full(entry.hashes, entry.hash_count, other)};
-	*worth = sicht_meeting_worth(&examined, &known, (enum sicht_transform)hit->match.transform);
+	*worth = sicht_hit_worth(&examined, &known, (enum sicht_transform)hit->match.transform);
 	return SICHT_OK;
 }
 

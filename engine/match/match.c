@@ -282,7 +282,7 @@ struct sicht_hash_options sicht_match_hash_options(
 	unsigned profiles = sicht_known_profiles(known, known_count);
 	return (struct sicht_hash_options){
 		.profiles = profiles != 0 ? profiles : 1u << SICHT_PROFILE_FULLRES,
-		.windows = no_variants ? SICHT_WINDOWS_FULL : SICHT_WINDOWS_STANDARD,
+		.windows = no_variants ? SICHT_WINDOWS_FULL : SICHT_WINDOWS_DEFAULT,
 		.all_forms = !no_variants,
 		.thumbnail = !no_variants,
 	};

@@ -17,7 +17,7 @@
 
 #include "engine/base/file.h"
 #include "engine/base/text.h"
-#include "engine/source/list.h"
+#include "engine/source/names.h"
 
 SICHT_MUST_CHECK static enum sicht_status fail_source(int error_number, const char *name)
 {
@@ -81,11 +81,11 @@ SICHT_MUST_CHECK static enum sicht_status open_list(
 		return SICHT_OK;
 	if (stat(name, &status) != 0)
 		return fail_source(errno, name);
-	if (!sicht_list_is_rereadable(name))
+	if (!sicht_names_is_rereadable(name))
 		return SICHT_OK;
-	struct sicht_list *list;
-	SICHT_TRY(sicht_list_open(name, plan->delimiter, plan->working_fd, &list));
-	sicht_list_close(list);
+	struct sicht_names *names;
+	SICHT_TRY(sicht_names_open(name, plan->delimiter, plan->working_fd, &names));
+	sicht_names_close(names);
 	return SICHT_OK;
 }
 

@@ -6,14 +6,14 @@
 #include "sicht/source.h"
 
 struct sicht_walk;
-struct sicht_list;
+struct sicht_names;
 
 /* How far the items have come. Starts from zero. */
 struct sicht_reader {
 	size_t source;
 	bool begun; /* with that source */
 	struct sicht_walk *walk;
-	struct sicht_list *list;
+	struct sicht_names *names;
 };
 
 struct sicht_plan {

@@ -12,7 +12,7 @@
 #include "engine/base/file.h"
 #include "engine/base/stop.h"
 #include "engine/source/item.h"
-#include "engine/source/list.h"
+#include "engine/source/names.h"
 #include "engine/source/plan.h"
 #include "engine/source/walk.h"
 
@@ -22,9 +22,9 @@
 void sicht_reader_close(struct sicht_reader *reader)
 {
 	sicht_walk_close(reader->walk);
-	sicht_list_close(reader->list);
+	sicht_names_close(reader->names);
 	reader->walk = NULL;
-	reader->list = NULL;
+	reader->names = NULL;
 }
 
 static void next_source(struct sicht_reader *reader)
@@ -52,8 +52,8 @@ SICHT_MUST_CHECK static enum sicht_status begin(const struct sicht_plan *plan,
 	const struct sicht_source *source = &plan->sources[reader->source];
 	reader->begun = true;
 	if (source->kind == SICHT_SOURCE_LIST)
-		return sicht_list_open(
-			source->name.data, plan->delimiter, plan->working_fd, &reader->list);
+		return sicht_names_open(
+			source->name.data, plan->delimiter, plan->working_fd, &reader->names);
 	if (source->kind == SICHT_SOURCE_FILE) {
 		*item = item_of_file(source);
 		*found = true;
@@ -80,8 +80,8 @@ SICHT_MUST_CHECK static enum sicht_status read_item(const struct sicht_plan *pla
 			SICHT_TRY(begin(plan, reader, item, found));
 		else if (reader->walk != NULL)
 			SICHT_TRY(sicht_walk_next(reader->walk, item, found));
-		else if (reader->list != NULL)
-			SICHT_TRY(sicht_list_next(reader->list, item, found));
+		else if (reader->names != NULL)
+			SICHT_TRY(sicht_names_next(reader->names, item, found));
 		if (*found) {
 			item->source = (uint32_t)reader->source;
 			return SICHT_OK;
@@ -102,9 +102,9 @@ enum sicht_status sicht_plan_next(struct sicht_plan *plan, struct sicht_arena *a
 		SICHT_TRY(read_item(plan, &plan->reader, &item, &found));
 		if (!found)
 			break;
-		if (plan->reader.list != NULL)
+		if (plan->reader.names != NULL)
 			plan->sources[item.source].cleaned =
-				sicht_list_is_cleaned(plan->reader.list);
+				sicht_names_is_cleaned(plan->reader.names);
 		item.path = sicht_arena_copy(arena, item.path);
 		item.ordinal = plan->ordinal++;
 		items[filled++] = item;
@@ -122,7 +122,7 @@ enum sicht_status sicht_plan_estimate(const struct sicht_plan *plan,
 	bool countable = true;
 	for (size_t i = 0; i < plan->source_count; i++)
 		countable &= plan->sources[i].kind != SICHT_SOURCE_LIST ||
-			     sicht_list_is_rereadable(plan->sources[i].name.data);
+			     sicht_names_is_rereadable(plan->sources[i].name.data);
 	for (bool found = countable; found;) {
 		struct sicht_item item;
 		SICHT_TRY(read_item(plan, &reader, &item, &found));

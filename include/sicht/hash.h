@@ -69,9 +69,9 @@ SICHT_MUST_CHECK enum sicht_status sicht_pdq_fast(struct sicht_hasher *hasher,
 
 /* Which windows to hash. */
 enum sicht_window_choice {
-	SICHT_WINDOWS_FULL = 0,     /* the full picture alone */
-	SICHT_WINDOWS_STANDARD = 1, /* full, trims, quadrants, parts; enlarged for small ones */
-	SICHT_WINDOWS_CROPS = 2,    /* standard and the 256 crops (known side, own pictures) */
+	SICHT_WINDOWS_FULL = 0,    /* the full picture alone */
+	SICHT_WINDOWS_DEFAULT = 1, /* full, trims, quadrants, parts; enlarged for small ones */
+	SICHT_WINDOWS_CROPS = 2,   /* standard and the 256 crops (known side, own pictures) */
 };
 
 struct sicht_hash_options {
@@ -127,7 +127,7 @@ static inline unsigned sicht_pdq_distance(const struct sicht_pdq *a, const struc
 /* The complement of a hash: that of the picture with its colours inverted. */
 struct sicht_pdq sicht_pdq_complement(const struct sicht_pdq *hash);
 
-/* --------------------------------------------------------------------- what a meeting is worth */
+/* ------------------------------------------------------------------------- what a hit is worth */
 
 /*
  * How much the rows of a hash repeat each other: the sum over all ordered pairs of its 16 rows, as
@@ -143,8 +143,8 @@ static inline bool sicht_window_is_quadrant(unsigned window)
 	return window >= SICHT_WINDOW_TOP_LEFT && window <= SICHT_WINDOW_BOTTOM_RIGHT;
 }
 
-/* One side of a meeting, in one profile. */
-struct sicht_meeting_side {
+/* One side of a hit, in one profile. */
+struct sicht_hit_side {
 	const struct sicht_window_print *window; /* what met the other side's window */
 	const struct sicht_window_print *full;   /* of the same picture; NULL: it has none */
 };
@@ -167,8 +167,8 @@ enum sicht_worth {
  * `transform` is the form of the examined window that met the known one's original; the examined
  * full window has that form too. Pure, and integers alone.
  */
-enum sicht_worth sicht_meeting_worth(const struct sicht_meeting_side *examined,
-	const struct sicht_meeting_side *known, enum sicht_transform transform);
+enum sicht_worth sicht_hit_worth(const struct sicht_hit_side *examined,
+	const struct sicht_hit_side *known, enum sicht_transform transform);
 
 /* ------------------------------------------------------------------------------------- digests */
 

@@ -215,7 +215,7 @@
 /* Below this, a flat segment is scanned as fast as tables would answer. */
 #define SICHT_SEGMENT_FLAT_MAX (1u << 15)
 
-/* Segments of one kind after which the indexer unites neighbours of similar size. */
+/* Segments of one kind after which the indexer merges neighbours of similar size. */
 #define SICHT_SEGMENT_FANOUT 8
 
 /* ---- store ---- */

@@ -154,7 +154,7 @@ struct sicht_indexer_options {
 	unsigned threads; /* for building segments; 0: all */
 	/*
 	 * When it is not 0 any more, opening ends with SICHT_ERROR_INTERRUPTED, and commits only
-	 * commit: uniting is left to the next session.
+	 * commit: merging is left to the next session.
 	 */
 	const volatile sig_atomic_t *stop;
 	/*
@@ -299,7 +299,7 @@ SICHT_MUST_CHECK enum sicht_status sicht_indexer_prune(struct sicht_indexer *ind
 /*
  * Make the batch durable and visible: segment files first, then one LMDB transaction that names
  * them. When it returns SICHT_OK the batch survives kill -9 and power loss; on failure nothing of
- * the batch is in the store, and the indexer can only be closed. Also unites segments when
+ * the batch is in the store, and the indexer can only be closed. Also merges segments when
  * SICHT_SEGMENT_FANOUT of similar size have gathered.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_indexer_commit(struct sicht_indexer *indexer);

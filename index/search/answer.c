@@ -259,7 +259,7 @@ static enum sicht_status append(struct sicht_hits *hits, const struct sicht_hits
 }
 
 /* Join the parts in order. */
-static enum sicht_status unite(struct part *parts, int count, struct sicht_hits *hits)
+static enum sicht_status merge(struct part *parts, int count, struct sicht_hits *hits)
 {
 	for (int i = 0; i < count; i++) {
 		if (parts[i].damaged != NULL)
@@ -306,7 +306,7 @@ static enum sicht_status answer_in_parts(struct sicht_search *search, uint32_t f
 		for (int i = 0; i < count; i++)
 			answer_part(&parts[i], matches, begins);
 	}
-	enum sicht_status status = unite(parts, count, hits);
+	enum sicht_status status = merge(parts, count, hits);
 	for (int i = 0; i < count; i++) {
 		free(parts[i].hits.items);
 		free(parts[i].memos);

@@ -25,7 +25,7 @@
 /* The join: a bucket visited, a list asked, some query met at all; an entry brought from memory. */
 #define JOIN_BUCKET_NS 12.0
 #define JOIN_LIST_NS 0.8
-#define JOIN_MEETING_NS 35.0
+#define JOIN_HIT_NS 35.0
 #define JOIN_BRING_NS 0.28
 
 /* And for each query: its place in a list, an entry looked at, and one whose sketch is near. */
@@ -101,7 +101,7 @@ static double join_ns(
 {
 	double lists = effort->probes / effort->tables;
 	double met = 1 - exp(-queries * lists / SICHT_RING_BUCKETS);
-	double bucket = JOIN_BUCKET_NS + lists * JOIN_LIST_NS + met * JOIN_MEETING_NS;
+	double bucket = JOIN_BUCKET_NS + lists * JOIN_LIST_NS + met * JOIN_HIT_NS;
 	return effort->tables * (SICHT_RING_BUCKETS * bucket +
 					(double)segment->info.item_count * JOIN_BRING_NS) +
 	       queries * (effort->probes * JOIN_PROBE_NS + join_scan_ns(effort));

@@ -89,7 +89,7 @@ static void find_part(struct part *part)
 	}
 }
 
-static enum sicht_status unite(
+static enum sicht_status merge(
 	const struct part *parts, size_t count, struct sicht_digest_hits *hits)
 {
 	struct sicht_digest_hits all = {0};
@@ -140,7 +140,7 @@ enum sicht_status sicht_search_digests(const struct sicht_segment *const *segmen
 		};
 		find_part(&parts[i]);
 	}
-	enum sicht_status status = unite(parts, count, hits);
+	enum sicht_status status = merge(parts, count, hits);
 	for (size_t i = 0; i < count; i++)
 		sicht_digest_hits_free(&parts[i].hits);
 	return status;

@@ -19,7 +19,7 @@
 #define CANDIDATES_BATCH 4096
 _Static_assert(CANDIDATES_BATCH + SICHT_JOIN_MAX <= SICHT_SEARCH_CANDIDATES, "room for a batch");
 
-/* Of one meeting; more than chance brings are charged to their queries. */
+/* Of one hit; more than chance brings are charged to their queries. */
 #define PAIRS_FREE 16
 
 /* Buckets whose entries are asked for ahead of their turn. */

@@ -73,7 +73,7 @@ const char *sicht_segment_name(uint64_t number, char text[SICHT_SEGMENT_NAME_SIZ
 
 /* ------------------------------------------------------------------------------------ building */
 
-/* One hash and one owner. The builder sorts and unites; equal pairs count once. */
+/* One hash and one owner. The builder sorts and merges; equal pairs count once. */
 struct sicht_pdq_posting {
 	struct sicht_pdq hash;
 	sicht_owner owner;
@@ -155,7 +155,7 @@ static inline bool sicht_tombstones_has(const struct sicht_tombstones *tombstone
 }
 
 /*
- * Unite segments of one kind and role into one, leaving out entries in `tombstones`. The inputs
+ * Merge segments of one kind and role into one, leaving out entries in `tombstones`. The inputs
  * stay as they are. For PDQ the distinct hashes together must not exceed
  * SICHT_SEGMENT_HASHES_MAX (counted with their duplicates across inputs). Merging streams: memory
  * is bounded by 40 bytes a hash of the result and does not depend on the number of owners.

@@ -69,25 +69,25 @@ static enum sicht_status write_range(struct sicht_indexer *indexer, uint64_t fir
 	uint8_t key[SICHT_NUMBER_KEY_BYTES], content[SICHT_RECORD_RANGE_BYTES];
 	sicht_record_range_encode(&range, content);
 	indexer->snapshot.state.range_count++;
-	return sicht_kv_append(indexer->transaction, SICHT_KV_GONE, sicht_number_key(first, key),
-		sicht_bytes(content, sizeof content));
+	return sicht_kv_append(indexer->transaction, SICHT_KV_TOMBSTONES,
+		sicht_number_key(first, key), sicht_bytes(content, sizeof content));
 }
 
-/* All gone numbers anew, neighbours as one range. */
+/* All tombstones anew, neighbours as one range. */
 static enum sicht_status write_ranges(struct sicht_indexer *indexer)
 {
 	struct sicht_snapshot *snapshot = &indexer->snapshot;
 	uint64_t first = 0;
-	indexer->gone.count = 0;
+	indexer->tombstones.count = 0;
 	snapshot->state.range_count = 0;
-	SICHT_TRY(sicht_kv_clear(indexer->transaction, SICHT_KV_GONE));
+	SICHT_TRY(sicht_kv_clear(indexer->transaction, SICHT_KV_TOMBSTONES));
 	for (uint64_t id = 1; id <= snapshot->state.next_entry; id++) {
 		SICHT_TRY(sicht_stop_check(indexer->interrupt));
-		bool is_gone =
+		bool is_tombstone =
 			id < snapshot->state.next_entry && !sicht_snapshot_is_live(snapshot, id);
-		if (is_gone && first == 0)
+		if (is_tombstone && first == 0)
 			first = id;
-		if (!is_gone && first != 0) {
+		if (!is_tombstone && first != 0) {
 			SICHT_TRY(write_range(indexer, first, id - first));
 			first = 0;
 		}
@@ -96,7 +96,7 @@ static enum sicht_status write_ranges(struct sicht_indexer *indexer)
 }
 
 /* Entries of `kept` ranges still have records; those of earlier compactions have not. */
-static enum sicht_status remove_gone(struct sicht_indexer *indexer)
+static enum sicht_status remove_taken_out(struct sicht_indexer *indexer)
 {
 	const struct sicht_snapshot *snapshot = &indexer->snapshot;
 	for (uint64_t id = 1; id < snapshot->state.next_entry && snapshot->state.kept_count > 0;
@@ -152,7 +152,7 @@ static enum sicht_status compact(struct sicht_indexer *indexer)
 	while (indexer->snapshot.segment_count > 0)
 		SICHT_TRY(
 			sicht_indexer_drop_segment(indexer, indexer->snapshot.segments[0].number));
-	SICHT_TRY(remove_gone(indexer));
+	SICHT_TRY(remove_taken_out(indexer));
 	sicht_crash_point("compact-records-removed");
 	indexer->postings_max = SICHT_SEGMENT_HASHES_MAX;
 	SICHT_TRY(rebuild_all(indexer));

@@ -165,7 +165,7 @@ void sicht_indexer_close(struct sicht_indexer *indexer)
 		for (unsigned role = 0; role < SICHT_SEGMENT_ROLE_COUNT; role++)
 			free(indexer->postings[kind][role].items);
 	}
-	free(indexer->gone.items);
+	free(indexer->tombstones.items);
 	free(indexer->made.items);
 	free(indexer->replaced.items);
 	free(indexer->sets_changed.items);

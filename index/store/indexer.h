@@ -5,7 +5,7 @@
  *   indexer.c          open and close, sets
  *   indexer_entries.c  entries into the batch, found again, and out of the store
  *   indexer_commit.c   postings -> segments -> manifest -> one LMDB commit
- *   indexer_merge.c    which segments to unite, and when
+ *   indexer_merge.c    which segments to merge, and when
  *   compact.c          all of it anew
  */
 #ifndef SICHT_INDEX_STORE_INDEXER_H
@@ -48,7 +48,7 @@ struct sicht_indexer {
 	bool failed;                            /* it can only be closed */
 	/* the batch */
 	struct sicht_postings postings[SICHT_SEGMENT_KIND_COUNT][SICHT_SEGMENT_ROLE_COUNT];
-	struct sicht_ranges gone;            /* entries taken out in this batch */
+	struct sicht_ranges tombstones;      /* entries taken out in this batch */
 	struct sicht_numbers made, replaced; /* segments written; segments that go */
 	struct sicht_numbers sets_changed;   /* numbers of sets to be written or removed */
 	uint64_t entries_pending, hashes_pending;
@@ -88,7 +88,7 @@ SICHT_MUST_CHECK enum sicht_status sicht_indexer_drop_segment(
 SICHT_MUST_CHECK enum sicht_status sicht_indexer_take_segment(
 	struct sicht_indexer *indexer, const struct sicht_segment_info *info);
 
-/* Unite segments where SICHT_SEGMENT_FANOUT of similar size have gathered. */
+/* Merge segments where SICHT_SEGMENT_FANOUT of similar size have gathered. */
 SICHT_MUST_CHECK enum sicht_status sicht_indexer_merge(struct sicht_indexer *indexer);
 
 /*

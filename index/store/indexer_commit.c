@@ -166,7 +166,7 @@ static enum sicht_status write_range(
 {
 	uint8_t key[SICHT_NUMBER_KEY_BYTES], content[SICHT_RECORD_RANGE_BYTES];
 	sicht_record_range_encode(range, content);
-	return sicht_kv_put(indexer->transaction, SICHT_KV_GONE,
+	return sicht_kv_put(indexer->transaction, SICHT_KV_TOMBSTONES,
 		sicht_number_key(range->first, key), sicht_bytes(content, sizeof content));
 }
 
@@ -175,9 +175,9 @@ static enum sicht_status write_tables(struct sicht_indexer *indexer)
 	struct sicht_record_state *state = &indexer->snapshot.state;
 	for (size_t i = 0; i < indexer->sets_changed.count; i++)
 		SICHT_TRY(write_set(indexer, (uint32_t)indexer->sets_changed.items[i]));
-	for (size_t i = 0; i < indexer->gone.count; i++)
-		SICHT_TRY(write_range(indexer, &indexer->gone.items[i]));
-	state->range_count += indexer->gone.count;
+	for (size_t i = 0; i < indexer->tombstones.count; i++)
+		SICHT_TRY(write_range(indexer, &indexer->tombstones.items[i]));
+	state->range_count += indexer->tombstones.count;
 	state->snapshot++;
 	state->changed_s = sicht_clock_now_s();
 	SICHT_TRY(sicht_indexer_write_audit(indexer));
@@ -203,7 +203,7 @@ enum sicht_status sicht_indexer_finish(struct sicht_indexer *indexer)
 	sicht_crash_point("batch-committed");
 	indexer->made.count = 0; /* named by the manifest now */
 	remove_replaced(indexer);
-	indexer->replaced.count = indexer->gone.count = indexer->sets_changed.count = 0;
+	indexer->replaced.count = indexer->tombstones.count = indexer->sets_changed.count = 0;
 	indexer->entries_pending = indexer->hashes_pending = 0;
 	indexer->dirty = false;
 	return sicht_kv_begin(indexer->kv, true, &indexer->transaction);

@@ -257,7 +257,7 @@ static enum sicht_status add(struct sicht_indexer *indexer, const struct sicht_r
 	struct sicht_record_state *state = &indexer->snapshot.state;
 	const struct sicht_entry *entry = &record->entry;
 	sicht_arena_reset(&indexer->scratch);
-	SICHT_TRY(sicht_snapshot_reserve_gone(&indexer->snapshot, entry->id));
+	SICHT_TRY(sicht_snapshot_reserve_tombstones(&indexer->snapshot, entry->id));
 	SICHT_TRY(write_records(indexer, record));
 	SICHT_TRY(write_keys(indexer, entry));
 	list_scheme(indexer, set, entry->category.scheme);
@@ -300,19 +300,20 @@ enum sicht_status sicht_indexer_add(struct sicht_indexer *indexer, const struct 
 
 /* ---- taking out ---- */
 
-static enum sicht_status mark_gone(struct sicht_indexer *indexer, uint64_t id)
+static enum sicht_status mark_tombstone(struct sicht_indexer *indexer, uint64_t id)
 {
-	struct sicht_ranges *gone = &indexer->gone;
-	indexer->snapshot.gone[id / 64] |= 1ull << (id % 64);
-	if (gone->count > 0) {
-		struct sicht_record_range *last = &gone->items[gone->count - 1];
+	struct sicht_ranges *tombstones = &indexer->tombstones;
+	indexer->snapshot.tombstones[id / 64] |= 1ull << (id % 64);
+	if (tombstones->count > 0) {
+		struct sicht_record_range *last = &tombstones->items[tombstones->count - 1];
 		if (last->first + last->count == id) {
 			last->count++;
 			return SICHT_OK;
 		}
 	}
-	SICHT_TRY(sicht_grow(&gone->items, sizeof *gone->items, gone->count, &gone->capacity));
-	gone->items[gone->count++] = (struct sicht_record_range){id, 1, true};
+	SICHT_TRY(sicht_grow(&tombstones->items, sizeof *tombstones->items, tombstones->count,
+		&tombstones->capacity));
+	tombstones->items[tombstones->count++] = (struct sicht_record_range){id, 1, true};
 	return SICHT_OK;
 }
 
@@ -327,12 +328,12 @@ static enum sicht_status take_out(
 		return sicht_kv_damaged(
 			indexer->transaction, SICHT_KV_ENTRIES, sicht_number_key(id, key));
 	}
-	SICHT_TRY(mark_gone(indexer, id));
+	SICHT_TRY(mark_tombstone(indexer, id));
 	SICHT_TRY(sicht_indexer_set_changed(indexer, set->id));
 	set->entry_count--;
 	state->entry_count--;
 	state->hash_count -= record->entry.hash_count;
-	state->gone_count++;
+	state->tombstone_count++;
 	state->kept_count++;
 	indexer->session.entries_removed++;
 	return SICHT_OK;

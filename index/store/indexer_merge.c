@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which segments to unite, and when.
+ * Which segments to merge, and when.
  *
  * The idea: segments of one kind and role are ranked by size, each rank SICHT_SEGMENT_FANOUT times
  * larger than the one below. When so many of one rank have gathered, the smallest of them become
@@ -73,11 +73,12 @@ size_t sicht_merge_choose(const struct sicht_segment_info *segments, size_t segm
 	return fit >= 2 ? fit : 0;
 }
 
-static enum sicht_status unite(struct sicht_indexer *indexer, struct group *group)
+static enum sicht_status merge(struct sicht_indexer *indexer, struct group *group)
 {
 	int fd = indexer->directory.segments_fd;
 	struct sicht_work work = {indexer->threads, indexer->stop};
-	struct sicht_tombstones gone = {indexer->snapshot.gone, indexer->snapshot.gone_words};
+	struct sicht_tombstones tombstones = {
+		indexer->snapshot.tombstones, indexer->snapshot.tombstone_words};
 	struct sicht_segment_info info = {
 		.number = indexer->snapshot.state.next_segment,
 		.kind = group->infos[0].kind,
@@ -89,7 +90,7 @@ static enum sicht_status unite(struct sicht_indexer *indexer, struct group *grou
 	}
 	sicht_crash_point("merge-before-build");
 	SICHT_TRY(sicht_segment_merge(fd, (const struct sicht_segment *const *)group->segments,
-		group->count, &gone, work, &info));
+		group->count, &tombstones, work, &info));
 	sicht_crash_point("merge-built");
 	for (size_t i = 0; i < group->count; i++)
 		SICHT_TRY(sicht_indexer_drop_segment(indexer, group->infos[i].number));
@@ -104,7 +105,7 @@ static enum sicht_status merge_kind(
 		group.count = sicht_merge_choose(indexer->snapshot.segments,
 			indexer->snapshot.segment_count, kind, role, rank, group.infos);
 		if (group.count > 0)
-			SICHT_TRY(unite(indexer, &group));
+			SICHT_TRY(merge(indexer, &group));
 	}
 	return SICHT_OK;
 }

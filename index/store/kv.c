@@ -42,7 +42,7 @@ const struct sicht_kv_table_info sicht_kv_tables[SICHT_KV_TABLES] = {
 	[SICHT_KV_PLACES] = {"places", 1, 1},
 	[SICHT_KV_EXTERNAL] = {"external", 1, 1},
 	[SICHT_KV_SEGMENTS] = {"segments", 1, 1},
-	[SICHT_KV_GONE] = {"tombstones", 1, 1},
+	[SICHT_KV_TOMBSTONES] = {"tombstones", 1, 1},
 	[SICHT_KV_AUDIT] = {"audit", 1, 1},
 	[SICHT_KV_VERSIONS] = {"versions", 1, 2},
 };

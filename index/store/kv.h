@@ -28,17 +28,17 @@
 
 /* The numbers stand in the frames: never reuse one. */
 enum sicht_kv_table {
-	SICHT_KV_META = 1,      /* "state" -> the store as a whole */
-	SICHT_KV_SETS = 2,      /* set number -> set */
-	SICHT_KV_ENTRIES = 3,   /* entry number -> its fixed part */
-	SICHT_KV_HASHES = 4,    /* entry number -> its hashes, if it has any */
-	SICHT_KV_TEXT = 5,      /* entry number -> its strings */
-	SICHT_KV_PLACES = 6,    /* digest of set, source and path -> newest entry there */
-	SICHT_KV_EXTERNAL = 7,  /* digest of set and external id -> newest entry of that id */
-	SICHT_KV_SEGMENTS = 8,  /* segment number -> line of the manifest */
-	SICHT_KV_GONE = 9,      /* first entry of a range -> entries that are gone */
-	SICHT_KV_AUDIT = 10,    /* number -> link of the audit chain */
-	SICHT_KV_VERSIONS = 11, /* name of a table -> version of its records; see versions.h */
+	SICHT_KV_META = 1,       /* "state" -> the store as a whole */
+	SICHT_KV_SETS = 2,       /* set number -> set */
+	SICHT_KV_ENTRIES = 3,    /* entry number -> its fixed part */
+	SICHT_KV_HASHES = 4,     /* entry number -> its hashes, if it has any */
+	SICHT_KV_TEXT = 5,       /* entry number -> its strings */
+	SICHT_KV_PLACES = 6,     /* digest of set, source and path -> newest entry there */
+	SICHT_KV_EXTERNAL = 7,   /* digest of set and external id -> newest entry of that id */
+	SICHT_KV_SEGMENTS = 8,   /* segment number -> line of the manifest */
+	SICHT_KV_TOMBSTONES = 9, /* first entry of a range -> entries that are gone */
+	SICHT_KV_AUDIT = 10,     /* number -> link of the audit chain */
+	SICHT_KV_VERSIONS = 11,  /* name of a table -> version of its records; see versions.h */
 };
 #define SICHT_KV_TABLE_FIRST SICHT_KV_META
 #define SICHT_KV_TABLE_LAST SICHT_KV_VERSIONS

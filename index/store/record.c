@@ -91,7 +91,7 @@ void sicht_record_state_encode(
 	sicht_pack_u32(&packer, state->next_set);
 	sicht_pack_u64(&packer, state->entry_count);
 	sicht_pack_u64(&packer, state->hash_count);
-	sicht_pack_u64(&packer, state->gone_count);
+	sicht_pack_u64(&packer, state->tombstone_count);
 	sicht_pack_u64(&packer, state->kept_count);
 	sicht_pack_u32(&packer, state->set_count);
 	sicht_pack_u32(&packer, state->segment_count);
@@ -108,10 +108,10 @@ static bool state_plausible(const struct sicht_record_state *state)
 {
 	return state->next_entry >= 1 && state->next_entry <= SICHT_OWNER_ENTRY_MAX + 1 &&
 	       state->entry_count <= state->next_entry - 1 &&
-	       state->gone_count == state->next_entry - 1 - state->entry_count &&
-	       state->kept_count <= state->gone_count && state->next_segment >= 1 &&
+	       state->tombstone_count == state->next_entry - 1 - state->entry_count &&
+	       state->kept_count <= state->tombstone_count && state->next_segment >= 1 &&
 	       state->segment_count < state->next_segment && state->next_set >= 1 &&
-	       state->set_count < state->next_set && state->range_count <= state->gone_count;
+	       state->set_count < state->next_set && state->range_count <= state->tombstone_count;
 }
 
 bool sicht_record_state_decode(struct sicht_bytes content, struct sicht_record_state *out)
@@ -132,7 +132,7 @@ bool sicht_record_state_decode(struct sicht_bytes content, struct sicht_record_s
 	state.next_set = sicht_unpack_u32(&unpacker);
 	state.entry_count = sicht_unpack_u64(&unpacker);
 	state.hash_count = sicht_unpack_u64(&unpacker);
-	state.gone_count = sicht_unpack_u64(&unpacker);
+	state.tombstone_count = sicht_unpack_u64(&unpacker);
 	state.kept_count = sicht_unpack_u64(&unpacker);
 	state.set_count = sicht_unpack_u32(&unpacker);
 	state.segment_count = sicht_unpack_u32(&unpacker);

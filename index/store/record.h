@@ -50,7 +50,7 @@ struct sicht_record_state {
 	uint64_t next_entry, next_segment; /* numbers not given out yet; never one twice */
 	uint32_t next_set;
 	uint64_t entry_count, hash_count; /* live ones */
-	uint64_t gone_count; /* entries that are gone; kept_count of them still have records */
+	uint64_t tombstone_count; /* entries that are gone; kept_count of them still have records */
 	uint64_t kept_count;
 	uint32_t set_count;
 	uint32_t segment_count;

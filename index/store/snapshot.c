@@ -64,7 +64,7 @@ static enum sicht_status check_counts(const struct sicht_kv_transaction *transac
 		{SICHT_KV_PLACES, state->place_count, "places of entries"},
 		{SICHT_KV_EXTERNAL, state->external_count, "external ids"},
 		{SICHT_KV_SEGMENTS, state->segment_count, "lines of the manifest"},
-		{SICHT_KV_GONE, state->range_count, "tombstones"},
+		{SICHT_KV_TOMBSTONES, state->range_count, "tombstones"},
 		{SICHT_KV_AUDIT, state->audit_count, "audit records"},
 	};
 	if (state->transaction != sicht_kv_number(transaction))
@@ -124,14 +124,15 @@ bool sicht_snapshot_is_live(const struct sicht_snapshot *snapshot, uint64_t id)
 {
 	if (id == 0 || id >= snapshot->state.next_entry)
 		return false;
-	return id / 64 >= snapshot->gone_words || (snapshot->gone[id / 64] >> (id % 64) & 1) == 0;
+	return id / 64 >= snapshot->tombstone_words ||
+	       (snapshot->tombstones[id / 64] >> (id % 64) & 1) == 0;
 }
 
 uint64_t sicht_snapshot_next_live(const struct sicht_snapshot *snapshot, uint64_t after)
 {
 	for (uint64_t id = after + 1; id < snapshot->state.next_entry && id != 0; id++) {
-		if (id % 64 == 0 && id / 64 < snapshot->gone_words &&
-			snapshot->gone[id / 64] == UINT64_MAX) {
+		if (id % 64 == 0 && id / 64 < snapshot->tombstone_words &&
+			snapshot->tombstones[id / 64] == UINT64_MAX) {
 			id += 63;
 			continue;
 		}
@@ -141,29 +142,30 @@ uint64_t sicht_snapshot_next_live(const struct sicht_snapshot *snapshot, uint64_
 	return 0;
 }
 
-enum sicht_status sicht_snapshot_reserve_gone(struct sicht_snapshot *snapshot, uint64_t id)
+enum sicht_status sicht_snapshot_reserve_tombstones(struct sicht_snapshot *snapshot, uint64_t id)
 {
 	size_t needed = (size_t)(id / 64) + 1;
-	if (needed <= snapshot->gone_words)
+	if (needed <= snapshot->tombstone_words)
 		return SICHT_OK;
 	size_t larger = needed + needed / 2;
-	uint64_t *gone = reallocarray(snapshot->gone, larger, sizeof *gone);
-	if (gone == NULL)
+	uint64_t *tombstones = reallocarray(snapshot->tombstones, larger, sizeof *tombstones);
+	if (tombstones == NULL)
 		return out_of_memory();
-	memset(gone + snapshot->gone_words, 0, (larger - snapshot->gone_words) * sizeof *gone);
-	snapshot->gone = gone;
-	snapshot->gone_words = larger;
+	memset(tombstones + snapshot->tombstone_words, 0,
+		(larger - snapshot->tombstone_words) * sizeof *tombstones);
+	snapshot->tombstones = tombstones;
+	snapshot->tombstone_words = larger;
 	return SICHT_OK;
 }
 
 /* Mark a range; false if one of its entries is gone already. */
-static bool mark_gone(struct sicht_snapshot *snapshot, const struct sicht_record_range *range)
+static bool mark_tombstone(struct sicht_snapshot *snapshot, const struct sicht_record_range *range)
 {
 	for (uint64_t id = range->first; id < range->first + range->count; id++) {
 		uint64_t bit = 1ull << (id % 64);
-		if ((snapshot->gone[id / 64] & bit) != 0)
+		if ((snapshot->tombstones[id / 64] & bit) != 0)
 			return false;
-		snapshot->gone[id / 64] |= bit;
+		snapshot->tombstones[id / 64] |= bit;
 	}
 	return true;
 }
@@ -203,9 +205,9 @@ static enum sicht_status load_range(struct sicht_snapshot *snapshot,
 	if (!sicht_number_key_parse(key, &number) || !sicht_record_range_decode(content, &range) ||
 		range.first != number || range.count > snapshot->state.next_entry - 1 ||
 		range.first > snapshot->state.next_entry - range.count)
-		return sicht_kv_damaged(transaction, SICHT_KV_GONE, key);
-	if (!mark_gone(snapshot, &range))
-		return sicht_kv_damaged(transaction, SICHT_KV_GONE, key);
+		return sicht_kv_damaged(transaction, SICHT_KV_TOMBSTONES, key);
+	if (!mark_tombstone(snapshot, &range))
+		return sicht_kv_damaged(transaction, SICHT_KV_TOMBSTONES, key);
 	return SICHT_OK;
 }
 
@@ -239,12 +241,12 @@ static enum sicht_status load(const struct sicht_kv_transaction *transaction, co
 	SICHT_TRY(sicht_versions_check(transaction, store, snapshot->state.format_version));
 	SICHT_TRY(load_table(snapshot, transaction, SICHT_KV_SETS, load_set));
 	SICHT_TRY(load_table(snapshot, transaction, SICHT_KV_SEGMENTS, load_segment));
-	SICHT_TRY(sicht_snapshot_reserve_gone(snapshot, snapshot->state.next_entry));
-	SICHT_TRY(load_table(snapshot, transaction, SICHT_KV_GONE, load_range));
-	uint64_t gone = 0;
-	for (size_t i = 0; i < snapshot->gone_words; i++)
-		gone += (uint64_t)__builtin_popcountll(snapshot->gone[i]);
-	if (gone != snapshot->state.gone_count)
+	SICHT_TRY(sicht_snapshot_reserve_tombstones(snapshot, snapshot->state.next_entry));
+	SICHT_TRY(load_table(snapshot, transaction, SICHT_KV_TOMBSTONES, load_range));
+	uint64_t count = 0;
+	for (size_t i = 0; i < snapshot->tombstone_words; i++)
+		count += (uint64_t)__builtin_popcountll(snapshot->tombstones[i]);
+	if (count != snapshot->state.tombstone_count)
 		return incomplete(store, "tombstones");
 	uint64_t live = 0;
 	for (size_t i = 0; i < snapshot->set_count; i++)
@@ -269,7 +271,7 @@ void sicht_snapshot_free(struct sicht_snapshot *snapshot)
 	sicht_arena_free(&snapshot->arena);
 	free(snapshot->sets);
 	free(snapshot->segments);
-	free(snapshot->gone);
+	free(snapshot->tombstones);
 	*snapshot = (struct sicht_snapshot){0};
 }
 

@@ -21,8 +21,8 @@ struct sicht_snapshot {
 	size_t set_count, set_capacity;
 	struct sicht_segment_info *segments; /* by number */
 	size_t segment_count, segment_capacity;
-	uint64_t *gone; /* bit `id`: entry id is gone */
-	size_t gone_words;
+	uint64_t *tombstones; /* bit `id`: entry id is gone */
+	size_t tombstone_words;
 };
 
 /*
@@ -50,7 +50,7 @@ bool sicht_snapshot_is_live(const struct sicht_snapshot *snapshot, uint64_t id);
 uint64_t sicht_snapshot_next_live(const struct sicht_snapshot *snapshot, uint64_t after);
 
 /* Room for entry numbers up to `id`. */
-SICHT_MUST_CHECK enum sicht_status sicht_snapshot_reserve_gone(
+SICHT_MUST_CHECK enum sicht_status sicht_snapshot_reserve_tombstones(
 	struct sicht_snapshot *snapshot, uint64_t id);
 
 /* The set of that number, or NULL. */

@@ -3,7 +3,7 @@
  * A store as one reads it: one LMDB snapshot and the segments that it names.
  *
  * The idea: a reader holds an LMDB transaction for its whole life, so that no writer reuses a page
- * that it can reach, and maps the segments named there. Between the two a writer may have united
+ * that it can reach, and maps the segments named there. Between the two a writer may have merged
  * segments and removed a file: then a newer snapshot is taken. A file that is gone while the
  * snapshot is still the newest is damage.
  */
@@ -130,8 +130,8 @@ static enum sicht_status open_store(const char *path, struct sicht_kv_options *o
 	options->unlocked = store->directory.unlocked;
 	SICHT_TRY(sicht_kv_open(path, options, &store->kv));
 	SICHT_TRY(settle(store));
-	store->tombstones =
-		(struct sicht_tombstones){store->snapshot.gone, store->snapshot.gone_words};
+	store->tombstones = (struct sicht_tombstones){
+		store->snapshot.tombstones, store->snapshot.tombstone_words};
 	*out = store;
 	store = NULL;
 	return SICHT_OK;

@@ -30,7 +30,7 @@ static struct item *make_items(size_t count)
 	return items;
 }
 
-/* Around the borders of runs, and with a last run that has nobody to be united with. */
+/* Around the borders of runs, and with a last run that has nobody to be merged with. */
 Test(sort, items_are_in_order_and_all_there)
 {
 	static const size_t counts[] = {0, 1, 2, 1000, 65535, 65536, 65537, 131072, 131073, 200000};

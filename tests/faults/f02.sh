@@ -16,7 +16,7 @@ while read -r file; do
 done < <(find tree -type f | sort)
 cp parts/4/* parts/3/
 
-# The work of a store's life; each step can be repeated. Ten small sets, so that segments are united;
+# The work of a store's life; each step can be repeated. Ten small sets, so that segments are merged;
 # a set that goes, one whose files change.
 steps() {
 	local number

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "engine/source/list.h"
+#include "engine/source/names.h"
 #include "sicht/limits.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -88,15 +88,15 @@ static bool next_name(struct reading *reading, struct sicht_bytes *name)
 
 static void read_names(const char *path, struct reading reading)
 {
-	struct sicht_list *list = NULL;
+	struct sicht_names *list = NULL;
 	struct sicht_item item;
 	struct sicht_bytes name;
 	bool found = true;
 	unsigned count = 0;
 	enum sicht_status status;
-	if (sicht_list_open(path, reading.delimiter, folder_fd, &list) != SICHT_OK)
+	if (sicht_names_open(path, reading.delimiter, folder_fd, &list) != SICHT_OK)
 		abort();
-	while ((status = sicht_list_next(list, &item, &found)) == SICHT_OK && found) {
+	while ((status = sicht_names_next(list, &item, &found)) == SICHT_OK && found) {
 		assert(item.path.size > 0 && item.path.size <= SICHT_LIST_NAME_BYTES_MAX);
 		assert(memchr(item.path.data, reading.delimiter, item.path.size) == NULL);
 		assert(memchr(item.path.data, '\0', item.path.size) == NULL);
@@ -105,9 +105,9 @@ static void read_names(const char *path, struct reading reading)
 		count++;
 	}
 	assert(status != SICHT_OK || !next_name(&reading, &name));
-	fuzz_say("%u%s%s", count, sicht_list_is_cleaned(list) ? ", cleaned" : "",
+	fuzz_say("%u%s%s", count, sicht_names_is_cleaned(list) ? ", cleaned" : "",
 		status != SICHT_OK ? ", refused" : "");
-	sicht_list_close(list);
+	sicht_names_close(list);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

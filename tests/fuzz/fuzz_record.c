@@ -21,8 +21,9 @@ static void try_state(struct sicht_bytes content)
 		fuzz_say("state of version %u", state.format_version);
 		return;
 	}
-	assert(state.entry_count + state.gone_count == state.next_entry - 1);
-	assert(state.kept_count <= state.gone_count && state.range_count <= state.gone_count);
+	assert(state.entry_count + state.tombstone_count == state.next_entry - 1);
+	assert(state.kept_count <= state.tombstone_count &&
+		state.range_count <= state.tombstone_count);
 	assert(state.set_count < state.next_set && state.segment_count < state.next_segment);
 	fuzz_say("state");
 	sicht_record_state_encode(&state, again);

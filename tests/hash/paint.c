@@ -36,7 +36,7 @@ static int32_t triangle(uint32_t phase)
 
 struct wave {
 	uint32_t across, down, phase; /* phase steps of the whole picture, and the first */
-	int32_t loudness;
+	int32_t verbosity;
 };
 
 static void make_waves(uint32_t seed, struct wave waves[WAVES])
@@ -57,7 +57,7 @@ static void add_row(const struct wave *wave, const struct sicht_picture *picture
 {
 	uint32_t first = wave->phase + (uint32_t)((int64_t)wave->down * y / picture->height);
 	for (uint32_t x = 0; x < picture->width; x++)
-		sums[x] += triangle(phases[x] + first) * wave->loudness;
+		sums[x] += triangle(phases[x] + first) * wave->verbosity;
 }
 
 /* Folded where it would leave the range: that gives edges. */

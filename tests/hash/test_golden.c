@@ -548,7 +548,7 @@ static const char *const exact_golden[] = {
 
 Test(golden, exact)
 {
-	expect_golden((struct sicht_hash_options){.windows = SICHT_WINDOWS_STANDARD, .exact = true},
+	expect_golden((struct sicht_hash_options){.windows = SICHT_WINDOWS_DEFAULT, .exact = true},
 		exact_golden, LENGTH(exact_golden));
 }
 
@@ -558,7 +558,7 @@ static const char *const fast_golden[] = {
 
 Test(golden, fast)
 {
-	expect_golden((struct sicht_hash_options){.windows = SICHT_WINDOWS_STANDARD}, fast_golden,
+	expect_golden((struct sicht_hash_options){.windows = SICHT_WINDOWS_DEFAULT}, fast_golden,
 		LENGTH(fast_golden));
 }
 

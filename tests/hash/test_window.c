@@ -77,7 +77,7 @@ Test(window, standard_windows_of_a_bordered_picture)
 	struct sicht_picture photo = paint(400, 401, 3, 2);
 	struct sicht_picture page = paint_flat(500, 461, 3, 0);
 	paint_over(&photo, 50, 30, &page);
-	hash(&page, (struct sicht_hash_options){.windows = SICHT_WINDOWS_STANDARD, .exact = true});
+	hash(&page, (struct sicht_hash_options){.windows = SICHT_WINDOWS_DEFAULT, .exact = true});
 	expect_part(SICHT_WINDOW_FULL, &page, (struct sicht_rect){0, 0, 500, 461});
 	expect_part(SICHT_WINDOW_TRIM_A, &photo, (struct sicht_rect){0, 0, 400, 401});
 	expect_part(SICHT_WINDOW_TOP_LEFT, &page, (struct sicht_rect){0, 0, 250, 230});
@@ -92,7 +92,7 @@ Test(window, standard_windows_of_a_bordered_picture)
 Test(window, equal_rectangles_are_given_once)
 {
 	struct sicht_picture picture = paint(450, 450, 1, 5);
-	hash(&picture, (struct sicht_hash_options){.windows = SICHT_WINDOWS_STANDARD});
+	hash(&picture, (struct sicht_hash_options){.windows = SICHT_WINDOWS_DEFAULT});
 	cr_expect_null(find(SICHT_WINDOW_TRIM_A, 0), "a picture without a border was trimmed");
 	cr_expect_null(find(SICHT_WINDOW_TRIM_B, 0));
 	cr_expect(count == 5);
@@ -103,10 +103,10 @@ Test(window, flat_windows_are_left_out_but_not_the_full_one)
 {
 	struct sicht_picture quarter = paint(200, 200, 1, 6);
 	struct sicht_picture page = paint_flat(400, 400, 1, 200);
-	hash(&page, (struct sicht_hash_options){.windows = SICHT_WINDOWS_STANDARD});
+	hash(&page, (struct sicht_hash_options){.windows = SICHT_WINDOWS_DEFAULT});
 	cr_expect(count == 1 && prints[0].window == SICHT_WINDOW_FULL && prints[0].quality == 0);
 	paint_over(&quarter, 0, 0, &page);
-	hash(&page, (struct sicht_hash_options){.windows = SICHT_WINDOWS_STANDARD});
+	hash(&page, (struct sicht_hash_options){.windows = SICHT_WINDOWS_DEFAULT});
 	for (size_t i = 1; i < count; i++)
 		cr_expect(prints[i].quality >= SICHT_QUALITY_MIN);
 	cr_expect_null(find(SICHT_WINDOW_BOTTOM_RIGHT, 0));
@@ -127,7 +127,7 @@ Test(window, a_small_copy_enlarged_is_nearer_to_its_original)
 	struct sicht_pdq enlarged[2];
 	for (int exact = 0; exact < 2; exact++) {
 		hash(&copy, (struct sicht_hash_options){
-				    .windows = SICHT_WINDOWS_STANDARD, .exact = exact});
+				    .windows = SICHT_WINDOWS_DEFAULT, .exact = exact});
 		unsigned plain = sicht_pdq_distance(&known, &find(SICHT_WINDOW_FULL, 0)->form[0]);
 		cr_assert_not_null(find(SICHT_WINDOW_ENLARGED, 0));
 		enlarged[exact] = find(SICHT_WINDOW_ENLARGED, 0)->form[0];
@@ -162,7 +162,7 @@ Test(window, fast_windows_are_near_the_exact_ones_also_from_a_reduced_picture)
 	paint_over(&photo, 60, 100, &page);
 	struct sicht_picture reduced = paint_reduced(&page, 4);
 	hash(&page, (struct sicht_hash_options){.profiles = BOTH,
-			    .windows = SICHT_WINDOWS_STANDARD,
+			    .windows = SICHT_WINDOWS_DEFAULT,
 			    .exact = true,
 			    .all_forms = true});
 	size_t exact_count = count;
@@ -170,7 +170,7 @@ Test(window, fast_windows_are_near_the_exact_ones_also_from_a_reduced_picture)
 	const struct sicht_picture *pictures[] = {&page, &reduced};
 	for (size_t i = 0; i < 2; i++) {
 		hash(pictures[i], (struct sicht_hash_options){.profiles = BOTH,
-					  .windows = SICHT_WINDOWS_STANDARD,
+					  .windows = SICHT_WINDOWS_DEFAULT,
 					  .all_forms = true});
 		cr_assert(count == exact_count);
 		for (size_t k = 0; k < count; k++) {
@@ -206,8 +206,8 @@ Test(window, profiles_together_are_as_each_alone)
 		uint32_t width, height;
 		enum sicht_window_choice windows;
 	} sides[] = {{300, 200, SICHT_WINDOWS_CROPS}, {540, 120, SICHT_WINDOWS_CROPS},
-		{120, 540, SICHT_WINDOWS_CROPS}, {512, 512, SICHT_WINDOWS_STANDARD},
-		{513, 400, SICHT_WINDOWS_STANDARD}, {1100, 1030, SICHT_WINDOWS_STANDARD}};
+		{120, 540, SICHT_WINDOWS_CROPS}, {512, 512, SICHT_WINDOWS_DEFAULT},
+		{513, 400, SICHT_WINDOWS_DEFAULT}, {1100, 1030, SICHT_WINDOWS_DEFAULT}};
 	for (size_t i = 0; i < 2 * sizeof sides / sizeof *sides; i++) {
 		struct sicht_picture picture = paint(sides[i / 2].width, sides[i / 2].height, 3, 9);
 		struct sicht_hash_options options = {

@@ -120,9 +120,9 @@ static struct side make_side(
 
 static enum sicht_worth worth(const struct side *a, const struct side *b)
 {
-	const struct sicht_meeting_side examined = {&a->window, &a->full};
-	const struct sicht_meeting_side known = {&b->window, &b->full};
-	return sicht_meeting_worth(&examined, &known, SICHT_TRANSFORM_FLIPX);
+	const struct sicht_hit_side examined = {&a->window, &a->full};
+	const struct sicht_hit_side known = {&b->window, &b->full};
+	return sicht_hit_worth(&examined, &known, SICHT_TRANSFORM_FLIPX);
 }
 
 static void flip_bits(struct sicht_pdq *hash, int count)
@@ -213,13 +213,13 @@ Test(worth, without_the_full_pictures_nothing_agrees)
 	uint64_t state = 5;
 	const struct sicht_pdq rich = random_hash(&state);
 	struct side a = make_side(SICHT_WINDOW_TOP_LEFT, &rich, &rich), b = a;
-	const struct sicht_meeting_side whole = {&a.window, &a.full}, part = {&a.window, NULL};
-	const struct sicht_meeting_side twin = {&b.window, &b.full};
+	const struct sicht_hit_side whole = {&a.window, &a.full}, part = {&a.window, NULL};
+	const struct sicht_hit_side twin = {&b.window, &b.full};
 	flip_bits(&b.window.form[0], SICHT_QUADRANT_BITS_MAX + 1);
 	flip_bits(&b.window.form[SICHT_TRANSFORM_FLIPX], SICHT_QUADRANT_BITS_MAX + 1);
-	cr_expect_eq(sicht_meeting_worth(&whole, &twin, 0), SICHT_WORTH_MATCH);
-	cr_expect_eq(sicht_meeting_worth(&part, &twin, 0), SICHT_WORTH_POSSIBLE);
-	cr_expect_eq(sicht_meeting_worth(&twin, &part, 0), SICHT_WORTH_POSSIBLE);
+	cr_expect_eq(sicht_hit_worth(&whole, &twin, 0), SICHT_WORTH_MATCH);
+	cr_expect_eq(sicht_hit_worth(&part, &twin, 0), SICHT_WORTH_POSSIBLE);
+	cr_expect_eq(sicht_hit_worth(&twin, &part, 0), SICHT_WORTH_POSSIBLE);
 	b.full.quality = SICHT_QUALITY_MIN - 1;
 	cr_expect_eq(worth(&a, &b), SICHT_WORTH_POSSIBLE, "a flat picture agrees with every other");
 	cr_expect_eq(worth(&b, &a), SICHT_WORTH_POSSIBLE);

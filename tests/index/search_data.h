@@ -38,7 +38,7 @@ void shelf_close(struct shelf *shelf); /* removes the directory */
 /* Build, open and verify a segment of postings begin .. end - 1 (copied). */
 void shelf_add(struct shelf *shelf, const struct postings *postings, size_t begin, size_t end);
 
-/* Unite all segments into one, which takes their place. */
+/* Merge all segments into one, which takes their place. */
 void shelf_merge(struct shelf *shelf, const struct sicht_tombstones *tombstones);
 
 const struct sicht_segment *const *shelf_segments(const struct shelf *shelf);

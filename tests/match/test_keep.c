@@ -112,24 +112,24 @@ Test(keep, the_nearest_of_many_near_ones_are_kept)
 	}
 }
 
-/* Of several meetings with one entry, the nearest; of equal ones, the first page and window. */
-static const struct sicht_hit_entry meetings[] = {
+/* Of several hits on one entry, the nearest; of equal ones, the first page and window. */
+static const struct sicht_hit_entry several[] = {
 	HIT(KNOWN, SEVERE, 0, 0, 5, PDQ(2), .page = 0, .window = 4, .transform = 3),
 	HIT(KNOWN, SEVERE, 0, 0, 5, PDQ(2), .page = 0, .window = 4, .transform = 4),
 	HIT(KNOWN, SEVERE, 0, 0, 5, PDQ(2), .page = 0, .window = 5, .transform = 0),
 	HIT(KNOWN, SEVERE, 0, 0, 5, PDQ(2), .page = 1, .window = 1, .transform = 0),
 	HIT(KNOWN, SEVERE, 0, 0, 5, PDQ(3), .page = 0, .window = 0, .transform = 0),
 };
-#define MEETINGS (sizeof meetings / sizeof *meetings)
+#define HITS (sizeof several / sizeof *several)
 
-Test(keep, an_entry_counts_once_and_as_its_nearest_meeting)
+Test(keep, an_entry_counts_once_and_as_its_nearest_hit)
 {
-	for (size_t best = 0; best < MEETINGS; best++) {
+	for (size_t best = 0; best < HITS; best++) {
 		for (uint64_t seed = 0; seed < 20; seed++) {
-			struct sicht_kept kept = keep(meetings + best, MEETINGS - best, 10, seed);
+			struct sicht_kept kept = keep(several + best, HITS - best, 10, seed);
 			cr_assert_eq(kept.count, 1);
 			const struct sicht_match *match = &kept.items[0].match,
-						 *expected = &meetings[best].match;
+						 *expected = &several[best].match;
 			cr_assert(match->distance == expected->distance &&
 					  match->page == expected->page &&
 					  match->window == expected->window &&

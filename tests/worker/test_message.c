@@ -15,7 +15,7 @@ static struct sicht_job_message sound_job(void)
 		.pixels_max = 1000000,
 		.media = SICHT_MEDIA_JPEG,
 		.profiles = 3,
-		.windows = SICHT_WINDOWS_STANDARD,
+		.windows = SICHT_WINDOWS_DEFAULT,
 		.cpu_ms_max = 60000,
 	};
 }

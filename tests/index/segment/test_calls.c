@@ -14,7 +14,7 @@
 #define PIECE 997
 #define LARGE_PIECE 100003
 
-/* Two segments, and what they are united into. */
+/* Two segments, and what they are merged into. */
 static void fill_shelf(struct shelf *shelf, const struct postings *postings)
 {
 	shelf_open(shelf);

@@ -211,7 +211,7 @@ Test(segment_borders, of_lines_that_are_walked_and_of_look_ups_together)
 	}
 }
 
-/* ---- uniting ---- */
+/* ---- merging ---- */
 
 struct counted {
 	uint64_t owners, sum;

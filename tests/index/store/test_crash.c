@@ -45,7 +45,7 @@ static void add_new(struct sicht_indexer *indexer, uint32_t set, unsigned first,
 	sicht_arena_free(&arena);
 }
 
-/* Enough batches that segments are united, a set that comes and goes, compaction, a backup. */
+/* Enough batches that segments are merged, a set that comes and goes, compaction, a backup. */
 static void live(const char *path, struct shared *shared)
 {
 	struct sicht_indexer *indexer = helper_open(path);

@@ -106,7 +106,7 @@ Test(forged, counters_agree_with_what_they_count)
 		{AT(place_count), 0, "places of entries are missing"},
 		{AT(external_count), 0, "external ids are missing"},
 		{AT(audit_count), 0, "audit records are missing"},
-		{AT(gone_count), AT(next_entry), "tombstones are missing"},
+		{AT(tombstone_count), AT(next_entry), "tombstones are missing"},
 		{AT(hash_count), 0, "as many hashes as it counts"},
 	};
 	const char *whole = helper_path("whole"), *path = helper_path("store");
@@ -357,7 +357,7 @@ Test(forged, ranges_of_gone_entries_are_of_entries_and_do_not_meet)
 		helper_copy_tree(whole, path);
 		struct forger forger = begin_forging(path);
 		sicht_record_range_encode(&ranges[i], bytes);
-		put(&forger, SICHT_KV_GONE, ranges[i].first, bytes, sizeof bytes);
+		put(&forger, SICHT_KV_TOMBSTONES, ranges[i].first, bytes, sizeof bytes);
 		forger.state.range_count += i > 0;
 		end_forging(&forger);
 		ASSERT_FAILS(helper_read_all(path, &print), SICHT_ERROR_DAMAGED,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The indexer: batches, resuming, taking out, replacing, uniting, compacting. */
+/* The indexer: batches, resuming, taking out, replacing, merging, compacting. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,7 +76,7 @@ Test(indexer, many_batches_hold_what_one_batch_holds)
 	cr_assert_eq(print_of(one), print_of(many));
 	ASSERT_OK(sicht_store_verify(many, 1, NULL));
 	cr_assert_lt(
-		info_of(many).segment_count, 5 * 2 * SICHT_SEGMENT_FANOUT, "segments were united");
+		info_of(many).segment_count, 5 * 2 * SICHT_SEGMENT_FANOUT, "segments were merged");
 }
 
 Test(indexer, what_was_not_committed_is_forgotten)

@@ -96,7 +96,7 @@ Test(indexer_merge, digests_have_no_limit_of_a_segment)
 }
 
 /* A full segment is in nobody's way. */
-Test(indexer_merge, unites_the_small_ones_beside_full_ones)
+Test(indexer_merge, merges_the_small_ones_beside_full_ones)
 {
 	struct growth growth = {.count = 0};
 	struct sicht_segment_info chosen[SICHT_SEGMENT_FANOUT];

@@ -74,7 +74,7 @@ static struct sicht_record_state some_state(void)
 		.next_set = 3,
 		.entry_count = 90,
 		.hash_count = 400,
-		.gone_count = 10,
+		.tombstone_count = 10,
 		.kept_count = 4,
 		.set_count = 2,
 		.segment_count = 5,
@@ -120,18 +120,18 @@ static bool is_taken(const struct sicht_record_state *state)
 Test(record, state_that_contradicts_itself_is_refused)
 {
 	struct sicht_record_state state = some_state();
-	state.kept_count = state.range_count = state.gone_count;
+	state.kept_count = state.range_count = state.tombstone_count;
 	state.segment_count = (uint32_t)state.next_segment - 1;
 	state.set_count = state.next_set - 1;
 	cr_expect(is_taken(&state));
 	struct sicht_record_state wrong[] = {state, state, state, state, state, state, state};
-	wrong[0].gone_count++; /* 90 + 11 != 100 */
+	wrong[0].tombstone_count++; /* 90 + 11 != 100 */
 	wrong[1].kept_count++;
 	wrong[2].range_count++;
 	wrong[3].segment_count++;
 	wrong[4].set_count++;
 	wrong[5].entry_count = 101;
-	wrong[5].gone_count = UINT64_MAX;
+	wrong[5].tombstone_count = UINT64_MAX;
 	wrong[6].format_version = 0;
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
 		cr_expect_not(is_taken(&wrong[i]), "row %zu", i);

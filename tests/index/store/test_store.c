@@ -205,7 +205,7 @@ static void write_on(struct partner *partner, const char *path)
 	sicht_indexer_close(indexer);
 }
 
-/* Opening while segments are united under one's hands, and every state seen is one committed. */
+/* Opening while segments are merged under one's hands, and every state seen is one committed. */
 Test(store, readers_can_open_at_any_moment_of_a_writer)
 {
 	const char *path = helper_path("store");

@@ -21,7 +21,7 @@ Test(store_borders, of_words_of_gone_entries)
 		for (uint64_t last = first; last <= 194; last++) {
 			uint64_t words[4] = {0};
 			struct sicht_snapshot snapshot = {
-				.state.next_entry = 200, .gone = words, .gone_words = 4};
+				.state.next_entry = 200, .tombstones = words, .tombstone_words = 4};
 			for (uint64_t id = first; id <= last; id++)
 				words[id / 64] |= 1ull << id % 64;
 			cr_assert_eq(sicht_snapshot_next_live(&snapshot, first - 1), last + 1);
