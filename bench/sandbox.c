@@ -15,7 +15,7 @@
 #include <vips/vips.h>
 
 #include "engine/base/clock.h"
-#include "engine/worker/pool.h"
+#include "engine/worker/decoder.h"
 
 #define ROUNDS_MAX 100000
 
@@ -73,7 +73,8 @@ static struct sicht_pool *open_beside(const char *name)
 	path[size] = '\0';
 	strcpy(strrchr(path, '/') + 1, name);
 	struct sicht_pool *pool = NULL;
-	struct sicht_pool_options options = {.decoder = path, .slots = 1, .insecure = true};
+	struct sicht_pool_options options = {
+		.program = &sicht_decoder_program, .path = path, .slots = 1, .insecure = true};
 	if (sicht_pool_open(&options, &pool) != SICHT_OK)
 		fail(sicht_message());
 	return pool;
@@ -84,8 +85,8 @@ static double job_us(struct sicht_pool *pool, const struct sicht_job *job)
 	static struct sicht_arena arena;
 	struct sicht_print print = {0};
 	int64_t start_ns = sicht_clock_monotonic_ns();
-	if (!sicht_pool_begin(pool, 0, job) ||
-		sicht_pool_finish(pool, 0, &arena, &print) != SICHT_JOB_DONE)
+	if (!sicht_decoder_begin(pool, 0, job) ||
+		sicht_decoder_finish(pool, 0, &arena, &print) != SICHT_JOB_DONE)
 		fail("a job failed");
 	int64_t end_ns = sicht_clock_monotonic_ns();
 	sicht_arena_reset(&arena);

@@ -33,9 +33,9 @@ static struct sicht_digester *sha256, *all_digests;
 
 /* ------------------------------------------------------------------------------------ the parts */
 
-static struct sicht_job_message job_of(const struct bench_file *file, bool exact)
+static struct sicht_decode_job job_of(const struct bench_file *file, bool exact)
 {
-	return (struct sicht_job_message){
+	return (struct sicht_decode_job){
 		.size_bytes = file->size,
 		.pixels_max = SICHT_PIXELS_MAX,
 		.media = file->media,
@@ -66,7 +66,7 @@ static void digest(struct sicht_digester *digester, const struct bench_file *fil
 	sicht_digester_finish(digester, &digests);
 }
 
-static void decode(const struct bench_file *file, const struct sicht_job_message *job,
+static void decode(const struct bench_file *file, const struct sicht_decode_job *job,
 	struct sicht_decoding *out)
 {
 	*out = (struct sicht_decoding){.job = job, .fd = file->fd};
@@ -100,7 +100,7 @@ static void hash_windows(const struct sicht_picture *picture)
 void bench_examine(const struct bench_file *file)
 {
 	struct sicht_decoding decoding;
-	struct sicht_job_message job = job_of(file, false);
+	struct sicht_decode_job job = job_of(file, false);
 	read_through(file);
 	digest(all_digests, file);
 	decode(file, &job, &decoding);
@@ -136,7 +136,7 @@ static void time_parts(const struct bench_file *file, double times_ms[PART_COUNT
 {
 	struct sicht_decoding decoding;
 	struct sicht_pdq_result result;
-	struct sicht_job_message job = job_of(file, false);
+	struct sicht_decode_job job = job_of(file, false);
 	double start_ms = bench_cpu_ms();
 	read_through(file);
 	add_time(&times_ms[READ], &start_ms);
@@ -203,7 +203,7 @@ static void compare(const struct bench_file *file, struct distances *distances)
 	for (int profile = 0; profile < SICHT_PROFILE_COUNT; profile++) {
 		struct sicht_pdq_result results[2];
 		for (int exact = 0; exact < 2; exact++) {
-			struct sicht_job_message job = job_of(file, exact);
+			struct sicht_decode_job job = job_of(file, exact);
 			struct sicht_decoding decoding;
 			decode(file, &job, &decoding);
 			bench_check((exact ? sicht_pdq_exact : sicht_pdq_fast)(hasher,

@@ -4,7 +4,7 @@
 #include "engine/decoder/server.h"
 
 void sicht_reply_picture(
-	const struct sicht_job_message *job, uint32_t page, uint32_t width, uint32_t height)
+	const struct sicht_decode_job *job, uint32_t page, uint32_t width, uint32_t height)
 {
 	(void)job;
 	(void)page;
@@ -12,7 +12,7 @@ void sicht_reply_picture(
 	(void)height;
 }
 
-void sicht_reply_outcome(const struct sicht_job_message *job, enum sicht_outcome outcome,
+void sicht_reply_outcome(const struct sicht_decode_job *job, enum sicht_outcome outcome,
 	uint32_t pictures, const char *detail)
 {
 	(void)job;
@@ -21,7 +21,7 @@ void sicht_reply_outcome(const struct sicht_job_message *job, enum sicht_outcome
 	(void)detail;
 }
 
-void sicht_server_announce(const struct sicht_job_message *job, uint64_t pictures, uint64_t pixels)
+void sicht_server_announce(const struct sicht_decode_job *job, uint64_t pictures, uint64_t pixels)
 {
 	(void)job;
 	(void)pictures;

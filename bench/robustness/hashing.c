@@ -14,7 +14,8 @@
 void hashing_open(struct hashing *out)
 {
 	*out = (struct hashing){.threads = omp_get_max_threads()};
-	const struct sicht_pool_options options = {.slots = (unsigned)out->threads};
+	const struct sicht_pool_options options = {
+		.program = &sicht_decoder_program, .slots = (unsigned)out->threads};
 	out->arenas = calloc((size_t)out->threads, sizeof *out->arenas);
 	if (out->arenas == NULL)
 		bench_fail("no memory");
@@ -42,9 +43,9 @@ static bool answer(struct hashing *hashing, const struct sicht_job *job, struct 
 {
 	int thread = omp_get_thread_num();
 	*out = (struct sicht_print){.outcome = SICHT_OUTCOME_DECODED};
-	return sicht_pool_begin(hashing->pool, (unsigned)thread, job) &&
-	       sicht_pool_finish(hashing->pool, (unsigned)thread, &hashing->arenas[thread], out) ==
-		       SICHT_JOB_DONE &&
+	return sicht_decoder_begin(hashing->pool, (unsigned)thread, job) &&
+	       sicht_decoder_finish(hashing->pool, (unsigned)thread, &hashing->arenas[thread],
+		       out) == SICHT_JOB_DONE &&
 	       out->window_count > 0;
 }
 

@@ -13,7 +13,7 @@
 #include <vips/vips.h>
 
 #include "engine/base/arena.h"
-#include "engine/worker/pool.h"
+#include "engine/worker/decoder.h"
 #include "sicht/limits.h"
 
 #define MATCH_BITS SICHT_THRESHOLD_DEFAULT

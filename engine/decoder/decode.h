@@ -17,11 +17,11 @@
 #ifndef SICHT_ENGINE_DECODER_DECODE_H
 #define SICHT_ENGINE_DECODER_DECODE_H
 
-#include "engine/worker/message.h"
+#include "engine/worker/decoder_message.h"
 
 struct sicht_decoding {
 	/* the file */
-	const struct sicht_job_message *job;
+	const struct sicht_decode_job *job;
 	int fd;
 	struct sicht_bytes file; /* after sicht_decoding_load(): its bytes, malloc'ed */
 	uint32_t pictures;       /* that it holds; set by the decoder that it was given to first */

@@ -78,7 +78,7 @@ static bool is_flat(const struct sicht_window_print *windows, size_t count)
 	return true;
 }
 
-static struct sicht_hash_options options_of(const struct sicht_job_message *job)
+static struct sicht_hash_options options_of(const struct sicht_decode_job *job)
 {
 	return (struct sicht_hash_options){
 		.profiles = job->profiles,
@@ -159,7 +159,7 @@ static void do_picture(struct sicht_decoding *decoding)
 }
 
 /* Decode, hash, answer. */
-static void do_job(const struct sicht_job_message *job, int fd)
+static void do_job(const struct sicht_decode_job *job, int fd)
 {
 	struct sicht_decoding decoding = {.job = job, .fd = fd};
 	struct sicht_verdict verdict = {0};
@@ -175,7 +175,7 @@ static void do_job(const struct sicht_job_message *job, int fd)
  * The formats whose libraries are not trusted with a second file; those with the highest numbers are
  * rare, so a process for each costs nothing.
  */
-static bool needs_process(const struct sicht_job_message *job)
+static bool needs_process(const struct sicht_decode_job *job)
 {
 	return job->media == SICHT_MEDIA_HEIF || job->media == SICHT_MEDIA_AVIF ||
 	       job->media > SICHT_MEDIA_OTHER;
@@ -183,7 +183,7 @@ static bool needs_process(const struct sicht_job_message *job)
 
 static void take_job(void)
 {
-	struct sicht_job_message job;
+	struct sicht_decode_job job;
 	int fd;
 	sicht_reply_await_job(&job, &fd);
 	if (needs_process(&job))

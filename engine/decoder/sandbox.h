@@ -11,7 +11,7 @@
 
 #include <sys/types.h>
 
-#include "engine/worker/message.h"
+#include "engine/worker/decoder_message.h"
 
 /* What a process of the decoder does, and so what it may call. */
 enum sicht_sandbox_role {

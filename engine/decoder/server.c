@@ -57,17 +57,17 @@ static void say(int word)
 		_exit(0);
 }
 
-static void serve_one(void (*work)(const struct sicht_job_message *job, int fd))
+static void serve_one(void (*work)(const struct sicht_decode_job *job, int fd))
 {
-	struct sicht_job_message job;
+	struct sicht_decode_job job;
 	int fd, status;
-	if (sicht_job_receive(SERVER, &job, &fd) <= 0)
+	if (sicht_decode_job_receive(SERVER, &job, &fd) <= 0)
 		_exit(0);
 	pid_t server = getpid(), child = fork();
 	if (child == 0) {
 		is_child = true;
 		close(SERVER);
-		sicht_sandbox_enter_child(server, sicht_job_cpu_ms(&job, 0, 0), job.cpu_ms_max);
+		sicht_sandbox_enter_child(server, sicht_decode_cpu_ms(&job, 0, 0), job.cpu_ms_max);
 		sicht_reply_through(CHILD);
 		work(&job, fd);
 		_exit(0);
@@ -78,7 +78,7 @@ static void serve_one(void (*work)(const struct sicht_job_message *job, int fd))
 	say(status);
 }
 
-int sicht_server_start(pid_t parent, void (*work)(const struct sicht_job_message *job, int fd))
+int sicht_server_start(pid_t parent, void (*work)(const struct sicht_decode_job *job, int fd))
 {
 	int layers;
 	/* A child of sicht, as the decoder is: it is sicht that sees both of them end. */
@@ -114,7 +114,7 @@ static int hear_end(void)
 
 /* A packet of replies of the child, perhaps the one that ends its answer. */
 struct packet {
-	struct sicht_reply_message replies[SICHT_PACKET_REPLIES_MAX];
+	struct sicht_decode_reply replies[SICHT_DECODE_REPLIES_MAX];
 	size_t count;
 };
 
@@ -131,7 +131,7 @@ static bool hear_replies(struct packet *packet)
 static void hand_on(struct packet *last)
 {
 	while (last->count == 0 && hear_replies(last)) {
-		if (last->replies[last->count - 1].type == SICHT_REPLY_OUTCOME)
+		if (last->replies[last->count - 1].envelope.type == SICHT_DECODE_OUTCOME)
 			return;
 		sicht_reply_send(last->replies, last->count);
 		last->count = 0;
@@ -147,13 +147,13 @@ static void end_as(int status)
 	_exit(WEXITSTATUS(status));
 }
 
-void sicht_server_do(const struct sicht_job_message *job, int fd)
+void sicht_server_do(const struct sicht_decode_job *job, int fd)
 {
 	static struct packet last, more;
 	struct pollfd sockets[] = {
 		{.fd = SERVER, .events = POLLIN}, {.fd = CHILD, .events = POLLIN}};
 	last.count = 0;
-	if (!sicht_job_send(SERVER, job, fd))
+	if (!sicht_message_send(SERVER, job, sizeof *job, fd))
 		_exit(STATUS_NO_ANSWER);
 	do {
 		if (poll(sockets, 2, -1) < 0 && errno != EINTR)
@@ -171,8 +171,8 @@ void sicht_server_do(const struct sicht_job_message *job, int fd)
 	sicht_reply_send(last.replies, last.count);
 }
 
-void sicht_server_announce(const struct sicht_job_message *job, uint64_t pictures, uint64_t pixels)
+void sicht_server_announce(const struct sicht_decode_job *job, uint64_t pictures, uint64_t pixels)
 {
 	if (is_child)
-		sicht_sandbox_allow_cpu(sicht_job_cpu_ms(job, pictures, pixels));
+		sicht_sandbox_allow_cpu(sicht_decode_cpu_ms(job, pictures, pixels));
 }

@@ -28,15 +28,15 @@ bool sicht_server_prepare(void);
  * The layers in which it is locked in, or -1: it could not be started. `parent` is that of the
  * calling process, whose end will be the server's too.
  */
-int sicht_server_start(pid_t parent, void (*work)(const struct sicht_job_message *job, int fd));
+int sicht_server_start(pid_t parent, void (*work)(const struct sicht_decode_job *job, int fd));
 
 /* Have a job done. If it does not end well, neither does the calling process. */
-void sicht_server_do(const struct sicht_job_message *job, int fd);
+void sicht_server_do(const struct sicht_decode_job *job, int fd);
 
 /*
  * In a child: so many pictures have so many pixels together, which take more CPU time. Elsewhere
  * nothing.
  */
-void sicht_server_announce(const struct sicht_job_message *job, uint64_t pictures, uint64_t pixels);
+void sicht_server_announce(const struct sicht_decode_job *job, uint64_t pictures, uint64_t pixels);
 
 #endif

@@ -5,7 +5,7 @@
 
 bool sicht_decode_thumbnail(const struct sicht_decoding *decoding, struct sicht_decoding *out)
 {
-	const struct sicht_job_message *job = decoding->job;
+	const struct sicht_decode_job *job = decoding->job;
 	struct sicht_bytes head = decoding->file;
 	struct sicht_decoding thumbnail = {.job = job, .fd = decoding->fd, .is_thumbnail = true};
 	if (!job->thumbnail || job->media != SICHT_MEDIA_JPEG || decoding->page > 0)

@@ -32,7 +32,7 @@
 #include "engine/match/links.h"
 #include "engine/match/part.h"
 #include "engine/match/rank.h"
-#include "engine/worker/pool.h"
+#include "engine/worker/message.h"
 #include "sicht/limits.h"
 #include "sicht/source.h"
 #include "sicht/version.h"

@@ -9,7 +9,7 @@
 
 #include "engine/scan/file.h"
 #include "engine/scan/scanner.h"
-#include "engine/worker/pool.h"
+#include "engine/worker/decoder.h"
 #include "engine/worker/sniff.h"
 #include "sicht/limits.h"
 #include "sicht/source.h"
@@ -20,6 +20,8 @@ static struct sicht_job job_of(const struct sicht_scanner *scanner, size_t index
 		.content = scanner->states[index].content,
 		.media = scanner->media[index],
 		.hash = scanner->options.hash,
+		.pixels_max = scanner->options.pixels_max,
+		.cpu_ms_max = scanner->options.job_seconds_max * 1000,
 		.fresh = fresh,
 	};
 }
@@ -117,7 +119,7 @@ enum sicht_scan_progress sicht_scanner_scan_item(struct sicht_scanner *scanner,
 			scanner->pool != NULL) {
 			scanner->media[index] = sniff.media;
 			struct sicht_job job = job_of(scanner, index, false);
-			decoding = sicht_pool_begin(scanner->pool, slot, &job);
+			decoding = sicht_decoder_begin(scanner->pool, slot, &job);
 			progress = SICHT_SCAN_UNDECODED;
 		}
 		error_number = sicht_file_digest(&reading, &print->digests);
@@ -128,7 +130,7 @@ enum sicht_scan_progress sicht_scanner_scan_item(struct sicht_scanner *scanner,
 	}
 	if (decoding) {
 		enum sicht_job_end end =
-			sicht_pool_finish(scanner->pool, slot, &state->arena, print);
+			sicht_decoder_finish(scanner->pool, slot, &state->arena, print);
 		progress = after_decoding(end, item->ordinal);
 	}
 	if (error_number != 0) {
@@ -164,11 +166,11 @@ enum sicht_scan_progress sicht_scanner_decode_item(struct sicht_scanner *scanner
 	unsigned slot, enum sicht_scan_progress progress, struct sicht_print *print)
 {
 	struct sicht_job job = job_of(scanner, index, progress == SICHT_SCAN_SUSPICIOUS);
-	if (!sicht_pool_begin(scanner->pool, slot, &job))
+	if (!sicht_decoder_begin(scanner->pool, slot, &job))
 		return progress;
 	struct sicht_arena *arena = &scanner->slots[slot].arena;
 	struct sicht_print answer = *print;
-	enum sicht_job_end end = sicht_pool_finish(scanner->pool, slot, arena, &answer);
+	enum sicht_job_end end = sicht_decoder_finish(scanner->pool, slot, arena, &answer);
 	if (end == SICHT_JOB_NO_WORKER)
 		return progress;
 	*print = answer;
@@ -183,10 +185,11 @@ enum sicht_scan_progress sicht_scanner_compare_item(struct sicht_scanner *scanne
 {
 	struct sicht_job job = job_of(scanner, index, false);
 	struct sicht_print answer = *print;
-	if (!sicht_pool_begin(scanner->pool, scanner->threads, &job))
+	if (!sicht_decoder_begin(scanner->pool, scanner->threads, &job))
 		return progress;
 	struct sicht_arena *arena = &scanner->slots[scanner->threads].arena;
-	enum sicht_job_end end = sicht_pool_finish(scanner->pool, scanner->threads, arena, &answer);
+	enum sicht_job_end end =
+		sicht_decoder_finish(scanner->pool, scanner->threads, arena, &answer);
 	if (end == SICHT_JOB_NO_WORKER)
 		return progress;
 	if (end == SICHT_JOB_ANOMALY && progress == SICHT_SCAN_DOUBLED)
@@ -212,10 +215,10 @@ enum sicht_scan_progress sicht_scanner_hash_again(struct sicht_scanner *scanner,
 	enum sicht_scan_progress progress = scanner->states[index].progress;
 	struct sicht_job job = job_of(scanner, index, progress == SICHT_SCAN_SUSPICIOUS);
 	job.hash = *hash;
-	if (!sicht_pool_begin(scanner->pool, slot, &job))
+	if (!sicht_decoder_begin(scanner->pool, slot, &job))
 		return progress;
 	enum sicht_job_end end =
-		sicht_pool_finish(scanner->pool, slot, &scanner->slots[slot].arena, print);
+		sicht_decoder_finish(scanner->pool, slot, &scanner->slots[slot].arena, print);
 	if (end == SICHT_JOB_NO_WORKER)
 		return progress;
 	return end == SICHT_JOB_ANOMALY && progress == SICHT_SCAN_UNDECODED ? SICHT_SCAN_SUSPICIOUS

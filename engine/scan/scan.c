@@ -24,7 +24,7 @@
 #include "engine/base/file.h"
 #include "engine/scan/input.h"
 #include "engine/scan/scanner.h"
-#include "engine/worker/pool.h"
+#include "engine/worker/decoder.h"
 #include "sicht/limits.h"
 
 /*
@@ -72,11 +72,10 @@ static enum sicht_status open_pool(struct sicht_scanner *scanner)
 {
 	const struct sicht_scan_options *options = &scanner->options;
 	struct sicht_pool_options pool = {
-		.decoder = options->decoder,
+		.program = &sicht_decoder_program,
+		.path = options->decoder,
 		.slots = scanner->threads + 1,
 		.insecure = options->insecure_decoders,
-		.pixels_max = options->pixels_max,
-		.job_ms_max = options->job_seconds_max * 1000,
 		.stop = options->stop,
 	};
 	return options->hash.profiles != 0 ? sicht_pool_open(&pool, &scanner->pool) : SICHT_OK;

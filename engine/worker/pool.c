@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The life of decoders: started, told apart from impostors, replaced, ended. Jobs are job.c's.
+ * The life of untrusted processes: started, told apart from impostors, replaced, ended. Jobs are
+ * exchange.c's.
  *
  * One idea: threads never start, share or wait for anything. All of this is the main thread's,
  * between parallel regions.
@@ -32,14 +33,14 @@ static size_t worker_count(const struct sicht_pool *pool)
 	return pool->options.slots + SICHT_DECODER_SPARES;
 }
 
-/* Most runs lose no decoder, and a spare takes as long to start as fifty small pictures. */
+/* Most runs lose no process, and a spare takes as long to start as fifty small pictures. */
 static size_t spares_wanted(struct sicht_pool *pool)
 {
 	return atomic_load(&pool->wants_spares) ? SICHT_DECODER_SPARES : 0;
 }
 
 /*
- * Start a decoder wherever one is missing and hear them all, so that they start side by side. How
+ * Start a process wherever one is missing and hear them all, so that they start side by side. How
  * many live at the end; the thread's message says why the last one that does not was lost.
  */
 static size_t start_missing(struct sicht_pool *pool, enum sicht_status *last_failure)
@@ -48,7 +49,8 @@ static size_t start_missing(struct sicht_pool *pool, enum sicht_status *last_fai
 	for (size_t i = 0; i < wanted; i++) {
 		if (worker_at(pool, i)->pid != 0)
 			continue;
-		enum sicht_status status = sicht_worker_start(pool->decoder, worker_at(pool, i));
+		enum sicht_status status =
+			sicht_worker_start(pool->options.program, pool->path, worker_at(pool, i));
 		if (status != SICHT_OK)
 			*last_failure = status;
 		else
@@ -59,7 +61,8 @@ static size_t start_missing(struct sicht_pool *pool, enum sicht_status *last_fai
 		struct sicht_worker *worker = worker_at(pool, i);
 		enum sicht_status status = SICHT_OK;
 		if (worker->pid != 0 && !worker->greeted)
-			status = sicht_worker_greet(worker, pool->decoder, deadline_ns);
+			status = sicht_worker_greet(
+				worker, pool->options.program, pool->path, deadline_ns);
 		if (status != SICHT_OK)
 			*last_failure = status;
 		alive += worker->pid != 0;
@@ -92,9 +95,9 @@ static enum sicht_status check_layers(struct sicht_pool *pool)
 	if (missing != 0 && !pool->options.insecure) {
 		char text[SICHT_LAYERS_TEXT_SIZE];
 		return sicht_fail(SICHT_ERROR_UNSAFE,
-			"decoders cannot be locked in: %s is missing on this system; "
+			"%ss cannot be locked in: %s is missing on this system; "
 			"--insecure-decoders runs without",
-			sicht_layers_text(missing, text));
+			pool->options.program->word, sicht_layers_text(missing, text));
 	}
 	pool->layers = layers;
 	return SICHT_OK;
@@ -111,10 +114,9 @@ static enum sicht_status check_versions(struct sicht_pool *pool)
 			strcpy(pool->versions, worker->versions);
 		if (strcmp(pool->versions, worker->versions) != 0)
 			return sicht_fail(SICHT_ERROR_IO,
-				"the libraries of the decoder were replaced during the run (%s "
-				"before, "
+				"the libraries of the %s were replaced during the run (%s before, "
 				"%s now); start again",
-				pool->versions, worker->versions);
+				pool->options.program->word, pool->versions, worker->versions);
 	}
 	return SICHT_OK;
 }
@@ -130,7 +132,7 @@ static enum sicht_status start_and_check(struct sicht_pool *pool)
 	return check_layers(pool);
 }
 
-/* After many anomalies in a short time, some rest before the next decoders are handed out. */
+/* After many anomalies in a short time, some rest before the next processes are handed out. */
 static void throttle(struct sicht_pool *pool)
 {
 	int64_t now_ns = sicht_clock_monotonic_ns();
@@ -166,7 +168,7 @@ enum sicht_status sicht_pool_refill(struct sicht_pool *pool)
 	for (unsigned i = 0; i < pool->options.slots; i++) {
 		struct sicht_worker *worker = &pool->slots[i].worker;
 		assert(!pool->slots[i].busy);
-		if (worker->jobs >= SICHT_DECODER_JOBS_MAX) {
+		if (worker->jobs >= pool->options.program->jobs_max) {
 			sicht_worker_stop(worker, false);
 			pool->recycled++;
 		}
@@ -182,40 +184,46 @@ enum sicht_status sicht_pool_refill(struct sicht_pool *pool)
 /* ---------------------------------------------------------------------------------- life cycle */
 
 /* Copies the name of the program: the one that was asked for, or the one installed. */
-static enum sicht_status choose_decoder(struct sicht_pool *pool)
+static enum sicht_status choose_path(struct sicht_pool *pool)
 {
-	const char *named = pool->options.decoder;
-	if (named == NULL)
-		return sicht_program_find("sicht-decoder", pool->decoder);
-	if (strlen(named) >= sizeof pool->decoder)
-		return sicht_fail(SICHT_ERROR_USAGE, "the name of the decoder is too long");
-	strcpy(pool->decoder, named);
+	const char *path = pool->options.path;
+	if (path == NULL)
+		return sicht_program_find(pool->options.program->name, pool->path);
+	if (strlen(path) >= sizeof pool->path)
+		return sicht_fail(SICHT_ERROR_USAGE, "the name of the %s is too long",
+			pool->options.program->word);
+	strcpy(pool->path, path);
 	return SICHT_OK;
 }
 
 static enum sicht_status allocate_slots(struct sicht_pool *pool)
 {
+	const struct sicht_worker_program *program = pool->options.program;
 	pool->slots = calloc(pool->options.slots, sizeof *pool->slots);
-	if (pool->slots == NULL)
-		return sicht_fail(SICHT_ERROR_MEMORY, "no memory for the pool of decoders");
-	return SICHT_OK;
+	bool enough = pool->slots != NULL;
+	for (unsigned i = 0; enough && i < pool->options.slots; i++) {
+		struct sicht_slot *slot = &pool->slots[i];
+		slot->exchange = calloc(1, program->exchange_bytes);
+		slot->packet = malloc(program->packet_bytes);
+		enough = slot->exchange != NULL && slot->packet != NULL;
+	}
+	return enough ? SICHT_OK
+		      : sicht_fail(
+				SICHT_ERROR_MEMORY, "no memory for the pool of %ss", program->word);
 }
 
 enum sicht_status sicht_pool_open(const struct sicht_pool_options *options, struct sicht_pool **out)
 {
-	assert(options->slots > 0);
+	assert(options->slots > 0 && options->program != NULL);
 	struct sicht_pool *pool = calloc(1, sizeof *pool);
 	if (pool == NULL)
-		return sicht_fail(SICHT_ERROR_MEMORY, "no memory for the pool of decoders");
+		return sicht_fail(SICHT_ERROR_MEMORY, "no memory for the pool of %ss",
+			options->program->word);
 	pool->options = *options;
-	if (pool->options.pixels_max == 0)
-		pool->options.pixels_max = SICHT_PIXELS_MAX;
-	if (pool->options.job_ms_max == 0)
-		pool->options.job_ms_max = SICHT_JOB_MS_MAX;
 	if (pool->options.wall_factor == 0)
 		pool->options.wall_factor = SICHT_JOB_WALL_FACTOR;
 	pool->throttle_ns = sicht_clock_monotonic_ns();
-	enum sicht_status status = choose_decoder(pool);
+	enum sicht_status status = choose_path(pool);
 	if (status == SICHT_OK)
 		status = allocate_slots(pool);
 	if (status == SICHT_OK)
@@ -236,8 +244,13 @@ void sicht_pool_close(struct sicht_pool *pool)
 		close_gaps(pool);
 		for (size_t i = 0; i < worker_count(pool); i++)
 			sicht_worker_stop(worker_at(pool, i), false);
-		for (unsigned i = 0; i < pool->options.slots; i++)
-			sicht_answer_free(&pool->slots[i].answer);
+		for (unsigned i = 0; i < pool->options.slots; i++) {
+			struct sicht_slot *slot = &pool->slots[i];
+			if (slot->exchange != NULL)
+				pool->options.program->free(slot->exchange);
+			free(slot->exchange);
+			free(slot->packet);
+		}
 	}
 	free(pool->slots);
 	free(pool);

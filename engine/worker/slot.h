@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Inside the pool: slots with a decoder each, and spares. For pool.c (their life) and job.c (their
- * work).
+ * Inside the pool: slots with a process each, and spares. For pool.c (their life) and exchange.c
+ * (their work).
  *
  * A slot is touched by its thread alone; the only thing threads compete for is the next spare, and
  * that is one atomic addition on an array that changes in refill alone.
@@ -11,7 +11,6 @@
 
 #include <stdatomic.h>
 
-#include "engine/worker/answer.h"
 #include "engine/worker/pool.h"
 #include "engine/worker/program.h"
 #include "engine/worker/spawn.h"
@@ -22,18 +21,18 @@ struct sicht_slot {
 	struct sicht_worker worker; /* pid 0: none */
 	bool busy;                  /* between begin and finish */
 	int64_t cpu_ns;             /* what the worker had used at begin */
-	struct sicht_job_message job;
-	struct sicht_answer answer;
+	void *exchange;             /* of the program's own type; malloc'ed */
+	void *packet;               /* room for one; malloc'ed */
 };
 
 struct sicht_pool {
 	struct sicht_pool_options options;
-	char decoder[SICHT_PROGRAM_PATH_BYTES];
+	char path[SICHT_PROGRAM_PATH_BYTES];
 	unsigned layers;
 	char versions[SICHT_VERSIONS_BYTES];
 	struct sicht_slot *slots;
 	struct sicht_worker spares[SICHT_DECODER_SPARES];
-	atomic_bool wants_spares; /* a decoder was lost, or could not be had */
+	atomic_bool wants_spares; /* a process was lost, or could not be had */
 	atomic_bool exhausted;    /* there was no memory for an answer; told by the next refill */
 	size_t spare_count;       /* filled, from 0 */
 	atomic_size_t spare_next; /* the first that nobody has taken; may run past spare_count */

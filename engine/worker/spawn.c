@@ -25,6 +25,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/file.h"
+#include "engine/worker/pool.h"
 
 /* Above the standard descriptors and SICHT_WORKER_SOCKET, even if the parent has none of them. */
 #define DESCRIPTOR_MIN 10
@@ -83,7 +84,7 @@ static void destroy_attributes(posix_spawnattr_t *attributes)
 }
 
 /* posix_spawn; an error number or 0. */
-static int spawn(const char *program, int socket, pid_t *pid)
+static int spawn(const char *path, int socket, pid_t *pid)
 {
 	SICHT_DEFER(destroy_files) posix_spawn_file_actions_t files;
 	SICHT_DEFER(destroy_attributes) posix_spawnattr_t attributes;
@@ -94,23 +95,24 @@ static int spawn(const char *program, int socket, pid_t *pid)
 		error = set_attributes(&attributes);
 	if (error != 0)
 		return error;
-	char *arguments[] = {(char *)program, NULL};
-	return posix_spawn(pid, program, &files, &attributes, arguments, environment);
+	char *arguments[] = {(char *)path, NULL};
+	return posix_spawn(pid, path, &files, &attributes, arguments, environment);
 }
 
-enum sicht_status sicht_worker_start(const char *program, struct sicht_worker *out)
+enum sicht_status sicht_worker_start(
+	const struct sicht_worker_program *program, const char *path, struct sicht_worker *out)
 {
 	int pair[2];
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
-		return sicht_fail_errno(errno, "cannot make a socket for a decoder");
+		return sicht_fail_errno(errno, "cannot make a socket for a %s", program->word);
 	SICHT_DEFER(sicht_close_fd) int ours = pair[0];
 	SICHT_DEFER(sicht_close_fd) int theirs = pair[1];
 	if (move_up(&ours) != 0 || move_up(&theirs) != 0 || fcntl(ours, F_SETFL, O_NONBLOCK) != 0)
-		return sicht_fail_errno(errno, "cannot make a socket for a decoder");
+		return sicht_fail_errno(errno, "cannot make a socket for a %s", program->word);
 	pid_t pid;
-	int error = spawn(program, theirs, &pid);
+	int error = spawn(path, theirs, &pid);
 	if (error != 0)
-		return sicht_fail_errno(error, "cannot start the decoder %s", program);
+		return sicht_fail_errno(error, "cannot start the %s %s", program->word, path);
 	*out = (struct sicht_worker){.pid = pid, .socket = ours};
 	ours = -1;
 	return SICHT_OK;
@@ -130,33 +132,34 @@ bool sicht_worker_wait(const struct sicht_worker *worker, int64_t deadline_ns)
 }
 
 /* Why there was no HELLO, in words. */
-static enum sicht_status fail_greeting(struct sicht_worker *worker, const char *program, bool late)
+static enum sicht_status fail_greeting(struct sicht_worker *worker,
+	const struct sicht_worker_program *program, const char *path, bool late)
 {
 	struct sicht_worker_end end = sicht_worker_stop(worker, !late);
 	if (late)
 		return sicht_fail(SICHT_ERROR_IO,
-			"the decoder %s did not say hello in time; is the machine overloaded?",
-			program);
+			"the %s %s did not say hello in time; is the machine overloaded?",
+			program->word, path);
 	if (end.by_us)
-		return sicht_fail(SICHT_ERROR_IO,
-			"the decoder %s is not one of this version of sicht", program);
+		return sicht_fail(SICHT_ERROR_IO, "the %s %s is not one of this version of sicht",
+			program->word, path);
 	return sicht_fail(SICHT_ERROR_IO,
-		"the decoder %s ended %s %d before it was ready; try: %s --self-test", program,
-		end.signal ? "by signal" : "with status", end.status, program);
+		"the %s %s ended %s %d before it was ready; try: %s --self-test", program->word,
+		path, end.signal ? "by signal" : "with status", end.status, path);
 }
 
-enum sicht_status sicht_worker_greet(
-	struct sicht_worker *worker, const char *program, int64_t deadline_ns)
+enum sicht_status sicht_worker_greet(struct sicht_worker *worker,
+	const struct sicht_worker_program *program, const char *path, int64_t deadline_ns)
 {
-	struct sicht_reply_message hello;
+	struct sicht_hello_message hello;
 	if (!sicht_worker_wait(worker, deadline_ns))
-		return fail_greeting(worker, program, true);
+		return fail_greeting(worker, program, path, true);
 	ssize_t size = recv(worker->socket, &hello, sizeof hello, MSG_DONTWAIT | MSG_TRUNC);
-	if (size < 0 || !sicht_reply_check(&hello, (size_t)size, NULL))
-		return fail_greeting(worker, program, false);
+	if (size < 0 || !sicht_hello_check(&hello, (size_t)size, program->kind))
+		return fail_greeting(worker, program, path, false);
 	worker->greeted = true;
-	worker->layers = hello.hello.layers;
-	memcpy(worker->versions, hello.hello.versions, sizeof worker->versions);
+	worker->layers = hello.layers;
+	memcpy(worker->versions, hello.versions, sizeof worker->versions);
 	return SICHT_OK;
 }
 
@@ -176,7 +179,7 @@ bool sicht_worker_is_stopped(const struct sicht_worker *worker)
 	return waitid(P_PGID, (id_t)worker->pid, &info, look) == 0 && info.si_pid != 0;
 }
 
-/* Wait until the decoder itself has ended, `wait_ms` at most; it is not reaped yet. */
+/* Wait until the process itself has ended, `wait_ms` at most; it is not reaped yet. */
 static bool await_end(pid_t pid, int wait_ms, struct sicht_worker_end *end)
 {
 	for (int waited_ms = 0;; waited_ms++) {

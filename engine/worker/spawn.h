@@ -12,6 +12,9 @@
 #include <sys/types.h>
 
 #include "engine/worker/message.h"
+#include "sicht/status.h"
+
+struct sicht_worker_program; /* pool.h */
 
 struct sicht_worker {
 	pid_t pid;       /* 0: there is no process */
@@ -23,18 +26,18 @@ struct sicht_worker {
 };
 
 /*
- * Start `program` in a process group of its own: the socket is its descriptor 3 and the only one
+ * Start the program at `path` in a process group of its own: the socket is its descriptor 3 and the only one
  * besides /dev/null, the environment is fixed. Does not wait. SICHT_ERROR_IO if it cannot be run.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_worker_start(
-	const char *program, struct sicht_worker *out);
+	const struct sicht_worker_program *program, const char *path, struct sicht_worker *out);
 
 /*
  * Wait for HELLO until `deadline_ns` (monotonic). SICHT_ERROR_IO and the process ended if it does
- * not come, or is not one; `program` is for the message.
+ * not come, or is not one of this kind; `path` is for the message.
  */
-SICHT_MUST_CHECK enum sicht_status sicht_worker_greet(
-	struct sicht_worker *worker, const char *program, int64_t deadline_ns);
+SICHT_MUST_CHECK enum sicht_status sicht_worker_greet(struct sicht_worker *worker,
+	const struct sicht_worker_program *program, const char *path, int64_t deadline_ns);
 
 /* Wait until the socket has something to read or has ended, or until `deadline_ns`; false: late. */
 bool sicht_worker_wait(const struct sicht_worker *worker, int64_t deadline_ns);

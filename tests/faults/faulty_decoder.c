@@ -31,7 +31,7 @@
 #include "tests/faults/random.h"
 
 static volatile int zero;
-static const struct sicht_job_message *job;
+static const struct sicht_decode_job *job;
 static uint64_t content;     /* a digest of some bytes of the file */
 static uint64_t disturbance; /* bits of each hash that are to be wrong */
 static int evidence = -1;
@@ -42,14 +42,12 @@ static unsigned disturbed_form; /* its number, from 1; 0: none */
 
 /* --------------------------------------------------------------------------------- words to say */
 
-static struct sicht_reply_message blank(enum sicht_reply_type type)
+static struct sicht_decode_reply blank(enum sicht_decode_type type)
 {
-	struct sicht_reply_message reply;
+	struct sicht_decode_reply reply;
 	memset(&reply, 0, sizeof reply);
-	reply.magic = SICHT_REPLY_MAGIC;
-	reply.version = SICHT_MESSAGE_VERSION;
-	reply.nonce = job != NULL ? job->nonce : 0;
-	reply.type = type;
+	reply.envelope = sicht_envelope_of(
+		SICHT_WORKER_DECODER, type, job != NULL ? job->envelope.nonce : 0);
 	return reply;
 }
 
@@ -62,14 +60,14 @@ static void say(const void *packet, size_t size)
 		_exit(0);
 }
 
-static void say_reply(struct sicht_reply_message reply)
+static void say_reply(struct sicht_decode_reply reply)
 {
 	say(&reply, sizeof reply);
 }
 
 static void say_picture(uint32_t width, uint32_t height)
 {
-	struct sicht_reply_message reply = blank(SICHT_REPLY_PICTURE);
+	struct sicht_decode_reply reply = blank(SICHT_DECODE_PICTURE);
 	reply.picture.width = width;
 	reply.picture.height = height;
 	say_reply(reply);
@@ -78,7 +76,7 @@ static void say_picture(uint32_t width, uint32_t height)
 static void say_window_of(unsigned profile, unsigned number)
 {
 	uint64_t state = content;
-	struct sicht_reply_message reply = blank(SICHT_REPLY_WINDOW);
+	struct sicht_decode_reply reply = blank(SICHT_DECODE_WINDOW);
 	reply.window.window = (uint16_t)number;
 	reply.window.profile = (uint8_t)profile;
 	reply.window.quality = (uint8_t)quality;
@@ -165,7 +163,7 @@ static void work(void)
 static void fail_sleep(void)
 {
 	/* Neither sleep nor poll is allowed: wait for a job that never comes. */
-	struct sicht_job_message next;
+	struct sicht_decode_job next;
 	int fd;
 	sicht_reply_await_job(&next, &fd);
 }
@@ -319,14 +317,14 @@ static void try_open(void)
 
 static void say_short(void)
 {
-	struct sicht_reply_message reply = blank(SICHT_REPLY_OUTCOME);
+	struct sicht_decode_reply reply = blank(SICHT_DECODE_OUTCOME);
 	say(&reply, sizeof reply - 1);
 }
 
 static void say_long(void)
 {
-	char packet[2 * sizeof(struct sicht_reply_message)] = {0};
-	struct sicht_reply_message reply = blank(SICHT_REPLY_OUTCOME);
+	char packet[2 * sizeof(struct sicht_decode_reply)] = {0};
+	struct sicht_decode_reply reply = blank(SICHT_DECODE_OUTCOME);
 	reply.outcome.outcome = SICHT_OUTCOME_CORRUPT;
 	memcpy(packet, &reply, sizeof reply);
 	say(packet, sizeof packet);
@@ -339,15 +337,15 @@ static void say_empty(void)
 
 static void say_other_nonce(void)
 {
-	struct sicht_reply_message reply = blank(SICHT_REPLY_OUTCOME);
+	struct sicht_decode_reply reply = blank(SICHT_DECODE_OUTCOME);
 	reply.outcome.outcome = SICHT_OUTCOME_CORRUPT;
-	reply.nonce++;
+	reply.envelope.nonce++;
 	say_reply(reply);
 }
 
 static void say_unknown_outcome(void)
 {
-	struct sicht_reply_message reply = blank(SICHT_REPLY_OUTCOME);
+	struct sicht_decode_reply reply = blank(SICHT_DECODE_OUTCOME);
 	reply.outcome.outcome = SICHT_OUTCOME_COUNT;
 	say_reply(reply);
 }
@@ -355,14 +353,14 @@ static void say_unknown_outcome(void)
 /* An outcome that only sicht may give. */
 static void say_not_here(void)
 {
-	struct sicht_reply_message reply = blank(SICHT_REPLY_OUTCOME);
+	struct sicht_decode_reply reply = blank(SICHT_DECODE_OUTCOME);
 	reply.outcome.outcome = SICHT_OUTCOME_NOT_HERE;
 	say_reply(reply);
 }
 
 static void say_escape(void)
 {
-	struct sicht_reply_message reply = blank(SICHT_REPLY_OUTCOME);
+	struct sicht_decode_reply reply = blank(SICHT_DECODE_OUTCOME);
 	reply.outcome.outcome = SICHT_OUTCOME_CORRUPT;
 	strcpy(reply.outcome.detail, "\033[2J");
 	say_reply(reply);
@@ -402,16 +400,16 @@ static void say_other_window(void)
 /* One reply more than a packet may have; without it, all were as they should be. */
 static void say_too_many(void)
 {
-	static struct sicht_reply_message replies[SICHT_PACKET_REPLIES_MAX + 1];
-	for (unsigned i = 0; i < SICHT_PACKET_REPLIES_MAX - 1; i++) {
-		replies[i] = blank(SICHT_REPLY_PICTURE);
+	static struct sicht_decode_reply replies[SICHT_DECODE_REPLIES_MAX + 1];
+	for (unsigned i = 0; i < SICHT_DECODE_REPLIES_MAX - 1; i++) {
+		replies[i] = blank(SICHT_DECODE_PICTURE);
 		replies[i].picture.page = i;
 		replies[i].picture.width = replies[i].picture.height = 8;
 	}
-	replies[SICHT_PACKET_REPLIES_MAX - 1] = blank(SICHT_REPLY_OUTCOME);
-	replies[SICHT_PACKET_REPLIES_MAX - 1].outcome.outcome = SICHT_OUTCOME_TOO_SMALL;
-	replies[SICHT_PACKET_REPLIES_MAX - 1].outcome.pictures = SICHT_PACKET_REPLIES_MAX;
-	replies[SICHT_PACKET_REPLIES_MAX] = blank(SICHT_REPLY_OUTCOME);
+	replies[SICHT_DECODE_REPLIES_MAX - 1] = blank(SICHT_DECODE_OUTCOME);
+	replies[SICHT_DECODE_REPLIES_MAX - 1].outcome.outcome = SICHT_OUTCOME_TOO_SMALL;
+	replies[SICHT_DECODE_REPLIES_MAX - 1].outcome.pictures = SICHT_DECODE_REPLIES_MAX;
+	replies[SICHT_DECODE_REPLIES_MAX] = blank(SICHT_DECODE_OUTCOME);
 	say(replies, sizeof replies);
 }
 
@@ -499,11 +497,11 @@ static void say_and_hang(void)
 /* Right now, and to the next job, whatever it is, the answer whose number can be guessed. */
 static void say_guessed(void)
 {
-	struct sicht_job_message next, guessed = *job;
+	struct sicht_decode_job next, guessed = *job;
 	int fd;
 	say_all_is_well();
 	sicht_reply_await_job(&next, &fd);
-	guessed.nonce++;
+	guessed.envelope.nonce++;
 	job = &guessed;
 	say_all_is_well();
 }
@@ -644,7 +642,7 @@ static uint64_t digest_of(void)
 	return digest;
 }
 
-static void do_job(const struct sicht_job_message *message, int fd)
+static void do_job(const struct sicht_decode_job *message, int fd)
 {
 	char word[64] = "";
 	job = message;
@@ -669,7 +667,7 @@ static void do_job(const struct sicht_job_message *message, int fd)
 /* As the real one does: HEIF in a process of its own. */
 static void take_job(void)
 {
-	static struct sicht_job_message message;
+	static struct sicht_decode_job message;
 	int fd;
 	sicht_reply_await_job(&message, &fd);
 	if (message.media == SICHT_MEDIA_HEIF)

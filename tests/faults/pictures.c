@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "engine/worker/pool.h"
+#include "engine/worker/decoder.h"
 #include "engine/worker/sniff.h"
 #include "tests/faults/random.h"
 
@@ -202,10 +202,10 @@ static uint64_t decode(struct sicht_pool *pool, unsigned slot, const struct pict
 	enum sicht_job_end end = SICHT_JOB_DONE;
 	if (job.media == SICHT_MEDIA_NONE || job.media == SICHT_MEDIA_OTHER) {
 		not_sent++;
-	} else if (!sicht_pool_begin(pool, slot, &job)) {
+	} else if (!sicht_decoder_begin(pool, slot, &job)) {
 		end = SICHT_JOB_NO_WORKER;
 	} else {
-		end = sicht_pool_finish(pool, slot, arena, &print);
+		end = sicht_decoder_finish(pool, slot, arena, &print);
 		outcomes[print.outcome]++;
 		if (is_budget(print.outcome))
 			end = SICHT_JOB_DONE;
@@ -294,7 +294,8 @@ int main(int argc, char **argv)
 			stderr);
 		return 2;
 	}
-	struct sicht_pool_options options = {.decoder = argv[1], .slots = SLOTS};
+	struct sicht_pool_options options = {
+		.program = &sicht_decoder_program, .path = argv[1], .slots = SLOTS};
 	size_t count = strtoull(argv[4], NULL, 10);
 	uint64_t random = strtoull(argv[5], NULL, 10);
 	struct sicht_pool *pool;

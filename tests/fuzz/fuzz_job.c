@@ -3,14 +3,14 @@
 #include <assert.h>
 #include <string.h>
 
-#include "engine/worker/message.h"
+#include "engine/worker/decoder_message.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct sicht_job_message job = {0};
+	struct sicht_decode_job job = {0};
 	memcpy(&job, data, size < sizeof job ? size : sizeof job);
-	bool sound = sicht_job_check(&job, size);
+	bool sound = sicht_decode_job_check(&job, size);
 	fuzz_say(sound ? "sound" : "refused");
 	if (!sound)
 		return 0;
@@ -20,11 +20,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(job.profiles != 0 && job.profiles >> SICHT_PROFILE_COUNT == 0);
 	assert(job.windows <= SICHT_WINDOWS_CROPS && job.exact <= 1 && job.all_forms <= 1);
 	assert(job.thumbnail <= 1 &&
-		sicht_job_cpu_ms(&job, SICHT_PICTURES_MAX, UINT64_MAX) <= job.cpu_ms_max);
-	assert(job.pixels_max >= 1u << 24 ||
-		sicht_job_cpu_ms(&job, 1, 1u << 24) == sicht_job_cpu_ms(&job, 1, job.pixels_max));
+		sicht_decode_cpu_ms(&job, SICHT_PICTURES_MAX, UINT64_MAX) <= job.cpu_ms_max);
+	assert(job.pixels_max >= 1u << 24 || sicht_decode_cpu_ms(&job, 1, 1u << 24) ==
+						     sicht_decode_cpu_ms(&job, 1, job.pixels_max));
 	fuzz_say("%llu ms for 2 pictures of 16 megapixels, %llu for nothing",
-		(unsigned long long)sicht_job_cpu_ms(&job, 2, 1u << 24),
-		(unsigned long long)sicht_job_cpu_ms(&job, 0, 0));
+		(unsigned long long)sicht_decode_cpu_ms(&job, 2, 1u << 24),
+		(unsigned long long)sicht_decode_cpu_ms(&job, 0, 0));
 	return 0;
 }

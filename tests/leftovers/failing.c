@@ -6,7 +6,6 @@
 #include <criterion/criterion.h>
 #include <unistd.h>
 
-#include "engine/worker/pool.h"
 #include "tests/scratch.h"
 #include "tests/worker/support.h"
 

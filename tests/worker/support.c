@@ -72,12 +72,15 @@ char *test_program(const char *name)
 	return result;
 }
 
+unsigned test_job_ms_max;
+
 struct sicht_pool *test_pool(const char *program, unsigned slots, unsigned job_ms_max)
 {
 	struct sicht_pool *pool = NULL;
-	struct sicht_pool_options options = {.decoder = program,
+	test_job_ms_max = job_ms_max;
+	struct sicht_pool_options options = {.program = &sicht_decoder_program,
+		.path = program,
 		.slots = slots,
-		.job_ms_max = job_ms_max,
 		.wall_factor = TEST_WALL_FACTOR};
 	enum sicht_status status = sicht_pool_open(&options, &pool);
 	cr_assert(status == SICHT_OK, "%s", sicht_message());
@@ -102,6 +105,7 @@ struct sicht_job test_job(int fd, size_t size, enum sicht_media media, bool exac
 		.content = sicht_content_of_file(fd, size),
 		.media = media,
 		.hash = {.profiles = 1u << SICHT_PROFILE_FULLRES, .exact = exact},
+		.cpu_ms_max = test_job_ms_max,
 	};
 }
 
@@ -109,9 +113,9 @@ enum sicht_job_end test_run(struct sicht_pool *pool, const struct sicht_job *job
 	struct sicht_arena *arena, struct sicht_print *print)
 {
 	*print = (struct sicht_print){0};
-	if (!sicht_pool_begin(pool, 0, job))
+	if (!sicht_decoder_begin(pool, 0, job))
 		return SICHT_JOB_NO_WORKER;
-	return sicht_pool_finish(pool, 0, arena, print);
+	return sicht_decoder_finish(pool, 0, arena, print);
 }
 
 struct sicht_print test_print(

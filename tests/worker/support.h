@@ -3,7 +3,7 @@
 #ifndef SICHT_TESTS_WORKER_SUPPORT_H
 #define SICHT_TESTS_WORKER_SUPPORT_H
 
-#include "engine/worker/pool.h"
+#include "engine/worker/decoder.h"
 
 struct test_bytes {
 	uint8_t *data; /* malloc'ed */
@@ -24,6 +24,9 @@ char *test_program(const char *name);
 
 /* Long enough for decoders beside many others, short enough to wait for one that sleeps. */
 #define TEST_WALL_FACTOR 4
+
+/* What test_job() allows: CPU time; 0 is the default. test_pool() sets it. */
+extern unsigned test_job_ms_max;
 
 /* A pool with `program` (NULL: sicht-decoder); fails the test if it does not open. */
 struct sicht_pool *test_pool(const char *program, unsigned slots, unsigned job_ms_max);

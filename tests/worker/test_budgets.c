@@ -126,16 +126,17 @@ Test(budgets, empty_giants_are_survived)
 
 Test(budgets, the_limit_of_pixels_is_an_option)
 {
-	struct sicht_pool *small = NULL;
-	struct sicht_pool_options options = {.slots = 1, .pixels_max = 64 * 64};
-	cr_assert(sicht_pool_open(&options, &small) == SICHT_OK);
-	struct test_bytes fits = test_picture(64, 64, 3, ".png");
-	struct test_bytes above = test_picture(65, 64, 3, ".png");
-	cr_expect(test_print(small, &arena, fits, true).outcome != SICHT_OUTCOME_OVER_LIMIT);
-	cr_expect(test_print(small, &arena, above, true).outcome == SICHT_OUTCOME_OVER_LIMIT);
-	free(fits.data);
-	free(above.data);
-	sicht_pool_close(small);
+	for (unsigned width = 64; width <= 65; width++) {
+		struct test_bytes picture = test_picture(width, 64, 3, ".png");
+		int fd = test_file(picture.data, picture.size);
+		struct sicht_job job = test_job(fd, picture.size, SICHT_MEDIA_PNG, true);
+		struct sicht_print print;
+		job.pixels_max = 64 * 64;
+		cr_assert(test_run(pool, &job, &arena, &print) == SICHT_JOB_DONE);
+		cr_expect((print.outcome == SICHT_OUTCOME_OVER_LIMIT) == (width == 65));
+		close(fd);
+		free(picture.data);
+	}
 }
 
 Test(budgets, small_and_flat_pictures_have_their_words)

@@ -239,10 +239,11 @@ Test(pool, the_wall_clock_is_the_last_resort, .timeout = 120)
 {
 	static const char *const words[] = {"loop", "stop"};
 	char *program = test_program("faulty-decoder");
-	struct sicht_pool_options options = {.decoder = program,
+	test_job_ms_max = 300;
+	struct sicht_pool_options options = {.program = &sicht_decoder_program,
+		.path = program,
 		.slots = 1,
 		.insecure = true,
-		.job_ms_max = 300,
 		.wall_factor = 10000000};
 	struct sicht_pool *pool;
 	cr_assert(sicht_pool_open(&options, &pool) == SICHT_OK, "%s", sicht_message());
@@ -328,17 +329,20 @@ Test(pool, whoever_ends_a_decoder_ends_all_that_it_has_started)
 {
 	static volatile sig_atomic_t stop;
 	char *program = test_program("faulty-decoder");
-	struct sicht_pool_options options = {
-		.decoder = program, .slots = 1, .insecure = true, .stop = &stop};
+	struct sicht_pool_options options = {.program = &sicht_decoder_program,
+		.path = program,
+		.slots = 1,
+		.insecure = true,
+		.stop = &stop};
 	struct sicht_pool *pool;
 	struct sicht_arena arena = {0};
 	struct sicht_print print = {0};
 	cr_assert(sicht_pool_open(&options, &pool) == SICHT_OK, "%s", sicht_message());
 	int fd = test_file("wait", 4);
 	struct sicht_job job = test_job(fd, 4, SICHT_MEDIA_HEIF, true);
-	cr_assert(sicht_pool_begin(pool, 0, &job));
+	cr_assert(sicht_decoder_begin(pool, 0, &job));
 	stop = 1;
-	cr_expect(sicht_pool_finish(pool, 0, &arena, &print) == SICHT_JOB_NO_WORKER);
+	cr_expect(sicht_decoder_finish(pool, 0, &arena, &print) == SICHT_JOB_NO_WORKER);
 	sicht_pool_close(pool);
 	cr_expect(waitpid(-1, NULL, WNOHANG) == -1, "a process of the decoder lives on");
 	close(fd);
@@ -354,18 +358,21 @@ Test(pool, decoders_that_share_a_processor_have_time_enough)
 	CPU_SET(sched_getcpu(), &one);
 	cr_assert(sched_setaffinity(0, sizeof one, &one) == 0);
 	char *program = test_program("faulty-decoder");
-	struct sicht_pool_options options = {
-		.decoder = program, .slots = SLOTS, .insecure = true, .job_ms_max = 400};
+	test_job_ms_max = 400;
+	struct sicht_pool_options options = {.program = &sicht_decoder_program,
+		.path = program,
+		.slots = SLOTS,
+		.insecure = true};
 	struct sicht_pool *pool;
 	cr_assert(sicht_pool_open(&options, &pool) == SICHT_OK, "%s", sicht_message());
 	int fd = test_file("work", 4);
 	struct sicht_job job = test_job(fd, 4, SICHT_MEDIA_PNG, true);
 	for (unsigned i = 0; i < SLOTS; i++)
-		cr_assert(sicht_pool_begin(pool, i, &job));
+		cr_assert(sicht_decoder_begin(pool, i, &job));
 	for (unsigned i = 0; i < SLOTS; i++) {
 		static struct sicht_arena arena;
 		struct sicht_print print = {0};
-		enum sicht_job_end end = sicht_pool_finish(pool, i, &arena, &print);
+		enum sicht_job_end end = sicht_decoder_finish(pool, i, &arena, &print);
 		cr_expect(end == SICHT_JOB_DONE && print.outcome == SICHT_OUTCOME_DECODED,
 			"slot %u: %s", i, sicht_outcome_name(print.outcome));
 	}
@@ -473,10 +480,11 @@ Test(pool, slots_work_side_by_side)
 	struct sicht_job job = test_job(fd, 5, SICHT_MEDIA_PNG, true);
 	for (int round = 0; round < 20; round++) {
 		for (unsigned slot = 0; slot < 3; slot++)
-			cr_assert(sicht_pool_begin(pool, slot, &job));
+			cr_assert(sicht_decoder_begin(pool, slot, &job));
 		for (unsigned slot = 3; slot-- > 0;) {
 			struct sicht_print print = {0};
-			cr_expect(sicht_pool_finish(pool, slot, &arena, &print) == SICHT_JOB_DONE);
+			cr_expect(
+				sicht_decoder_finish(pool, slot, &arena, &print) == SICHT_JOB_DONE);
 		}
 	}
 	close(fd);
@@ -489,16 +497,17 @@ Test(pool, stop_ends_a_wait_at_once)
 	static volatile sig_atomic_t stop;
 	char *program = test_program("faulty-decoder");
 	struct sicht_pool *pool = NULL;
-	struct sicht_pool_options options = {.decoder = program, .slots = 1, .stop = &stop};
+	struct sicht_pool_options options = {
+		.program = &sicht_decoder_program, .path = program, .slots = 1, .stop = &stop};
 	cr_assert(sicht_pool_open(&options, &pool) == SICHT_OK);
 	struct sicht_print print = {0};
 	struct sicht_arena arena = {0};
 	int fd = test_file("sleep", 5);
 	struct sicht_job job = test_job(fd, 5, SICHT_MEDIA_PNG, true);
-	cr_assert(sicht_pool_begin(pool, 0, &job));
+	cr_assert(sicht_decoder_begin(pool, 0, &job));
 	stop = 1;
-	cr_expect(sicht_pool_finish(pool, 0, &arena, &print) == SICHT_JOB_NO_WORKER);
-	cr_expect_not(sicht_pool_begin(pool, 0, &job));
+	cr_expect(sicht_decoder_finish(pool, 0, &arena, &print) == SICHT_JOB_NO_WORKER);
+	cr_expect_not(sicht_decoder_begin(pool, 0, &job));
 	close(fd);
 	sicht_pool_close(pool);
 	sicht_arena_free(&arena);
@@ -508,7 +517,10 @@ Test(pool, stop_ends_a_wait_at_once)
 static enum sicht_status open_with(const char *name, bool insecure, struct sicht_pool **pool)
 {
 	char *program = test_program(name);
-	struct sicht_pool_options options = {.decoder = program, .slots = 2, .insecure = insecure};
+	struct sicht_pool_options options = {.program = &sicht_decoder_program,
+		.path = program,
+		.slots = 2,
+		.insecure = insecure};
 	enum sicht_status status = sicht_pool_open(&options, pool);
 	free(program);
 	return status;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The replies to one job, gathered and checked as a whole: each by itself (sicht_reply_check), and
- * that they follow one another as message.h says.
+ * The replies to one job, gathered and checked as a whole: each by itself (sicht_decode_reply_check), and
+ * that they follow one another as decoder_message.h says.
  */
-#ifndef SICHT_ENGINE_WORKER_ANSWER_H
-#define SICHT_ENGINE_WORKER_ANSWER_H
+#ifndef SICHT_ENGINE_WORKER_DECODER_ANSWER_H
+#define SICHT_ENGINE_WORKER_DECODER_ANSWER_H
 
-#include "engine/worker/message.h"
+#include "engine/worker/decoder_message.h"
+#include "engine/worker/pool.h"
 
 /* Starts from zero, or from sicht_answer_begin(). Of one thread. */
 struct sicht_answer {
@@ -25,13 +26,6 @@ struct sicht_answer {
 	uint32_t hashed;    /* pictures before it that have windows */
 };
 
-enum sicht_answer_step {
-	SICHT_ANSWER_MORE = 0, /* taken; another reply must follow */
-	SICHT_ANSWER_END,      /* taken; it was the outcome */
-	SICHT_ANSWER_NONSENSE, /* no correct decoder says this here */
-	SICHT_ANSWER_NO_MEMORY,
-};
-
 /* Forget what was gathered, but keep the memory; and give it back. */
 void sicht_answer_begin(struct sicht_answer *answer);
 void sicht_answer_free(struct sicht_answer *answer);
@@ -45,8 +39,8 @@ void sicht_answer_free(struct sicht_answer *answer);
  * decoded, truncated, too flat or too small has announced a picture, and for the first three one
  * has windows; any other file has windows only if it holds several pictures.
  */
-enum sicht_answer_step sicht_answer_take(struct sicht_answer *answer,
-	const struct sicht_job_message *job, const struct sicht_reply_message *replies,
+enum sicht_exchange_step sicht_answer_take(struct sicht_answer *answer,
+	const struct sicht_decode_job *job, const struct sicht_decode_reply *replies,
 	size_t size_bytes);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A conversation is more than its messages: order, number and consistency. See answer.h. */
-#include "engine/worker/answer.h"
+/* A conversation is more than its messages: order, number and consistency. See decoder_answer.h. */
+#include "engine/worker/decoder_answer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ void sicht_answer_free(struct sicht_answer *answer)
 }
 
 /* One picture, and all that may be hashed together. */
-static bool is_within_limits(const struct sicht_answer *answer, const struct sicht_job_message *job,
+static bool is_within_limits(const struct sicht_answer *answer, const struct sicht_decode_job *job,
 	uint32_t width, uint32_t height)
 {
 	return width <= SICHT_SIDE_MAX_PIXELS && height <= SICHT_SIDE_MAX_PIXELS &&
@@ -26,7 +26,7 @@ static bool is_within_limits(const struct sicht_answer *answer, const struct sic
 }
 
 /* The picture under way has no more windows: has it all that it must have? */
-static bool close_picture(struct sicht_answer *answer, const struct sicht_job_message *job)
+static bool close_picture(struct sicht_answer *answer, const struct sicht_decode_job *job)
 {
 	if (answer->profiles != 0 && answer->profiles != job->profiles)
 		return false;
@@ -36,14 +36,14 @@ static bool close_picture(struct sicht_answer *answer, const struct sicht_job_me
 	return true;
 }
 
-static enum sicht_answer_step take_picture(struct sicht_answer *answer,
-	const struct sicht_job_message *job, const struct sicht_reply_message *reply)
+static enum sicht_exchange_step take_picture(struct sicht_answer *answer,
+	const struct sicht_decode_job *job, const struct sicht_decode_reply *reply)
 {
 	uint32_t page = reply->picture.page, width = reply->picture.width,
 		 height = reply->picture.height;
 	bool after_windows = page == 0 && answer->window_count > 0;
 	if (page < answer->next_page || after_windows || !close_picture(answer, job))
-		return SICHT_ANSWER_NONSENSE;
+		return SICHT_EXCHANGE_NONSENSE;
 	answer->next_page = page + 1;
 	answer->open = is_within_limits(answer, job, width, height);
 	if (answer->open) {
@@ -54,7 +54,7 @@ static enum sicht_answer_step take_picture(struct sicht_answer *answer,
 		answer->width = width;
 		answer->height = height;
 	}
-	return SICHT_ANSWER_MORE;
+	return SICHT_EXCHANGE_MORE;
 }
 
 /* NULL: memory is out. */
@@ -73,7 +73,7 @@ static struct sicht_window_print *new_window(struct sicht_answer *answer)
 }
 
 /* Does it come behind the last one, as windows are ordered? */
-static bool rises(const struct sicht_answer *answer, const struct sicht_reply_message *reply)
+static bool rises(const struct sicht_answer *answer, const struct sicht_decode_reply *reply)
 {
 	if (answer->window_count == 0)
 		return true;
@@ -85,22 +85,22 @@ static bool rises(const struct sicht_answer *answer, const struct sicht_reply_me
 	return reply->window.window > last->window;
 }
 
-static enum sicht_answer_step take_window(
-	struct sicht_answer *answer, const struct sicht_reply_message *reply)
+static enum sicht_exchange_step take_window(
+	struct sicht_answer *answer, const struct sicht_decode_reply *reply)
 {
 	bool of_thumbnail = reply->window.window == SICHT_WINDOW_THUMBNAIL;
 	bool of_picture = answer->open && reply->window.page + 1u == answer->next_page;
 	if (of_thumbnail ? reply->window.page > 0 || answer->next_page > 1 : !of_picture)
-		return SICHT_ANSWER_NONSENSE;
+		return SICHT_EXCHANGE_NONSENSE;
 	if (!rises(answer, reply))
-		return SICHT_ANSWER_NONSENSE;
+		return SICHT_EXCHANGE_NONSENSE;
 	if (reply->window.window == SICHT_WINDOW_FULL)
 		answer->profiles |= 1u << reply->window.profile;
 	else if (!of_thumbnail && (answer->profiles >> reply->window.profile & 1) == 0)
-		return SICHT_ANSWER_NONSENSE;
+		return SICHT_EXCHANGE_NONSENSE;
 	struct sicht_window_print *window = new_window(answer);
 	if (window == NULL)
-		return SICHT_ANSWER_NO_MEMORY;
+		return SICHT_EXCHANGE_NO_MEMORY;
 	*window = (struct sicht_window_print){
 		.page = reply->window.page,
 		.window = reply->window.window,
@@ -110,11 +110,11 @@ static enum sicht_answer_step take_window(
 		.form_count = reply->window.form_count,
 	};
 	memcpy(window->form, reply->window.form, sizeof window->form);
-	return SICHT_ANSWER_MORE;
+	return SICHT_EXCHANGE_MORE;
 }
 
-static enum sicht_answer_step take_outcome(struct sicht_answer *answer,
-	const struct sicht_job_message *job, const struct sicht_reply_message *reply)
+static enum sicht_exchange_step take_outcome(struct sicht_answer *answer,
+	const struct sicht_decode_job *job, const struct sicht_decode_reply *reply)
 {
 	enum sicht_outcome outcome = (enum sicht_outcome)reply->outcome.outcome;
 	bool hashed = outcome == SICHT_OUTCOME_DECODED || outcome == SICHT_OUTCOME_TRUNCATED ||
@@ -123,41 +123,41 @@ static enum sicht_answer_step take_outcome(struct sicht_answer *answer,
 	if (!close_picture(answer, job) || reply->outcome.pictures < answer->next_page ||
 		(announced && answer->announced == 0) || (hashed && answer->hashed == 0) ||
 		(!announced && answer->hashed > 0 && reply->outcome.pictures < 2))
-		return SICHT_ANSWER_NONSENSE;
+		return SICHT_EXCHANGE_NONSENSE;
 	answer->pictures = reply->outcome.pictures;
 	answer->outcome = outcome;
 	memcpy(answer->detail, reply->outcome.detail, sizeof answer->detail);
-	return SICHT_ANSWER_END;
+	return SICHT_EXCHANGE_END;
 }
 
-static enum sicht_answer_step take_reply(struct sicht_answer *answer,
-	const struct sicht_job_message *job, const struct sicht_reply_message *reply)
+static enum sicht_exchange_step take_reply(struct sicht_answer *answer,
+	const struct sicht_decode_job *job, const struct sicht_decode_reply *reply)
 {
-	if (!sicht_reply_check(reply, sizeof *reply, job))
-		return SICHT_ANSWER_NONSENSE;
-	switch (reply->type) {
-	case SICHT_REPLY_PICTURE:
+	if (!sicht_decode_reply_check(reply, sizeof *reply, job))
+		return SICHT_EXCHANGE_NONSENSE;
+	switch (reply->envelope.type) {
+	case SICHT_DECODE_PICTURE:
 		return take_picture(answer, job, reply);
-	case SICHT_REPLY_WINDOW:
+	case SICHT_DECODE_WINDOW:
 		return take_window(answer, reply);
 	default:
 		return take_outcome(answer, job, reply);
 	}
 }
 
-enum sicht_answer_step sicht_answer_take(struct sicht_answer *answer,
-	const struct sicht_job_message *job, const struct sicht_reply_message *replies,
+enum sicht_exchange_step sicht_answer_take(struct sicht_answer *answer,
+	const struct sicht_decode_job *job, const struct sicht_decode_reply *replies,
 	size_t size_bytes)
 {
 	const size_t count = size_bytes / sizeof *replies;
-	enum sicht_answer_step step = SICHT_ANSWER_MORE;
-	if (count == 0 || count > SICHT_PACKET_REPLIES_MAX || size_bytes % sizeof *replies != 0)
-		return SICHT_ANSWER_NONSENSE;
+	enum sicht_exchange_step step = SICHT_EXCHANGE_MORE;
+	if (count == 0 || count > SICHT_DECODE_REPLIES_MAX || size_bytes % sizeof *replies != 0)
+		return SICHT_EXCHANGE_NONSENSE;
 	for (size_t i = 0; i < count; i++) {
-		if (step == SICHT_ANSWER_END)
-			return SICHT_ANSWER_NONSENSE;
+		if (step == SICHT_EXCHANGE_END)
+			return SICHT_EXCHANGE_NONSENSE;
 		step = take_reply(answer, job, &replies[i]);
-		if (step != SICHT_ANSWER_MORE && step != SICHT_ANSWER_END)
+		if (step != SICHT_EXCHANGE_MORE && step != SICHT_EXCHANGE_END)
 			return step;
 	}
 	return step;
