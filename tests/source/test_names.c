@@ -28,7 +28,7 @@ static const char *open_and_read(const struct planned *planned, const char *path
 	return text;
 }
 
-Test(list, names_come_in_their_order_as_they_were_given)
+Test(names, names_come_in_their_order_as_they_were_given)
 {
 	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
 	scratch_mkdir(&scratch, "d");
@@ -47,7 +47,7 @@ Test(list, names_come_in_their_order_as_they_were_given)
 	cr_assert_str_eq(open_and_read(&planned, scratch_path(&scratch, "d/z")), "first");
 }
 
-Test(list, names_that_are_no_files_are_items_too)
+Test(names, names_that_are_no_files_are_items_too)
 {
 	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
 	scratch_mkdir(&scratch, "d");
@@ -67,7 +67,7 @@ Test(list, names_that_are_no_files_are_items_too)
 	cr_assert_eq(planned.items[4].error_number, ENOTDIR);
 }
 
-Test(list, zero_bytes_separate_names_with_newlines)
+Test(names, zero_bytes_separate_names_with_newlines)
 {
 	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
 	static const char names[] = "two\nlines\0caf\xE9\0last";
@@ -95,7 +95,36 @@ Test(list, zero_bytes_separate_names_with_newlines)
 	sicht_arena_free(&arena);
 }
 
-Test(list, something_without_names_is_refused)
+/* Lists from other systems: their line ends are taken off, but not where the name is there with them. */
+Test(names, a_name_that_is_there_is_left_as_it_is)
+{
+	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
+	scratch_write(&scratch, "both", "without");
+	scratch_write(&scratch, "both\r", "with");
+	scratch_write(&scratch, "one", "one");
+	scratch_write(&scratch, "list", "both\r\none\r\n");
+	SICHT_DEFER(planned_free) struct planned planned = plan_list(&scratch, "list", false);
+	cr_assert_eq(planned.count, 2);
+	cr_expect_str_eq(open_and_read(&planned, "both\r"), "with");
+	cr_expect_str_eq(open_and_read(&planned, "one"), "one");
+}
+
+/* Where zero bytes separate names, nothing else is meant to: a missing one is missing. */
+Test(names, nothing_is_taken_off_names_that_zero_bytes_separate)
+{
+	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
+	static const char names[] = "one\r";
+	scratch_write(&scratch, "one", "another file");
+	int fd = openat(scratch.fd, "list", O_WRONLY | O_CREAT, 0600);
+	cr_assert_eq(sicht_write_full(fd, names, sizeof names), 0);
+	close(fd);
+	SICHT_DEFER(planned_free) struct planned planned = plan_list(&scratch, "list", true);
+	cr_assert_eq(planned.count, 1);
+	cr_expect_eq(planned.items[0].error_number, ENOENT);
+	cr_expect(sicht_bytes_equal(planned.items[0].path, sicht_bytes_of("one\r")));
+}
+
+Test(names, something_without_names_is_refused)
 {
 	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
 	SICHT_DEFER(sicht_text_free) struct sicht_text text = {0};
@@ -113,7 +142,7 @@ Test(list, something_without_names_is_refused)
 	sicht_arena_free(&arena);
 }
 
-Test(list, standard_input_is_a_list_and_cannot_be_estimated)
+Test(names, standard_input_is_a_list_and_cannot_be_estimated)
 {
 	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();
 	scratch_write(&scratch, "f", "from a pipe");
@@ -137,7 +166,7 @@ Test(list, standard_input_is_a_list_and_cannot_be_estimated)
 	cr_assert_str_eq(open_and_read(&planned, "f"), "from a pipe");
 }
 
-Test(list, a_list_that_is_not_there_is_told_at_once)
+Test(names, a_list_that_is_not_there_is_told_at_once)
 {
 	struct sicht_plan_options options = {.files_from = "/nonexistent/list"};
 	cr_assert_eq(plan_refused(NULL, 0, &options), SICHT_ERROR_NOT_FOUND);
