@@ -290,7 +290,7 @@ bool sicht_tier_parse(struct sicht_bytes name, enum sicht_match_tier *out)
 
 struct sicht_bytes sicht_bytes_of(const char *text)
 {
-	return sicht_bytes(text, strlen(text));
+	return sicht_bytes(text, text != NULL ? strlen(text) : 0);
 }
 
 bool sicht_bytes_equal(struct sicht_bytes a, struct sicht_bytes b)

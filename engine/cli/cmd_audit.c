@@ -61,11 +61,6 @@ static enum sicht_status check_call(const struct sicht_call *call)
 	return SICHT_OK;
 }
 
-static void json_release(json_t **value)
-{
-	json_decref(*value);
-}
-
 /* ----------------------------------------------------------------------------------------- show */
 
 /* Members that have their own place in the text; of the rest, numbers that are not 0 are shown. */
@@ -153,8 +148,7 @@ static bool show_record(void *context, const struct sicht_audit_record *record)
 	char time[SICHT_TIME_TEXT_SIZE];
 	sicht_time_format(record->time_s, time);
 	if (options->format == FORMAT_TEXT) {
-		SICHT_DEFER(json_release)
-		json_t *object = json_loadb(record->text.data, record->text.size, 0, NULL);
+		json_auto_t *object = json_loadb(record->text.data, record->text.size, 0, NULL);
 		print_text(record->number, time, object);
 		return true;
 	}
@@ -167,7 +161,7 @@ static bool show_record(void *context, const struct sicht_audit_record *record)
 	sicht_json_raw(&json, "record", record->text);
 	sicht_json_end(&json, '}');
 	if (sicht_terminal_is(stdout)) {
-		SICHT_DEFER(json_release) json_t *line = json_loadb(text.data, text.size, 0, NULL);
+		json_auto_t *line = json_loadb(text.data, text.size, 0, NULL);
 		print_object(line);
 	} else {
 		printf("%s\n", text.data);
@@ -180,7 +174,7 @@ static enum sicht_status show_findings(const struct audit_options *options, cons
 	SICHT_DEFER(sicht_text_free) struct sicht_text path = {0};
 	sicht_seal_run_path(findings, &path);
 	json_error_t error;
-	SICHT_DEFER(json_release) json_t *run = json_load_file(path.data, 0, &error);
+	json_auto_t *run = json_load_file(path.data, 0, &error);
 	if (run == NULL)
 		return sicht_fail(SICHT_ERROR_NOT_FOUND,
 			"%s, where the run is on record, cannot be read: %s", path.data,

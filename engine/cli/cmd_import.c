@@ -82,11 +82,6 @@ static const struct sicht_option import_table[] = {
 	{0},
 };
 
-static struct sicht_bytes bytes_or_none(const char *text)
-{
-	return text != NULL ? sicht_bytes_of(text) : sicht_bytes(NULL, 0);
-}
-
 static void print_totals(const struct sicht_import_totals *totals)
 {
 	static const struct sicht_column columns[] = {{NULL, false}, {NULL, true}};
@@ -179,10 +174,10 @@ static enum sicht_status run(const struct sicht_call *call, enum sicht_exit *end
 	(void)end;
 	struct sicht_import_options import = {
 		.list = {(enum sicht_profile)(options->profile - 1),
-			bytes_or_none(options->scheme)},
+			sicht_bytes_of(options->scheme)},
 		.set = options->set,
 		.role = (enum sicht_role)options->role,
-		.supplier = bytes_or_none(options->supplier),
+		.supplier = sicht_bytes_of(options->supplier),
 		.replace = options->replace,
 		.stop = sicht_signals_stop(),
 		.progress = show_progress,

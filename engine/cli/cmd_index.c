@@ -102,11 +102,6 @@ static const struct sicht_option table[] = {
 
 /* ------------------------------------------------------------------------ what the options mean */
 
-static struct sicht_bytes bytes_or_none(const char *text)
-{
-	return text != NULL ? sicht_bytes_of(text) : sicht_bytes(NULL, 0);
-}
-
 static enum sicht_status parse_category(const char *text, struct sicht_category *out)
 {
 	if (text == NULL)
@@ -248,9 +243,9 @@ static enum sicht_status open_set(const struct index_options *options, struct in
 {
 	struct sicht_set_options set_options = {
 		.name = name,
-		.supplier = bytes_or_none(options->supplier),
-		.case_id = bytes_or_none(options->of_case.case_id),
-		.examiner = bytes_or_none(options->of_case.examiner),
+		.supplier = sicht_bytes_of(options->supplier),
+		.case_id = sicht_bytes_of(options->of_case.case_id),
+		.examiner = sicht_bytes_of(options->of_case.examiner),
 		.role = (enum sicht_role)options->role,
 	};
 	struct sicht_indexer_options open = {
@@ -323,8 +318,8 @@ static enum sicht_status run_index(const struct sicht_call *call, enum sicht_exi
 	SICHT_TRY(open_all(call, &run, &hash, &set));
 	write_tags(&run.tags, options->tags);
 	intake.set = set;
-	intake.series = bytes_or_none(options->series);
-	intake.supplier = bytes_or_none(options->supplier);
+	intake.series = sicht_bytes_of(options->series);
+	intake.supplier = sicht_bytes_of(options->supplier);
 	intake.tags = sicht_text_bytes(&run.tags);
 	intake.progress = show_progress;
 	intake.progress_context = &run.progress;

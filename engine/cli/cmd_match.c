@@ -28,8 +28,8 @@
 struct match_options {
 	struct sicht_option_list known;
 	const char *findings;
-	bool force, no_variants, all;
-	unsigned threshold, possible;
+	bool force, all;
+	struct sicht_near_options near;
 	unsigned top; /* 0: not said */
 	struct sicht_source_options sources;
 	struct sicht_reading_options reading;
@@ -58,7 +58,7 @@ static const struct sicht_option table[] = {
 	{.name = "threshold",
 		.kind = SICHT_OPTION_NUMBER,
 		.value = "BITS",
-		.offset = offsetof(struct match_options, threshold),
+		.offset = offsetof(struct match_options, near.threshold_bits),
 		.default_value = "31",
 		.minimum = 0,
 		.maximum = SICHT_THRESHOLD_MAX,
@@ -66,14 +66,14 @@ static const struct sicht_option table[] = {
 	{.name = "possible",
 		.kind = SICHT_OPTION_NUMBER,
 		.value = "BITS",
-		.offset = offsetof(struct match_options, possible),
+		.offset = offsetof(struct match_options, near.possible_bits),
 		.default_value = "0",
 		.minimum = 0,
 		.maximum = SICHT_POSSIBLE_MAX,
 		.help = "also list possible matches of whole pictures up to this distance; 0: off"},
 	{.name = "no-variants",
 		.kind = SICHT_OPTION_FLAG,
-		.offset = offsetof(struct match_options, no_variants),
+		.offset = offsetof(struct match_options, near.no_variants),
 		.help = "compare whole pictures alone, not turned, mirrored or cut"},
 	{.name = "all",
 		.kind = SICHT_OPTION_FLAG,
@@ -259,14 +259,14 @@ static void tell_known(const struct sicht_known_list *known)
 	}
 }
 
-static enum sicht_status check_distances(const struct match_options *options)
+static enum sicht_status check_distances(const struct sicht_near_options *near)
 {
-	if (options->possible == 0 || options->possible > options->threshold)
+	if (near->possible_bits == 0 || near->possible_bits > near->threshold_bits)
 		return SICHT_OK;
 	return sicht_fail(SICHT_ERROR_USAGE,
 		"--possible %u would list nothing: up to --threshold (%u) everything is a match "
 		"already; give more, or leave it out",
-		options->possible, options->threshold);
+		near->possible_bits, near->threshold_bits);
 }
 
 static enum sicht_status open_all(const struct sicht_call *call, struct match_run *run)
@@ -288,12 +288,12 @@ static enum sicht_status open_all(const struct sicht_call *call, struct match_ru
 		.of_case = &options->of_case,
 		.outputs = to_stdout ? NULL : outputs,
 	};
-	SICHT_TRY(check_distances(options));
+	SICHT_TRY(check_distances(&options->near));
 	SICHT_TRY(sicht_match_check_findings(options->findings, options->force));
 	SICHT_TRY(sicht_examined_open(call, &examined, &run->examined));
 	SICHT_TRY(sicht_known_open(call, &request, &run->known));
-	struct sicht_hash_options hash =
-		sicht_match_hash_options(run->known.items, run->known.count, options->no_variants);
+	struct sicht_hash_options hash = sicht_match_hash_options(
+		run->known.items, run->known.count, options->near.no_variants);
 	struct sicht_scan_options scan = sicht_common_scan(&options->reading, &hash);
 	if (run->examined.plan != NULL)
 		SICHT_TRY(sicht_scanning_open(&scan, &run->examined.scanner));
@@ -308,25 +308,18 @@ static enum sicht_status open_all(const struct sicht_call *call, struct match_ru
 	return SICHT_OK;
 }
 
-static struct sicht_bytes bytes_or_none(const char *text)
-{
-	return text != NULL ? sicht_bytes_of(text) : sicht_bytes(NULL, 0);
-}
-
 static enum sicht_status compare(struct match_run *run, struct sicht_match_totals *totals)
 {
 	const struct match_options *options = run->options;
 	struct sicht_match_options match = {
 		.findings = options->findings,
 		.force = options->force,
-		.threshold_bits = options->threshold,
-		.possible_bits = options->possible,
-		.no_variants = options->no_variants,
+		.near = options->near,
 		.threads = options->reading.threads,
 		.max_megapixels = options->reading.max_megapixels,
 		.max_seconds = options->reading.max_seconds,
-		.case_id = bytes_or_none(options->of_case.case_id),
-		.examiner = bytes_or_none(options->of_case.examiner),
+		.case_id = sicht_bytes_of(options->of_case.case_id),
+		.examiner = sicht_bytes_of(options->of_case.examiner),
 		.run = sicht_text_bytes(&run->audit),
 		.libraries = sicht_text_bytes(&run->libraries),
 		.tallies = run->tallies,

@@ -10,11 +10,6 @@
 #include "engine/cli/signals.h"
 #include "sicht/finding.h"
 
-static void json_release(json_t **value)
-{
-	json_decref(*value);
-}
-
 static void close_findings(struct sicht_findings **findings)
 {
 	sicht_findings_close(*findings);
@@ -30,7 +25,7 @@ static enum sicht_status check_run_file(const char *path, struct sicht_seal *sea
 {
 	SICHT_DEFER(sicht_text_free) struct sicht_text run_path = {0};
 	sicht_seal_run_path(path, &run_path);
-	SICHT_DEFER(json_release) json_t *run = json_load_file(run_path.data, 0, NULL);
+	json_auto_t *run = json_load_file(run_path.data, 0, NULL);
 	const char *named = json_string_value(json_object_get(run, "sha256"));
 	uint8_t digest[32];
 	seal->has_run = named != NULL;

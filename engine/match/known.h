@@ -11,9 +11,8 @@
 #include "sicht/store.h"
 
 struct sicht_lookup_options {
-	unsigned threshold_bits, possible_bits;
+	struct sicht_near_options near;
 	unsigned threads;
-	bool no_variants;
 	size_t matches_max; /* for each file; 0: SICHT_MATCHES_PER_FINDING */
 	size_t hits_max;    /* of one search, see lookup.c; 0: SICHT_LOOKUP_HITS_MAX */
 };

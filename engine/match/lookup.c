@@ -214,10 +214,10 @@ static enum sicht_status ask_all(const struct look *look, struct search *search)
 	if (search->kind.by != SICHT_MATCH_PDQ)
 		return sicht_asks_add_digests(&search->asks, look->prints, look->count,
 			(enum sicht_digest_kind)search->kind.segments);
-	if (possible && options->possible_bits <= options->threshold_bits)
+	if (possible && options->near.possible_bits <= options->near.threshold_bits)
 		return SICHT_OK;
 	return sicht_asks_add_hashes(&search->asks, look->prints, look->count, profile_of(search),
-		possible, options->no_variants);
+		possible, options->near.no_variants);
 }
 
 static enum sicht_status run_search(const struct look *look, struct search *search)
@@ -228,8 +228,8 @@ static enum sicht_status run_search(const struct look *look, struct search *sear
 	bool hashes = search->kind.by == SICHT_MATCH_PDQ;
 	const struct sicht_search_options search_options = {
 		.threshold_bits = search->kind.tier == SICHT_TIER_POSSIBLE
-					  ? options->possible_bits
-					  : options->threshold_bits,
+					  ? options->near.possible_bits
+					  : options->near.threshold_bits,
 		.threads = options->threads,
 		.tombstones = tombstones,
 		.hits_max = look->count > 1 ? options->hits_max : 0,

@@ -301,7 +301,7 @@ enum sicht_status sicht_match(const struct sicht_known_store *known, size_t know
 		.scanner = examined->scanner,
 		.options = options,
 		.totals = totals,
-		.hash = sicht_match_hash_options(known, known_count, options->no_variants),
+		.hash = sicht_match_hash_options(known, known_count, options->near.no_variants),
 		.part = SICHT_PART_NONE,
 		.synced_ns = started_ns,
 	};
@@ -313,10 +313,8 @@ enum sicht_status sicht_match(const struct sicht_known_store *known, size_t know
 	SICHT_TRY(sicht_feed_open(examined, &run.hash, &run.feed));
 	SICHT_TRY(run_allocate(&run));
 	const struct sicht_lookup_options lookup = {
-		.threshold_bits = options->threshold_bits,
-		.possible_bits = options->possible_bits,
+		.near = options->near,
 		.threads = options->threads,
-		.no_variants = options->no_variants,
 	};
 	SICHT_TRY(sicht_lookup_open(known, known_count, &lookup, &run.lookup));
 	SICHT_TRY(sicht_fact_header(options, known, known_count, examined, &run.text));

@@ -65,16 +65,15 @@ static void close_query(struct sicht_query **query)
 
 /* ------------------------------------------------------------------------------------- opening */
 
-static enum sicht_status check_options(const struct sicht_query_options *options)
+static enum sicht_status check_near(const struct sicht_near_options *near)
 {
-	if (options->threshold_bits > SICHT_THRESHOLD_MAX &&
-		options->threshold_bits != SICHT_THRESHOLD_EQUAL)
+	if (near->threshold_bits > SICHT_THRESHOLD_MAX)
 		return sicht_fail(SICHT_ERROR_USAGE, "a threshold has at most %d bits, not %u",
-			SICHT_THRESHOLD_MAX, options->threshold_bits);
-	if (options->possible_bits > SICHT_POSSIBLE_MAX)
+			SICHT_THRESHOLD_MAX, near->threshold_bits);
+	if (near->possible_bits > SICHT_POSSIBLE_MAX)
 		return sicht_fail(SICHT_ERROR_USAGE,
 			"what is possible lies within %d bits at most, not %u", SICHT_POSSIBLE_MAX,
-			options->possible_bits);
+			near->possible_bits);
 	return SICHT_OK;
 }
 
@@ -133,11 +132,15 @@ enum sicht_status sicht_query_open(const char *const *paths, size_t path_count,
 	const struct sicht_query_options *options, struct sicht_query **out)
 {
 	static const struct sicht_query_options defaults;
+	static const struct sicht_near_options usual = {.threshold_bits = SICHT_THRESHOLD_DEFAULT};
 	SICHT_DEFER(close_query) struct sicht_query *query = calloc(1, sizeof *query);
 	if (query == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	query->options = options != NULL ? *options : defaults;
-	SICHT_TRY(check_options(&query->options));
+	query->options.near = NULL;
+	const struct sicht_near_options *near =
+		options != NULL && options->near != NULL ? options->near : &usual;
+	SICHT_TRY(check_near(near));
 	query->known = calloc(path_count + 1, sizeof *query->known);
 	if (query->known == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
@@ -145,18 +148,12 @@ enum sicht_status sicht_query_open(const char *const *paths, size_t path_count,
 	for (size_t i = 0; i < path_count; i++)
 		SICHT_TRY(open_store(query, paths[i]));
 	const struct sicht_lookup_options lookup = {
-		.threshold_bits = query->options.threshold_bits == SICHT_THRESHOLD_EQUAL ? 0
-				  : query->options.threshold_bits > 0
-					  ? query->options.threshold_bits
-					  : SICHT_THRESHOLD_DEFAULT,
-		.possible_bits = query->options.possible_bits,
+		.near = *near,
 		.threads = query->options.threads,
-		.no_variants = query->options.no_variants,
 		.matches_max = query->options.matches_max,
 	};
 	SICHT_TRY(sicht_lookup_open(query->known, query->known_count, &lookup, &query->lookup));
-	query->hash = sicht_match_hash_options(
-		query->known, query->known_count, query->options.no_variants);
+	query->hash = sicht_match_hash_options(query->known, query->known_count, near->no_variants);
 	*out = query;
 	query = NULL;
 	return SICHT_OK;

@@ -104,12 +104,18 @@ struct sicht_examined {
 	const volatile sig_atomic_t *stop; /* not 0: stop; may be NULL */
 };
 
+/* What is near. One struct from the command line to the search. */
+struct sicht_near_options {
+	unsigned threshold_bits; /* greatest distance of a match: 0..SICHT_THRESHOLD_MAX */
+	unsigned possible_bits;  /* greatest distance of what is possible, 0: off; up to
+				    SICHT_POSSIBLE_MAX */
+	bool no_variants;        /* the picture as it stands alone: no windows, no turns */
+};
+
 struct sicht_match_options {
-	const char *findings;    /* path; FINDINGS.part and .run.json lie beside it */
-	bool force;              /* replace a complete findings file */
-	unsigned threshold_bits; /* 0..SICHT_THRESHOLD_MAX */
-	unsigned possible_bits;  /* 0: off; up to SICHT_POSSIBLE_MAX */
-	bool no_variants;
+	const char *findings; /* path; FINDINGS.part and .run.json lie beside it */
+	bool force;           /* replace a complete findings file */
+	struct sicht_near_options near;
 	unsigned threads; /* for the search; 0: all */
 	/* What the scanner was opened with, for the header; 0: the defaults. */
 	unsigned max_megapixels, max_seconds;

@@ -39,18 +39,15 @@ SICHT_API_BEGIN
 struct sicht_arena;
 struct sicht_query;
 
-/* A threshold of 0 bits: equal hashes alone. */
-#define SICHT_THRESHOLD_EQUAL (~0u)
-
 /* Zero is the default. */
 struct sicht_query_options {
-	unsigned threshold_bits; /* 0: SICHT_THRESHOLD_DEFAULT; SICHT_THRESHOLD_EQUAL */
-	unsigned possible_bits;  /* 0: off; up to SICHT_POSSIBLE_MAX */
-	bool no_variants;        /* the full picture as it stands alone: no windows, no turns */
-	bool no_confirmation;    /* hits are not hashed again: distance_exact stays -1 */
-	unsigned threads;        /* 0: as OpenMP decides */
-	size_t matches_max;      /* of one answer; 0: SICHT_MATCHES_PER_FINDING */
-	bool allow_network;      /* open stores although their file system is a network one */
+	/* NULL: matches within SICHT_THRESHOLD_DEFAULT bits, nothing that is only possible. Lent
+	   until the query is open. */
+	const struct sicht_near_options *near;
+	bool no_confirmation; /* hits are not hashed again: distance_exact stays -1 */
+	unsigned threads;     /* 0: as OpenMP decides */
+	size_t matches_max;   /* of one answer; 0: SICHT_MATCHES_PER_FINDING */
+	bool allow_network;   /* open stores although their file system is a network one */
 	/* How inputs are scanned: as in struct sicht_scan_options. */
 	const char *decoder;
 	bool insecure_decoders;

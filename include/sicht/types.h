@@ -385,7 +385,7 @@ static inline struct sicht_bytes sicht_bytes(const void *data, size_t size)
 	return bytes;
 }
 
-/* The bytes of a C string, without its end. */
+/* The bytes of a C string, without its end; of NULL, none. */
 struct sicht_bytes sicht_bytes_of(const char *text);
 bool sicht_bytes_equal(struct sicht_bytes a, struct sicht_bytes b);
 

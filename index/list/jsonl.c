@@ -365,16 +365,10 @@ static enum sicht_status read_field(
 		sicht_printable(reading->arena, sicht_bytes_of(name)));
 }
 
-static void decref(json_t **value)
-{
-	json_decref(*value);
-}
-
 static enum sicht_status read_object(struct reading *reading)
 {
 	json_error_t error;
-	SICHT_DEFER(decref)
-	json_t *object =
+	json_auto_t *object =
 		json_loadb(reading->line.data, reading->line.size, JSON_REJECT_DUPLICATES, &error);
 	if (object == NULL)
 		return sicht_lines_fail(reading->lines,

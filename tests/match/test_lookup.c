@@ -28,7 +28,7 @@ static const char *store_path(const struct world *world, size_t store)
 
 static struct world make_world(void)
 {
-	struct world world = {.scratch = scratch_new(), .options = {.threshold_bits = 31}};
+	struct world world = {.scratch = scratch_new(), .options = {.near.threshold_bits = 31}};
 	const struct sicht_indexer_options options = {.create = true};
 	for (size_t i = 0; i < STORES; i++)
 		cr_assert_eq(
@@ -207,7 +207,7 @@ Test(lookup, what_is_possible_is_of_whole_pictures_in_either_profile)
 {
 	for (unsigned profile = 0; profile < SICHT_PROFILE_COUNT; profile++) {
 		SICHT_DEFER(world_free) struct world world = make_world();
-		world.options.possible_bits = 60;
+		world.options.near.possible_bits = 60;
 		struct sicht_window_print known = full_of(hash_of(1));
 		known.profile = (uint8_t)profile;
 		add_known(&world, 0, &known, 1);

@@ -105,7 +105,7 @@ static struct outcome match(const struct folder *folder, unsigned threads, bool 
 	struct sicht_match_options options = {
 		.findings = folder->findings,
 		.force = force,
-		.threshold_bits = 31,
+		.near.threshold_bits = 31,
 		.threads = threads,
 		.libraries = sicht_bytes_of("{}"),
 		.run = sicht_bytes_of("{}"),

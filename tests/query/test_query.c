@@ -289,10 +289,10 @@ Test(query_case, answers_are_the_findings_of_match)
 
 Test(query_case, answers_are_the_findings_of_match_with_other_options)
 {
+	static const struct sicht_near_options near = {
+		.threshold_bits = 12, .possible_bits = 40, .no_variants = true};
 	struct sicht_query_options options = careless;
-	options.threshold_bits = 12;
-	options.possible_bits = 40;
-	options.no_variants = true;
+	options.near = &near;
 	run("sicht match --known store --findings f.jsonl --insecure-decoders --threshold 12 "
 	    "--possible 40 --no-variants seized");
 	expect_findings("f.jsonl", &options);
@@ -355,7 +355,8 @@ Test(query, a_digest_and_a_hash_are_enough_and_start_no_decoder)
 
 Test(query, a_threshold_of_nothing_finds_equal_hashes_alone)
 {
-	struct sicht_query_options options = {.threshold_bits = SICHT_THRESHOLD_EQUAL};
+	static const struct sicht_near_options equal = {.threshold_bits = 0};
+	struct sicht_query_options options = {.near = &equal};
 	struct sicht_query *query = open_query(&options);
 	struct sicht_arena arena = {0};
 	struct sicht_pdq hash = some_entry(query, &arena).hashes[0].form[0];
@@ -425,7 +426,8 @@ Test(query, what_is_no_question_is_refused)
 {
 	const char *const twice[] = {
 		scratch_path(&scratch, "store"), scratch_path(&scratch, "./store")};
-	struct sicht_query_options wide = {.threshold_bits = SICHT_THRESHOLD_MAX + 1};
+	static const struct sicht_near_options far = {.threshold_bits = SICHT_THRESHOLD_MAX + 1};
+	struct sicht_query_options wide = {.near = &far};
 	struct sicht_question question = {.digests = NULL};
 	struct sicht_window_print forms = {.form_count = SICHT_DIHEDRAL_COUNT + 1};
 	struct sicht_print print = {.window_count = 1, .windows = &forms};
