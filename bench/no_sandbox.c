@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * In place of engine/decoder/sandbox.c and selftest.c: a decoder that is not locked in, for comparison
- * alone.
+ * In place of engine/decoder/sandbox.c and selftest.c: a decoder that is not locked in, for
+ * comparison alone.
  */
 #include "engine/decoder/sandbox.h"
 #include "engine/decoder/selftest.h"

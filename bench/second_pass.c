@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For bench/second_pass.sh, loaded into `sicht match` by LD_PRELOAD: says what the second pass took.
- * The first pass ends with the last fdatasync() of FINDINGS.part; when the findings are there and
- * the run is over, FINDINGS.part is removed.
+ * For bench/second_pass.sh, loaded into `sicht match` by LD_PRELOAD: says what the second pass
+ * took. The first pass ends with the last fdatasync() of FINDINGS.part; when the findings are there
+ * and the run is over, FINDINGS.part is removed.
  */
 #include <dlfcn.h>
 #include <stdio.h>

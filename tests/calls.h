@@ -2,9 +2,9 @@
 /*
  * Calls of the system, disturbed and watched, as disks, signals and power cuts would.
  *
- * A test program that is linked with calls.c (tests/CMakeLists.txt) has the calls of our own code come
- * here first; those of Criterion, LMDB and the C library do not. Nothing is changed until a test
- * sets a field; each Criterion test is a process of its own, so nothing needs to be set back.
+ * A test program that is linked with calls.c (tests/CMakeLists.txt) has the calls of our own code
+ * come here first; those of Criterion, LMDB and the C library do not. Nothing is changed until a
+ * test sets a field; each Criterion test is a process of its own, so nothing needs to be set back.
  */
 #ifndef SICHT_TESTS_CALLS_H
 #define SICHT_TESTS_CALLS_H

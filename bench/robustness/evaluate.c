@@ -3,7 +3,8 @@
  * Distances: to the picture that an examined one was made from, one by one; to all others by the
  * kernel of the search, which reports what is near and passes over the rest.
  *
- * The quality rule of the product holds: below SICHT_QUALITY_MIN on either side nothing is compared.
+ * The quality rule of the product holds: below SICHT_QUALITY_MIN on either side nothing is
+ * compared.
  */
 #include <stdlib.h>
 #include <string.h>

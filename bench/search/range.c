@@ -36,7 +36,9 @@ static struct bench_row measure_once(const struct bench *bench, const struct ben
 		.at_once = way->at_once,
 		.bytes_per_hash = store->bytes_per_hash,
 		.build_us = store->build_us};
-	/* Around the whole: the clock of a process is a system call, as long as a tenth of a query. */
+	/*
+	 * Around the whole: the clock of a process is a system call, as long as a tenth of a query.
+	 */
 	double cpu = bench_cpu_s(), wall = bench_wall_s();
 	for (size_t at = 0; at < way->count; at += way->at_once) {
 		size_t left = way->count - at, part = left < way->at_once ? left : way->at_once;

@@ -22,8 +22,8 @@ int64_t sicht_clock_now_s(void);
 int64_t sicht_clock_monotonic_ns(void);
 
 /*
- * A time of a file in nanoseconds. File systems have years beyond 2262 and before 1677, where 64 bits
- * end; there it stays at the end.
+ * A time of a file in nanoseconds. File systems have years beyond 2262 and before 1677, where 64
+ * bits end; there it stays at the end.
  */
 int64_t sicht_clock_ns(const struct timespec *time);
 

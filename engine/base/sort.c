@@ -2,8 +2,8 @@
 /*
  * Merge sort, from the bottom up. See sort.h.
  *
- * The idea: runs that qsort(3) sorts in some tens of milliseconds, merged two by two into ever longer
- * ones; signals are looked at between runs, and now and then within a long one.
+ * The idea: runs that qsort(3) sorts in some tens of milliseconds, merged two by two into ever
+ * longer ones; signals are looked at between runs, and now and then within a long one.
  */
 #include "engine/base/sort.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether a run is to stop: a flag that the handler of SIGINT and SIGTERM sets (engine/cli/signals.c)
- * and that every long loop looks at, at least once in 100 ms of work of its own.
+ * Whether a run is to stop: a flag that the handler of SIGINT and SIGTERM sets
+ * (engine/cli/signals.c) and that every long loop looks at, at least once in 100 ms of work of its
+ * own.
  */
 #ifndef SICHT_ENGINE_BASE_STOP_H
 #define SICHT_ENGINE_BASE_STOP_H

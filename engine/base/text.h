@@ -36,8 +36,8 @@ void sicht_escape_terminal(struct sicht_text *text, struct sicht_bytes bytes);
 
 /*
  * The inside of a JSON string (RFC 8259), without the quotes. Invalid UTF-8 becomes U+FFFD, one
- * for each byte; whoever needs the bytes adds them as base64. All but printable ASCII and valid
- * UTF-8 is escaped; so are U+2028, U+2029 and DEL.
+ * for each byte; a caller that needs the bytes adds them as base64. All but printable ASCII and
+ * valid UTF-8 is escaped; so are U+2028, U+2029 and DEL.
  */
 void sicht_escape_json(struct sicht_text *text, struct sicht_bytes bytes);
 

@@ -400,7 +400,7 @@ const struct sicht_command sicht_command_hash = {
 	.summary = "print perceptual hashes of pictures",
 	.description =
 		"Prints the PDQ hash of each FILE, bit for bit that of the reference, one line a "
-		"file: 64 hex digits, the quality (0 to 100; below 50 a hash is of no use), the "
+		"file: 64 hex digits, the quality (0 to 100; below 50 a hash is not usable), the "
 		"name. Directories are walked.\n\n"
 		"In csv and tsv, control characters, backslashes and bytes that are no UTF-8 are "
 		"escaped in names; jsonl has the exact name.\n\n"

@@ -130,7 +130,9 @@ static void count_unknown(void *context, const struct sicht_category *category)
 		sicht_counts_add(context, category->scheme, category->code);
 }
 
-/* Categories that nobody here can read rank as the most severe; whoever gave them should know. */
+/*
+ * Categories that nobody here can read rank as the most severe; the user who gave them should know.
+ */
 static void tell_unknown(struct sicht_counts *unknown)
 {
 	if (unknown->size == 0)

@@ -69,7 +69,7 @@ static const struct sicht_option table[] = {
 		.kind = SICHT_OPTION_TEXT,
 		.value = "A,B,...",
 		.offset = offsetof(struct index_options, tags),
-		.help = "tags, divided by commas"},
+		.help = "tags, separated by commas"},
 	{.name = "supplier",
 		.kind = SICHT_OPTION_TEXT,
 		.value = "TEXT",
@@ -269,7 +269,7 @@ static enum sicht_status open_scanner(const struct index_options *options, struc
 }
 
 /*
- * A store that is there is locked before anything else is begun: whoever comes second is refused at
+ * A store that is there is locked before anything else is begun: the second to come is refused at
  * once. One that is not there is made when nothing is left that could refuse the command.
  */
 static enum sicht_status open_all(const struct sicht_call *call, struct index_run *run,
@@ -285,7 +285,7 @@ static enum sicht_status open_all(const struct sicht_call *call, struct index_ru
 	SICHT_TRY(name_set(options, run->plan, &name));
 	if (!there && role == 0)
 		return sicht_fail(SICHT_ERROR_USAGE,
-			"there is no store at %s; to have it made, say with --role what its first "
+			"there is no store at %s; to create it, say with --role what its first "
 			"set is for",
 			options->store);
 	if (there)

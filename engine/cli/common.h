@@ -68,8 +68,8 @@ extern const struct sicht_option sicht_case_table[];
 extern const char *const sicht_role_words[];
 
 /*
- * What is to be read: the operands of `call`, then the SOURCEs of --exhibit that are not among them.
- * `of_case` may be NULL. out->item is the caller's, to be freed.
+ * What is to be read: the operands of `call`, then the SOURCEs of --exhibit that are not among
+ * them. `of_case` may be NULL. out->item is the caller's, to be freed.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_common_sources(const struct sicht_call *call,
 	const struct sicht_case_options *of_case, struct sicht_option_list *out);

@@ -40,8 +40,8 @@
  *   2. Name it in commands.h and add its row to the table in main.c.
  *
  * Parsing, usage, help, the man page and the completions all come from that constant. Every command
- * has the options --help, and those of sicht_talk_table (common.h, with the rows of other tables that
- * commands share).
+ * has the options --help, and those of sicht_talk_table (common.h, with the rows of other tables
+ * that commands share).
  *
  * A command whose run() returns another status than SICHT_OK ends with "sicht: <message>" on
  * standard error and status 2 (130 if it was interrupted; see sicht_common_interrupted()). Data

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * See known.h. The store in which the hashes of directories are kept has a set for each, named by the
- * directory's real path: so a directory is one set however it is spelled, and what another run kept
- * there waits for it, and does not answer.
+ * See known.h. The store in which the hashes of directories are kept has a set for each, named by
+ * the directory's real path: so a directory is one set however it is spelled, and what another run
+ * kept there waits for it, and does not answer.
  */
 #include "engine/cli/known.h"
 
@@ -190,7 +190,9 @@ static bool compare_link(void *context, const struct sicht_audit_record *record)
 	return record->number < wanted->number;
 }
 
-/* Does the newer of two copies hold all that the older one holds? Its audit chain goes on from it. */
+/*
+ * Does the newer of two copies hold all that the older one holds? Its audit chain goes on from it.
+ */
 static enum sicht_status goes_on(
 	const struct sicht_store *newer, const struct sicht_store_info *older, bool *out)
 {
@@ -244,8 +246,8 @@ static struct sicht_known_store *find_copy(
 static void tell_twin(struct opening *opening, const struct sicht_known_store *there,
 	const struct sicht_known_store *known)
 {
-	sicht_warn("--known %s and --known %s are one, which is used once", shown(opening, there),
-		shown(opening, known));
+	sicht_warn("--known %s and --known %s are the same, and are used once",
+		shown(opening, there), shown(opening, known));
 }
 
 static enum sicht_status add_store(struct opening *opening, const char *name)

@@ -29,8 +29,8 @@ struct sicht_known_request {
 /*
  * Open all of them, each once: what is named again, by whatever spelling or link, is said and left
  * out. Of a store and its copy (a backup) the newer one is used; SICHT_ERROR_USAGE if each has
- * changed since. Likewise if one holds no known and no ignorable material, or is neither a store nor
- * a directory.
+ * changed since. Likewise if one holds no known and no ignorable material, or is neither a store
+ * nor a directory.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_known_open(const struct sicht_call *call,
 	const struct sicht_known_request *request, struct sicht_known_list *out);

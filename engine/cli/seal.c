@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The seals of findings: their last line's is checked by whoever reads findings; the run file's here.
+ * The seals of findings: their last line's is checked when findings are read; the run file's here.
  */
 #include "engine/cli/seal.h"
 

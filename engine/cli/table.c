@@ -94,7 +94,9 @@ static unsigned row_width(const struct sicht_table *table, const struct layout *
 	return total;
 }
 
-/* Cut the widest of the first `end` columns, and again, until they take `room` or can give no more. */
+/*
+ * Cut the widest of the first `end` columns, and again, until they take `room` or can give no more.
+ */
 static void narrow(
 	const struct sicht_table *table, struct layout *layout, size_t end, unsigned room)
 {

@@ -2,7 +2,7 @@
 /*
  * The terminal: lines to standard error, styles, widths, and what became of standard output.
  *
- * Invariant: at most one progress line stands at the cursor, and whoever writes takes it away
+ * Invariant: at most one progress line stands at the cursor, and any other output takes it away
  * first; so no line of talk is ever mixed with a bar.
  */
 #include "engine/cli/terminal.h"

@@ -18,7 +18,7 @@ enum sicht_blocks sicht_blocks_of(const struct stat *status, uint32_t filesystem
 
 /*
  * The same for an open file, and looked at: no byte of a file of SICHT_BLOCKS_NONE can be read that
- * is not zero (SEEK_DATA finds none, and neither do some reads). errno is of no meaning afterwards.
+ * is not zero (SEEK_DATA finds none, and neither do some reads). errno means nothing afterwards.
  */
 enum sicht_blocks sicht_blocks_look(int fd, const struct stat *status);
 

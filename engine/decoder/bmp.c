@@ -17,9 +17,10 @@ static void decode(struct sicht_decoding *decoding, struct sicht_bytes bytes, bo
 	struct sicht_bmp bmp;
 	enum sicht_bmp_kind kind = sicht_bmp_open(bytes, in_icon, &bmp);
 	if (kind == SICHT_BMP_CORRUPT)
-		sicht_decoding_end(decoding, SICHT_OUTCOME_CORRUPT, "no header of a bitmap");
+		sicht_decoding_end(decoding, SICHT_OUTCOME_CORRUPT, "it has no bitmap header");
 	else if (kind == SICHT_BMP_UNSUPPORTED)
-		sicht_decoding_end(decoding, SICHT_OUTCOME_UNSUPPORTED, "BMP of an unknown coding");
+		sicht_decoding_end(
+			decoding, SICHT_OUTCOME_UNSUPPORTED, "BMP of an unknown compression");
 	else if (sicht_decoding_announce(decoding, bmp.width, bmp.height) &&
 		 sicht_decoding_allocate(decoding, bmp.width, bmp.height, 3) &&
 		 !sicht_bmp_read(&bmp, decoding->samples, decoding->picture.stride_bytes))
@@ -81,10 +82,11 @@ void sicht_decode_psd(struct sicht_decoding *decoding)
 		return;
 	enum sicht_bmp_kind kind = sicht_psd_open(decoding->file, &psd);
 	if (kind == SICHT_BMP_CORRUPT)
-		sicht_decoding_end(decoding, SICHT_OUTCOME_CORRUPT, "no flat picture is in it");
-	else if (kind == SICHT_BMP_UNSUPPORTED)
 		sicht_decoding_end(
-			decoding, SICHT_OUTCOME_UNSUPPORTED, "samples or a coding of an odd kind");
+			decoding, SICHT_OUTCOME_CORRUPT, "it holds no flattened picture");
+	else if (kind == SICHT_BMP_UNSUPPORTED)
+		sicht_decoding_end(decoding, SICHT_OUTCOME_UNSUPPORTED,
+			"its sample format or compression is not supported");
 	else if (sicht_decoding_announce(decoding, psd.width, psd.height) &&
 		 sicht_decoding_allocate(decoding, psd.width, psd.height, psd.bands == 1 ? 1 : 3) &&
 		 !read_psd(decoding, &psd))

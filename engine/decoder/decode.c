@@ -44,11 +44,12 @@ bool sicht_decoding_announce(struct sicht_decoding *decoding, uint64_t width, ui
 {
 	assert(!decoding->announced);
 	if (width == 0 || height == 0) {
-		sicht_decoding_end(decoding, SICHT_OUTCOME_CORRUPT, "a picture without area");
+		sicht_decoding_end(decoding, SICHT_OUTCOME_CORRUPT, "its width or height is zero");
 		return false;
 	}
 	if (width > UINT32_MAX || height > UINT32_MAX) {
-		sicht_decoding_end(decoding, SICHT_OUTCOME_OVER_LIMIT, "too many pixels a side");
+		sicht_decoding_end(
+			decoding, SICHT_OUTCOME_OVER_LIMIT, "one side has too many pixels");
 		return false;
 	}
 	decoding->announced = true;
@@ -63,7 +64,8 @@ bool sicht_decoding_announce(struct sicht_decoding *decoding, uint64_t width, ui
 	decoding->picture.full_width = (uint32_t)width;
 	decoding->picture.full_height = (uint32_t)height;
 	if (width > SICHT_SIDE_MAX_PIXELS || height > SICHT_SIDE_MAX_PIXELS) {
-		sicht_decoding_end(decoding, SICHT_OUTCOME_OVER_LIMIT, "too many pixels a side");
+		sicht_decoding_end(
+			decoding, SICHT_OUTCOME_OVER_LIMIT, "one side has too many pixels");
 		return false;
 	}
 	if (width * height > pixels_max) {

@@ -118,7 +118,10 @@ static inline uint8_t sicht_cmyk_light(unsigned colour, unsigned black)
 	return (uint8_t)((colour * black + 127) / 255);
 }
 
-/* Read the file, once, its first `size_max` bytes at most. False, outcome out-of-memory, if it cannot. */
+/*
+ * Read the file, once, its first `size_max` bytes at most. False, outcome out-of-memory, if it
+ * cannot.
+ */
 bool sicht_decoding_load(struct sicht_decoding *decoding, uint64_t size_max);
 
 /* Give back the samples alone. */

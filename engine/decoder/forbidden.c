@@ -2,7 +2,7 @@
 /*
  * See forbidden.h.
  *
- * An action that would fail by itself, whoever allowed it, tells nothing. So each has something real
+ * An action that would fail by itself proves nothing. So each has something real
  * to act on, or takes the error by which the kernel says that it came to look ("not a socket", "no
  * such child") for success.
  */

@@ -19,8 +19,8 @@ struct sicht_ground {
 };
 
 /*
- * How an action ends: 0: it was done; an errno below 140: refused; else by a signal. It fits the exit
- * status of a process.
+ * How an action ends: 0: it was done; an errno below 140: refused; else by a signal. It fits the
+ * exit status of a process.
  */
 #define SICHT_END_BY(signal_number) (140 + (signal_number))
 

@@ -53,7 +53,7 @@ struct reader {
 	bool refused; /* the size is beyond a limit: said already */
 };
 
-/* ----------------------------------------------------------------------------------- what is said */
+/* --------------------------------------------------------------------------------- what is said */
 
 /* The first line of the decoding in progress: libavcodec says why in words only. */
 static char first_line[SICHT_DETAIL_BYTES];
@@ -82,7 +82,7 @@ static enum sicht_outcome outcome_of(int error)
 							  : SICHT_OUTCOME_CORRUPT;
 }
 
-/* ---------------------------------------------------------------------------------------- samples */
+/* -------------------------------------------------------------------------------------- samples */
 
 /*
  * A component as 8 bits: the high ones of more, fewer widened. Floating point is cut to 0..1, and
@@ -177,7 +177,8 @@ static void copy_frame(struct reader *reader)
 	const unsigned unreadable = AV_PIX_FMT_FLAG_HWACCEL | AV_PIX_FMT_FLAG_BAYER;
 	if (description == NULL || (description->flags & unreadable) != 0 ||
 		frame->format == AV_PIX_FMT_XYZ12LE || frame->format == AV_PIX_FMT_XYZ12BE) {
-		sicht_decoding_end(decoding, SICHT_OUTCOME_UNSUPPORTED, "samples of an odd kind");
+		sicht_decoding_end(
+			decoding, SICHT_OUTCOME_UNSUPPORTED, "its sample format is not supported");
 		return;
 	}
 	bool palette = (description->flags & AV_PIX_FMT_FLAG_PAL) != 0;
@@ -198,7 +199,7 @@ static void copy_frame(struct reader *reader)
 	free(line);
 }
 
-/* --------------------------------------------------------------------------------------- decoding */
+/* ------------------------------------------------------------------------------------- decoding */
 
 /* True if the picture is announced with that size, now or before. */
 static bool is_announced(struct reader *reader, int width, int height)

@@ -133,7 +133,7 @@ static uint64_t black_of(int plane, int bits)
 	return bits > 8 ? UINT64_C(0x0001000100010001) << (bits - 1) : UINT64_C(0x8080808080808080);
 }
 
-/* ------------------------------------------------------------------------------ libheif's wishes */
+/* ----------------------------------------------------------------------------- libheif's wishes */
 
 static const char *get_name(void)
 {

@@ -132,7 +132,7 @@ static bool choose_output(struct reader *reader)
 		break;
 	default:
 		sicht_decoding_end(reader->decoding, SICHT_OUTCOME_UNSUPPORTED,
-			"neither grey nor three nor four colours");
+			"it has neither 1, 3 nor 4 colour components");
 		return false;
 	}
 	if (!exact && jpeg->out_color_space == JCS_GRAYSCALE)
@@ -145,7 +145,7 @@ static bool check_thumbnail(struct reader *reader)
 {
 	if (!reader->decoding->is_thumbnail || !jpeg_has_multiple_scans(&reader->jpeg))
 		return true;
-	sicht_decoding_end(reader->decoding, SICHT_OUTCOME_UNSUPPORTED, "a thumbnail in scans");
+	sicht_decoding_end(reader->decoding, SICHT_OUTCOME_UNSUPPORTED, "a progressive thumbnail");
 	return false;
 }
 
@@ -218,14 +218,16 @@ static const char *other_codec(int code)
 	}
 }
 
-/* Which JPEG is meant: the file, or a further picture in it. False, outcome set: it is not there. */
+/*
+ * Which JPEG is meant: the file, or a further picture in it. False, outcome set: it is not there.
+ */
 static bool choose_picture(struct sicht_decoding *decoding)
 {
 	if (decoding->page > 0) {
 		bool there = sicht_mpf_picture(decoding->file, decoding->page, &decoding->embedded);
 		if (!there)
-			sicht_decoding_end(
-				decoding, SICHT_OUTCOME_CORRUPT, "not where the file's index says");
+			sicht_decoding_end(decoding, SICHT_OUTCOME_CORRUPT,
+				"it is not where the index of the file says");
 		return there;
 	}
 	if (!sicht_decoding_load(decoding, SICHT_JPEG_BYTES_MAX))

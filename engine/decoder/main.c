@@ -133,7 +133,7 @@ static int by_place(const void *left, const void *right)
 	return a->window - b->window;
 }
 
-/* Whoever fails for another reason than the picture's end has no hashes to show. */
+/* A picture that failed for another reason than its end has no hashes. */
 static bool is_hashable(const struct sicht_decoding *decoding)
 {
 	return decoding->picture.data != NULL &&
@@ -172,8 +172,8 @@ static void do_job(const struct sicht_decode_job *job, int fd)
 }
 
 /*
- * The formats whose libraries are not trusted with a second file; those with the highest numbers are
- * rare, so a process for each costs nothing.
+ * The formats whose libraries are not trusted with a second file; those with the highest numbers
+ * are rare, so a process for each costs nothing.
  */
 static bool needs_process(const struct sicht_decode_job *job)
 {

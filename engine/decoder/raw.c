@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Raw pictures of cameras, by the JPEG that stands in them (engine/decoder/exif/preview.h). Many
- * are TIFF files whose first directory is a thumbnail, if anything: those are told from others here.
+ * are TIFF files whose first directory is a thumbnail, if anything: those are told from others
+ * here.
  */
 #include <string.h>
 #include <unistd.h>

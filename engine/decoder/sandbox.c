@@ -92,7 +92,9 @@ static const struct rule rules[] = {
 	ALLOW(clock_gettime),
 	ALLOW(exit),
 	ALLOW(exit_group),
-	/* libraries ask for these and live without; a bound on threads that holds for root is none */
+	/*
+	 * libraries ask for these and live without; a bound on threads that holds for root is none
+	 */
 	REFUSE_IF(clone, EAGAIN, 0, MASKED_EQ, CLONE_MASK, CLONE_THREAD | CLONE_VM),
 	REFUSE(sched_getattr, EPERM), /* they would act on any process of the user */
 	REFUSE(sched_setattr, EPERM),
@@ -266,7 +268,7 @@ static void measure(rlim_t *address_bytes, rlim_t *data_bytes)
 	*data_bytes = data * page_bytes;
 }
 
-/* Lower, never raise: whoever started us may have set stricter limits. */
+/* Lower, never raise: stricter limits may have been set where sicht was started. */
 static bool limit(int resource, rlim_t bound)
 {
 	struct rlimit now;

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Does the sandbox hold on this system? Each action of forbidden.c runs in a child of its own, since
- * the kernel ends most of them at the first forbidden call, and in both cells: that of a decoder, and
- * that of its processes for one job. How a child ended, and what it was told, is its exit status.
+ * Does the sandbox hold on this system? Each action of forbidden.c runs in a child of its own,
+ * since the kernel ends most of them at the first forbidden call, and in both cells: that of a
+ * decoder, and that of its processes for one job. How a child ended, and what it was told, is its
+ * exit status.
  *
- * That something was refused is not enough: whoever has nothing to write to cannot write, whatever
- * the sandbox is worth. So an action counts as prevented only if it ended as the table says. And since
- * most are held by more than one layer, a layer can be left out, to see that the others hold what
- * they should, and that what this one alone holds is then done.
+ * That something was refused is not enough: without a descriptor nothing can be written, whatever
+ * the sandbox is worth. So an action counts as prevented only if it ended as the table says. And
+ * since most are held by more than one layer, a layer can be left out, to see that the others hold
+ * what they should, and that what this one alone holds is then done.
  */
 #include "engine/decoder/selftest.h"
 
@@ -61,7 +62,9 @@ static bool ground_open(struct sicht_ground *at)
 	if (at->other < 0 || mkdtemp(at->folder) == NULL ||
 		socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
 		return false;
-	/* not one of those that the cells know; the other end stays open, so that it can be sent to */
+	/*
+	 * not one of those that the cells know; the other end stays open, so that it can be sent to
+	 */
 	at->socket = fcntl(pair[0], F_DUPFD_CLOEXEC, SICHT_SANDBOX_CHILD_SOCKET + 1);
 	return at->socket >= 0;
 }
@@ -128,7 +131,7 @@ static int try_in_child(const struct sicht_forbidden *action, const struct sicht
 	return end_of(child);
 }
 
-/* As whoever starts sicht may have it; a limit that is low already tells nothing of ours. */
+/* As it may be where sicht is started; a limit that is low already proves nothing of ours. */
 static void allow_core(void)
 {
 	struct rlimit limit;
@@ -199,7 +202,7 @@ static void print_end(
 		printf("refused  %s%s (%s)\n", action->name, place, words_of(end));
 }
 
-/* ------------------------------------------------------------------------------------ all of them */
+/* ---------------------------------------------------------------------------------- all of them */
 
 /* Which layers hold, learnt from a child as well. */
 static unsigned active_layers(unsigned left_out)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Jobs that get a process of their own: those of formats whose libraries were seen to show what they
- * had in memory before (HEIF, AVIF).
+ * Jobs that get a process of their own: those of formats whose libraries were seen to show what
+ * they had in memory before (HEIF, AVIF).
  *
  *     sicht <-----> decoder -----> server         the job
  *                      ^             | fork
@@ -9,11 +9,12 @@
  *
  * The server is forked off before any hostile byte is read and never reads one. It starts one child
  * at a time, and has seen the end of it before the next. A child hears nobody, and talks to the
- * decoder alone, which hands its replies on and keeps the outcome back until the child has ended: so
- * nothing is left of one file when sicht hands over the next. The decoder itself may start nothing.
+ * decoder alone, which hands its replies on and keeps the outcome back until the child has ended:
+ * so nothing is left of one file when sicht hands over the next. The decoder itself may start
+ * nothing.
  *
- * A child that does not end well takes the server and the decoder with it, which end as it did: what
- * sicht sees is what it would see without any of this, and the next job meets new processes.
+ * A child that does not end well takes the server and the decoder with it, which end as it did:
+ * what sicht sees is what it would see without any of this, and the next job meets new processes.
  */
 #ifndef SICHT_ENGINE_DECODER_SERVER_H
 #define SICHT_ENGINE_DECODER_SERVER_H

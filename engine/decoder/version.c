@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The libraries that sicht-decoder calls name themselves. Those that libvips and libavcodec call for it are
- * asked by the names of their functions: the decoder needs none of their headers, and they differ
- * from one system to the next.
+ * The libraries that sicht-decoder calls name themselves. Those that libvips and libavcodec call
+ * for it are asked by the names of their functions: the decoder needs none of their headers, and
+ * they differ from one system to the next.
  */
 #include "engine/decoder/version.h"
 

@@ -98,7 +98,7 @@ bool sicht_vips_prepare(void)
 	return true;
 }
 
-/* ----------------------------------------------------------------------------------------- pages */
+/* ---------------------------------------------------------------------------------------- pages */
 
 /* Of the file under way, found with its first picture. */
 static struct sicht_tiff_pages tiff;
@@ -165,7 +165,7 @@ static void count_pictures(struct sicht_decoding *decoding, const VipsImage *ima
 	}
 }
 
-/* --------------------------------------------------------------------------------------- opening */
+/* -------------------------------------------------------------------------------------- opening */
 
 /* The primary image is the first; the others follow in the order of the file. */
 static VipsImage *load_heif_page(VipsSource *source, uint32_t page, VipsFailOn fail_on)
@@ -220,7 +220,7 @@ static enum sicht_outcome outcome_of(const char *text)
 	return SICHT_OUTCOME_CORRUPT;
 }
 
-/* ------------------------------------------------------------------------------- samples to ours */
+/* ------------------------------------------------------------------------------ samples to ours */
 
 /* How the bands of a picture are read. */
 enum layout {
@@ -339,7 +339,8 @@ static bool read_image(struct sicht_decoding *decoding, VipsImage **image, bool 
 		return false;
 	enum layout layout = layout_of(*image);
 	if (layout == OTHER) {
-		sicht_decoding_end(decoding, SICHT_OUTCOME_UNSUPPORTED, "samples of an odd kind");
+		sicht_decoding_end(
+			decoding, SICHT_OUTCOME_UNSUPPORTED, "its sample format is not supported");
 		return true;
 	}
 	return !prepare(decoding, *image, layout) ||

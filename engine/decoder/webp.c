@@ -7,7 +7,8 @@
  * (Lossless pictures are coded as colours.)
  *
  * libwebp decodes at once, and says nothing of how far it came if there was an error. So a file
- * that ends too early is decoded once more by the part of libwebp for files that are still arriving.
+ * that ends too early is decoded once more by the part of libwebp for files that are still
+ * arriving.
  */
 #include <stdlib.h>
 

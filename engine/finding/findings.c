@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A findings file, line by line. One idea: lines lie in a buffer as they were read and are lent from
- * there; what a line says is read only when somebody asks. See include/sicht/finding.h.
+ * A findings file, line by line. One idea: lines lie in a buffer as they were read and are lent
+ * from there; what a line says is read only when somebody asks. See include/sicht/finding.h.
  */
 #include "sicht/finding.h"
 
@@ -183,16 +183,16 @@ static enum sicht_status check_end(struct sicht_findings *findings)
 			"last line names",
 			findings->name);
 	if (end->files != findings->count)
-		return damaged(findings, "its files are not as many as stand before it");
+		return damaged(findings, "its number of files does not match the lines before it");
 	if (findings->read_count < findings->count)
 		return SICHT_OK;
 	SICHT_TRY(count_groups(findings));
 	if (memcmp(end->outcomes, counted->outcomes, sizeof end->outcomes) != 0)
-		return damaged(findings, "its outcomes are not those of the lines before it");
+		return damaged(findings, "its outcomes do not match the lines before it");
 	if (memcmp(end->tiers, counted->tiers, sizeof end->tiers) != 0)
-		return damaged(findings, "its tiers are not those of the lines before it");
+		return damaged(findings, "its tiers do not match the lines before it");
 	if (end->groups != counted->groups)
-		return damaged(findings, "its groups are not those of the lines before it");
+		return damaged(findings, "its groups do not match the lines before it");
 	return SICHT_OK;
 }
 
@@ -207,7 +207,7 @@ static enum sicht_status read_end(struct sicht_findings *findings, struct sicht_
 		SICHT_TRY(fill(findings));
 	if (findings->begin < findings->end) {
 		findings->line_number++;
-		return damaged(findings, "it stands behind the end");
+		return damaged(findings, "it follows the last line");
 	}
 	findings->has_end = true;
 	return SICHT_OK;
@@ -316,7 +316,7 @@ static enum sicht_status read_header(struct sicht_findings *findings)
 						 : sicht_bytes(findings->data + findings->begin,
 							   findings->end - findings->begin);
 	if (first.size > 0 && !begins(first, FIRST))
-		return sicht_fail(SICHT_ERROR_FORMAT, "%s is no findings file", findings->name);
+		return sicht_fail(SICHT_ERROR_FORMAT, "%s is not a findings file", findings->name);
 	if (line.size == 0)
 		return sicht_fail(SICHT_ERROR_FORMAT,
 			"%s has no whole line: unfinished, or cut off", findings->name);

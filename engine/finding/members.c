@@ -33,7 +33,7 @@ bool sicht_reading_refuse(struct sicht_reading *reading, const char *format, ...
 	return false;
 }
 
-/* ---------------------------------------------------------------------------- objects and arrays */
+/* --------------------------------------------------------------------------- objects and arrays */
 
 /* The row of a member; `count`: it is in none. */
 static size_t find_row(
@@ -147,7 +147,7 @@ bool sicht_members_read_array(struct sicht_reading *reading, const struct sicht_
 	return true;
 }
 
-/* ---------------------------------------------------------------------------------------- values */
+/* --------------------------------------------------------------------------------------- values */
 
 static bool read_number(struct sicht_reading *reading, const struct sicht_member *member,
 	const json_t *value, uint64_t most, uint64_t *out)

@@ -33,8 +33,8 @@ struct sicht_member {
 };
 
 /*
- * Set in `out` what `value`, which must be an object, has of the members. *seen gets 1 << row for each of
- * them that is there. False, and `why` set: it is not so.
+ * Set in `out` what `value`, which must be an object, has of the members. *seen gets 1 << row for
+ * each of them that is there. False, and `why` set: it is not so.
  */
 bool sicht_members_read(struct sicht_reading *reading, const struct sicht_member *members,
 	size_t count, json_t *value, void *out, uint64_t *seen);

@@ -13,7 +13,7 @@
 /* A row was read. */
 #define SAID(row) (seen >> (row)&1)
 
-/* ----------------------------------------------------------------------------------------- words */
+/* ---------------------------------------------------------------------------------------- words */
 
 /* A row's reader of a word from a closed list, into the enum that its parser sets. */
 #define WORD_READER(name, parse)                                                                   \
@@ -105,7 +105,7 @@ static bool read_pdq_hash(
 	       sicht_reading_refuse(reading, "its %s is not 64 hex digits", member->name);
 }
 
-/* --------------------------------------------------------------------------------------- matches */
+/* -------------------------------------------------------------------------------------- matches */
 
 static bool read_category(
 	struct sicht_reading *reading, const struct sicht_member *member, json_t *value, void *out)
@@ -209,7 +209,7 @@ static bool read_matches(
 	return true;
 }
 
-/* ----------------------------------------------------------------------------------- the finding */
+/* ---------------------------------------------------------------------------------- the finding */
 
 static bool read_pdq(
 	struct sicht_reading *reading, const struct sicht_member *member, json_t *value, void *out)

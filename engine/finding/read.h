@@ -7,8 +7,8 @@
 #include "sicht/finding.h"
 
 /*
- * Read `line` (no newline). What `out` points to belongs to `reading` until its next line. False, with
- * reading->why: the line is damaged.
+ * Read `line` (no newline). What `out` points to belongs to `reading` until its next line. False,
+ * with reading->why: the line is damaged.
  */
 bool sicht_read_finding(
 	struct sicht_reading *reading, struct sicht_bytes line, struct sicht_finding *out);

@@ -186,7 +186,7 @@ void sicht_finding_write_ranked(
 	sicht_text_append_string(text, "}\n");
 }
 
-/* ----------------------------------------------------------------------- the first and last line */
+/* ---------------------------------------------------------------------- the first and last line */
 
 static void write_store(struct sicht_json *json, const struct sicht_findings_store *store)
 {

@@ -2,9 +2,9 @@
 /*
  * MD5, SHA-1 and SHA-256 in one pass over a file's bytes; the only file that knows libcrypto.
  *
- * What can fail for a reason (an algorithm that the system's policy forbids) fails when the digester
- * is made: algorithms are fetched and every context is initialised once there. Later on only the
- * some hundred bytes can be missing that libcrypto takes for each initialisation.
+ * What can fail for a reason (an algorithm that the system's policy forbids) fails when the
+ * digester is made: algorithms are fetched and every context is initialised once there. Later on
+ * only the some hundred bytes can be missing that libcrypto takes for each initialisation.
  */
 #include "sicht/hash.h"
 

@@ -10,7 +10,9 @@
  */
 #define STEP_MAX_LEVELS 24
 
-/* A seam: at least 6 levels a cell, and 2.2 times what the lines around it show and half a level. */
+/*
+ * A seam: at least 6 levels a cell, and 2.2 times what the lines around it show and half a level.
+ */
 #define SEAM_LEVELS 6
 #define SEAM_TIMES_NUMERATOR 11
 #define SEAM_TIMES_DENOMINATOR 5

@@ -4,8 +4,9 @@
  *
  * A table is made in three steps: the weight of every sample that PDQ filters (two running means,
  * both cut at the ends of the axis); the same weight shared out among the pixels at hand; and
- * integers, none below 0, that add up to a power of two. Rounding is that of the running total, so errors do not
- * add up. All in double with exactly rounded operations alone, hence equal on every machine.
+ * integers, none below 0, that add up to a power of two. Rounding is that of the running total, so
+ * errors do not add up. All in double with exactly rounded operations alone, hence equal on every
+ * machine.
  */
 #include "engine/hash/tent.h"
 
@@ -103,8 +104,8 @@ static double position_of(const struct sicht_tent_axis *axis, double scale, int6
 }
 
 /*
- * What a sample at `beyond` from the centre of the nearest pixel at hand (-0.5 to 0.5 of it) is made
- * of: that pixel and its two neighbours.
+ * What a sample at `beyond` from the centre of the nearest pixel at hand (-0.5 to 0.5 of it) is
+ * made of: that pixel and its two neighbours.
  *
  * A pixel of a reduced picture is the mean of some of the full one. Between such means lies not a
  * straight line, which would blur once more what the reduction has blurred, but the parabola of

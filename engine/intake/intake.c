@@ -172,7 +172,7 @@ static void inherit(struct sicht_entry *entry, const struct sicht_entry *old)
 	entry->tags = this_or(entry->tags, old->tags);
 }
 
-/* Two entries that say different things of one file stay two: whoever meets it is told of both. */
+/* Two entries that say different things of one file stay two: a match names both. */
 static bool contradicts(const struct sicht_entry *entry, const struct sicht_entry *old)
 {
 	return entry->category.code.size > 0 && old->category.code.size > 0 &&

@@ -22,17 +22,17 @@ SICHT_MUST_CHECK enum sicht_status sicht_moved_new(struct sicht_indexer *indexer
 void sicht_moved_free(struct sicht_moved *moved); /* accepts NULL */
 
 /*
- * The live entry among them with the size and the digests of `entry` whose own file is not there any
- * more, or is `item` by another name; with its text in `arena`. If there are several, one with the
- * path of `entry`. old->id is 0 if there is none.
+ * The live entry among them with the size and the digests of `entry` whose own file is not there
+ * any more, or is `item` by another name; with its text in `arena`. If there are several, one with
+ * the path of `entry`. old->id is 0 if there is none.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_moved_find(struct sicht_moved *moved,
 	const struct sicht_plan *plan, const struct sicht_item *item,
 	const struct sicht_entry *entry, struct sicht_arena *arena, struct sicht_entry *old);
 
 /*
- * The same of the live entry `id`, whatever its source: old->id is 0 if it has another size or other
- * digests.
+ * The same of the live entry `id`, whatever its source: old->id is 0 if it has another size or
+ * other digests.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_moved_look(struct sicht_indexer *indexer, uint64_t id,
 	const struct sicht_entry *entry, struct sicht_arena *arena, struct sicht_entry *old);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the files of a batch ask the stores for, equal things once: digests, and the hashes of all their
- * windows and forms.
+ * What the files of a batch ask the stores for, equal things once: digests, and the hashes of all
+ * their windows and forms.
  */
 #ifndef SICHT_ENGINE_MATCH_ASK_H
 #define SICHT_ENGINE_MATCH_ASK_H
@@ -31,9 +31,9 @@ struct sicht_asks {
 };
 
 /*
- * Ask for one kind of digest of all `count` files, or for all that their hashes of one profile ask for:
- * each form of each window of sufficient quality, and the complement of the full one; `whole_only`: of
- * the full windows alone. `asks` starts from zero. SICHT_ERROR_MEMORY.
+ * Ask for one kind of digest of all `count` files, or for all that their hashes of one profile ask
+ * for: each form of each window of sufficient quality, and the complement of the full one;
+ * `whole_only`: of the full windows alone. `asks` starts from zero. SICHT_ERROR_MEMORY.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_asks_add_digests(struct sicht_asks *asks,
 	const struct sicht_print *prints, size_t count, enum sicht_digest_kind kind);

@@ -119,8 +119,8 @@ static bool same_hashes(const struct sicht_window_print *a, size_t a_count,
 }
 
 /*
- * Files with an anomaly, once more on both paths, each time in a fresh process: does one of them say
- * something else than before, or do they differ by themselves?
+ * Files with an anomaly, once more on both paths, each time in a fresh process: does one of them
+ * say something else than before, or do they differ by themselves?
  */
 static enum sicht_status examine_anomalies(struct sicht_confirmation *confirmation,
 	const struct sicht_hash_options *exact, size_t count, struct sicht_print *prints,

@@ -18,7 +18,8 @@ void sicht_confirmation_free(struct sicht_confirmation *confirmation); /* accept
 
 /*
  * Set distance_exact of the matches of the last batch that was scanned, and of its prints `anomaly`
- * and, where that depends on the load, volatile_outcome. `skip[i]` (may be NULL) leaves file i alone.
+ * and, where that depends on the load, volatile_outcome. `skip[i]` (may be NULL) leaves file i
+ * alone.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_confirm(struct sicht_confirmation *confirmation,
 	size_t count, const bool *skip, struct sicht_print *prints,

@@ -31,8 +31,8 @@ struct sicht_finding sicht_fact_of_item(const struct sicht_fact_context *context
 	const struct sicht_item *item, uint64_t first_link);
 
 /*
- * The header line, with its newline, appended to `text`. Everything in it is decided by the input, the
- * parameters, the stores and the versions: two runs whose headers are equal give equal facts.
+ * The header line, with its newline, appended to `text`. Everything in it is decided by the input,
+ * the parameters, the stores and the versions: two runs whose headers are equal give equal facts.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_fact_header(const struct sicht_match_options *options,
 	const struct sicht_known_store *known, size_t known_count,

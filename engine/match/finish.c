@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Facts are read once, to rank them; what is kept of each is small. Then their lines are copied with
- * `rank` and `group` put before the last brace. Lines are never taken apart and put together, so what
- * the first pass wrote is what the findings say. See finish.h.
+ * Facts are read once, to rank them; what is kept of each is small. Then their lines are copied
+ * with `rank` and `group` put before the last brace. Lines are never taken apart and put together,
+ * so what the first pass wrote is what the findings say. See finish.h.
  */
 #include "engine/match/finish.h"
 
@@ -50,7 +50,7 @@ struct finish {
 	struct sicht_text text; /* a sentence, a category under way */
 	struct sicht_text out;
 	int fd;
-	bool deserted; /* whoever read standard output has left: the rest is not written */
+	bool deserted; /* the reader of standard output has left: the rest is not written */
 	struct sicht_ranked *rows;
 	struct sicht_arena arena; /* sentences, and text of the rows */
 	struct sicht_counts sums; /* files, by set and category of the match that decides */
@@ -166,9 +166,10 @@ static enum sicht_status read_facts(struct finish *finish)
 		SICHT_TRY(keep_rank(finish, finding));
 	}
 	if (sicht_findings_end(facts) != NULL)
-		return sicht_fail(SICHT_ERROR_DAMAGED, "line %zu of %s is damaged: it is an end",
-			finish->count + 2, finish->part->path);
-	/* An end of memory or a bad sector looks like the end of the file. */
+		return sicht_fail(SICHT_ERROR_DAMAGED,
+			"line %zu of %s is damaged: it is a last line", finish->count + 2,
+			finish->part->path);
+	/* Running out of memory, or a bad sector, looks like the end of the file. */
 	if (finish->count != finish->part->lines)
 		return sicht_fail(SICHT_ERROR_IO,
 			"only %zu of %llu facts of %s could be read; the same command goes on",

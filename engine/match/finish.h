@@ -11,9 +11,9 @@
 
 /*
  * Rank the facts of `part`, replace options->findings in one step ("-": write to standard output),
- * complete `totals` (tiers, groups, found, outcomes) and hand out the first rows. digest: SHA-256 of
- * the findings file as written. SICHT_ERROR_INTERRUPTED: *stop (may be NULL) is not 0 any more; then
- * there are no new findings, and `part` is as it was.
+ * complete `totals` (tiers, groups, found, outcomes) and hand out the first rows. digest: SHA-256
+ * of the findings file as written. SICHT_ERROR_INTERRUPTED: *stop (may be NULL) is not 0 any more;
+ * then there are no new findings, and `part` is as it was.
  *
  * Memory: at most 132 bytes a file, and the sentence of each file that met something.
  */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The header of a run's findings: what is known and what is examined, as they are now. See fact.h. */
+/*
+ * The header of a run's findings: what is known and what is examined, as they are now. See fact.h.
+ */
 #include <string.h>
 
 #include "engine/match/fact.h"

@@ -2,9 +2,9 @@
 /*
  * A heap of bounded size. See keep.h.
  *
- * The order is that of the rank, then what is the stronger by itself, then that of the stores, of what
- * says more (remembered.h) and of entries. It is total, so what is kept does not depend on the order in
- * which it was found, nor on that in which sets were imported.
+ * The order is that of the rank, then what is the stronger by itself, then that of the stores, of
+ * what says more (remembered.h) and of entries. It is total, so what is kept does not depend on the
+ * order in which it was found, nor on that in which sets were imported.
  */
 #include "engine/match/keep.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The matches of one file that are worth keeping: the best by what ranks, whatever the order in which
- * they are found, in memory that does not grow with their number.
+ * The matches of one file that are worth keeping: the best by what ranks, whatever the order in
+ * which they are found, in memory that does not grow with their number.
  *
- * A file may meet one entry in many ways (digests, windows, forms); the caller hands over all of one
- * kind before the next (see lookup.c), and an entry counts as what it was met by first.
+ * A file may meet one entry in many ways (digests, windows, forms); the caller hands over all of
+ * one kind before the next (see lookup.c), and an entry counts as what it was met by first.
  */
 #ifndef SICHT_ENGINE_MATCH_KEEP_H
 #define SICHT_ENGINE_MATCH_KEEP_H
@@ -22,7 +22,9 @@ struct sicht_hit_entry {
 	struct sicht_match match;
 };
 
-/* What an entry may say of a file's bytes: that they are ignorable, or known and of some severity. */
+/*
+ * What an entry may say of a file's bytes: that they are ignorable, or known and of some severity.
+ */
 #define SICHT_KEEP_VOICES (SICHT_SEVERITY_SEVERE + 2)
 
 /* Starts from zero. */
@@ -30,8 +32,8 @@ struct sicht_kept {
 	struct sicht_hit_entry *items; /* a heap, the worst first; sorted by sicht_keep_finish() */
 	size_t count, capacity;
 	/*
-	 * The best by digest of each voice; match.entry 0: none. They are kept whatever their number,
-	 * so that a contradiction is seen.
+	 * The best by digest of each voice; match.entry 0: none. They are kept whatever their
+	 * number, so that a contradiction is seen.
 	 */
 	struct sicht_hit_entry voices[SICHT_KEEP_VOICES];
 };
@@ -39,8 +41,8 @@ struct sicht_kept {
 void sicht_kept_free(struct sicht_kept *kept);
 
 /*
- * Would `hit` be kept, if its entry were of the most severe, in the first of all sets? Else nobody need
- * read its category.
+ * Would `hit` be kept, if its entry were of the most severe, in the first of all sets? Else nobody
+ * need read its category.
  */
 bool sicht_keep_wants(const struct sicht_kept *kept, const struct sicht_hit_entry *hit, size_t max);
 

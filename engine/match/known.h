@@ -18,8 +18,8 @@ struct sicht_lookup_options {
 };
 
 /*
- * Look-ups in some stores. Remembers, from batch to batch, of what category the entries are that were
- * met: 8 bytes for each entry up to the greatest of them.
+ * Look-ups in some stores. Remembers, from batch to batch, of what category the entries are that
+ * were met: 8 bytes for each entry up to the greatest of them.
  */
 struct sicht_lookup;
 SICHT_MUST_CHECK enum sicht_status sicht_lookup_open(const struct sicht_known_store *known,

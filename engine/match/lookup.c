@@ -8,9 +8,9 @@
  * than the bound, half the files are looked up, and then the other half.
  *
  * Of the many ways in which one file can meet one entry the first in this order counts: by digest,
- * by the whole picture, by a part of it, possibly, by its thumbnail (which may show something else).
- * Of one way the smallest distance counts. A quadrant that met a quadrant may be a possible hit
- * or none (sicht_hit_worth()). The result does not depend on the order of the hits.
+ * by the whole picture, by a part of it, possibly, by its thumbnail (which may show something
+ * else). Of one way the smallest distance counts. A quadrant that met a quadrant may be a possible
+ * hit or none (sicht_hit_worth()). The result does not depend on the order of the hits.
  */
 #include "engine/match/known.h"
 

@@ -265,7 +265,7 @@ enum sicht_status sicht_match_check_findings(const char *findings, bool force)
 		return SICHT_OK;
 	if (!S_ISREG(status.st_mode))
 		return sicht_fail(SICHT_ERROR_EXISTS,
-			"%s is no file, but a directory, a link or a device, and is not replaced; "
+			"%s is a directory, a link or a device, and is not replaced; "
 			"name "
 			"a file with --findings",
 			findings);

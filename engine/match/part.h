@@ -30,7 +30,9 @@ SICHT_MUST_CHECK enum sicht_status sicht_part_open(
 SICHT_MUST_CHECK enum sicht_status sicht_part_append(
 	struct sicht_part *part, struct sicht_bytes lines, uint64_t line_count);
 
-/* Keep the first `lines` facts alone, which with the header take `size_bytes`; it grows from there. */
+/*
+ * Keep the first `lines` facts alone, which with the header take `size_bytes`; it grows from there.
+ */
 SICHT_MUST_CHECK enum sicht_status sicht_part_cut(
 	struct sicht_part *part, uint64_t lines, uint64_t size_bytes);
 

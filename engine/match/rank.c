@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* -------------------------------------------------------------------------- what a file is worth */
+/* ------------------------------------------------------------------------- what a file is worth */
 
 /* Outcomes of files without a match: their tier, and how urgent inside it. */
 static const struct {
@@ -93,8 +93,8 @@ static enum sicht_severity severity_of(const struct sicht_finding_match *match)
 }
 
 /*
- * The match that decides the rank; NULL if there is none. The first of equals; of one tier, what the
- * picture met decides before what its thumbnail met.
+ * The match that decides the rank; NULL if there is none. The first of equals; of one tier, what
+ * the picture met decides before what its thumbnail met.
  */
 static void choose_best(const struct sicht_finding *finding, struct sicht_rank *rank)
 {
@@ -138,9 +138,9 @@ struct sicht_rank sicht_rank_of(const struct sicht_finding *finding)
 	return rank;
 }
 
-/* ---------------------------------------------------------------------------------- the sentence */
+/* --------------------------------------------------------------------------------- the sentence */
 
-/* As it stands: whoever shows the text escapes it for its sink. */
+/* As it stands: the caller escapes the text for its sink. */
 static void append(struct sicht_text *text, struct sicht_bytes bytes)
 {
 	sicht_text_append(text, bytes.data, bytes.size);

@@ -13,8 +13,8 @@
 struct sicht_digester;
 
 /*
- * What one match alone would make of its file: the tier, and the score within it. It needs the tier,
- * the window and the distance of the match, no more.
+ * What one match alone would make of its file: the tier, and the score within it. It needs the
+ * tier, the window and the distance of the match, no more.
  */
 void sicht_rank_of_match(enum sicht_role role, enum sicht_severity severity,
 	const struct sicht_match *match, enum sicht_rank_tier *tier, uint32_t *score);
@@ -54,7 +54,7 @@ static inline uint32_t sicht_rank_urgency(enum sicht_rank_tier tier, uint32_t sc
 	return (uint32_t)tier * (SICHT_RANK_SCORE_MAX + 1) + SICHT_RANK_SCORE_MAX - score;
 }
 
-/* ---------------------------------------------------------------------------------------- groups */
+/* --------------------------------------------------------------------------------------- groups */
 
 /* Ways in which a file may show the same picture as another. */
 enum sicht_group_key_kind {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An array by entry number, in memory that is zero and takes no room until it is touched. A class is
- * a number: 0 has not been read, 1 does not answer, the others hold severity and set. See
+ * An array by entry number, in memory that is zero and takes no room until it is touched. A class
+ * is a number: 0 has not been read, 1 does not answer, the others hold severity and set. See
  * remembered.h.
  */
 #include "engine/match/remembered.h"

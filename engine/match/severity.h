@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a category means, read by its scheme: lists hold illegal, doubtful and harmless material side
- * by side, so that membership alone is no urgency.
+ * What a category means, read by its scheme: lists hold illegal, doubtful and harmless material
+ * side by side, so that membership alone is no urgency.
  */
 #ifndef SICHT_ENGINE_MATCH_SEVERITY_H
 #define SICHT_ENGINE_MATCH_SEVERITY_H
@@ -24,8 +24,8 @@ enum sicht_severity {
 enum sicht_severity sicht_severity_of(const struct sicht_category *category);
 
 /*
- * Can we read it? If not, `why` (may be NULL) gets what is known instead, for people: "scheme foo is
- * not known; ...".
+ * Can we read it? If not, `why` (may be NULL) gets what is known instead, for people: "scheme foo
+ * is not known; ...".
  */
 bool sicht_category_is_known(const struct sicht_category *category, struct sicht_text *why);
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Questions become prints, and the look-up of `sicht match` answers them. See include/sicht/query.h.
+ * Questions become prints, and the look-up of `sicht match` answers them. See
+ * include/sicht/query.h.
  *
- * The idea: whatever is asked is a print, be it one that holds a single digest or hash. Inputs become
- * prints by a scanner with the options of `match`. So nothing here searches or judges.
+ * The idea: whatever is asked is a print, be it one that holds a single digest or hash. Inputs
+ * become prints by a scanner with the options of `match`. So nothing here searches or judges.
  *
  * Invariant: arrays of a batch are indexed as its questions are; what is no input is skipped where
  * inputs are scanned and confirmed.
@@ -233,7 +234,7 @@ static enum sicht_status take_question(
 	if (is_sound(print))
 		return SICHT_OK;
 	return sicht_fail(SICHT_ERROR_USAGE,
-		"a question has a profile, a quality or a number of forms that there is not");
+		"a question has an impossible profile, quality or number of forms");
 }
 
 /* Out of the memory of the batch. */

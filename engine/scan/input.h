@@ -7,9 +7,9 @@
 #include "sicht/scan.h"
 
 /*
- * Set `*item` but for its ordinal (its path is lent from the input) and `*content`, which the caller
- * closes. What cannot be opened is an item that says why, and leaves `*content` alone. Fails only where
- * memory for a buffer is out.
+ * Set `*item` but for its ordinal (its path is lent from the input) and `*content`, which the
+ * caller closes. What cannot be opened is an item that says why, and leaves `*content` alone. Fails
+ * only where memory for a buffer is out.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_input_open(
 	const struct sicht_input *input, struct sicht_item *item, struct sicht_content *content);

@@ -194,7 +194,9 @@ enum sicht_scan_progress sicht_scanner_compare_item(struct sicht_scanner *scanne
 		return progress;
 	if (end == SICHT_JOB_ANOMALY && progress == SICHT_SCAN_DOUBLED)
 		return SICHT_SCAN_DOUBTED;
-	/* Time and memory are the machine's: that they ran out tells nothing of the first answer. */
+	/*
+	 * Time and memory are the machine's: that they ran out tells nothing of the first answer.
+	 */
 	bool incomparable =
 		end == SICHT_JOB_ANOMALY && (answer.outcome == SICHT_OUTCOME_TIMEOUT ||
 						    answer.outcome == SICHT_OUTCOME_OUT_OF_MEMORY);

@@ -4,9 +4,9 @@
  *
  * One idea: a batch is scanned in rounds. In the first every item is opened, digested and sent to
  * the decoder of its thread. What a decoder failed on (it crashed, hung, or no spare was left) goes
- * into another round, after the main thread has started fresh decoders. The few files that are to be
- * decoded twice are so between rounds, by the main thread, in a decoder that does nothing else. Two
- * attempts at most at each of these, so the rounds end.
+ * into another round, after the main thread has started fresh decoders. The few files that are to
+ * be decoded twice are so between rounds, by the main thread, in a decoder that does nothing else.
+ * Two attempts at most at each of these, so the rounds end.
  *
  * Invariants: inside a round threads touch only their own items and their own state; only the main
  * thread starts processes, between rounds; a descriptor is opened once an item and stays open until

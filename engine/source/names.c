@@ -146,7 +146,9 @@ static bool clean_name(struct sicht_names *names)
 	return name->size < size;
 }
 
-/* What is there under the name, or else under the name without marks; *error_number if nothing is. */
+/*
+ * What is there under the name, or else under the name without marks; *error_number if nothing is.
+ */
 static void find(struct sicht_names *names, struct stat *status, int *error_number)
 {
 	*error_number = 0;

@@ -42,9 +42,9 @@ enum sicht_job_end {
 
 /*
  * Wait for the answer to the last begin and fill the decoder's part of `print` (outcome,
- * volatile_outcome, width, height, pictures, windows, detail; memory from `arena`). After an anomaly
- * the decoder has been ended, and `print` holds the outcome that stands if it is not retried:
- * crashed, timeout, policy-violation, out-of-memory.
+ * volatile_outcome, width, height, pictures, windows, detail; memory from `arena`). After an
+ * anomaly the decoder has been ended, and `print` holds the outcome that stands if it is not
+ * retried: crashed, timeout, policy-violation, out-of-memory.
  */
 enum sicht_job_end sicht_decoder_finish(struct sicht_pool *pool, unsigned slot,
 	struct sicht_arena *arena, struct sicht_print *print);

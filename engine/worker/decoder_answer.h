@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The replies to one job, gathered and checked as a whole: each by itself (sicht_decode_reply_check), and
- * that they follow one another as decoder_message.h says.
+ * The replies to one job, gathered and checked as a whole: each by itself
+ * (sicht_decode_reply_check), and that they follow one another as decoder_message.h says.
  */
 #ifndef SICHT_ENGINE_WORKER_DECODER_ANSWER_H
 #define SICHT_ENGINE_WORKER_DECODER_ANSWER_H
@@ -35,9 +35,9 @@ void sicht_answer_free(struct sicht_answer *answer);
  * nothing follows the outcome. Pictures come in rising order of their pages, each before its
  * windows; windows come in rising order of profile and number, each once, and only of a picture
  * within the limits of one and of all together (the thumbnail's of the first may come without any).
- * A picture that has windows has the full one in every profile asked for. Whoever calls a file
- * decoded, truncated, too flat or too small has announced a picture, and for the first three one
- * has windows; any other file has windows only if it holds several pictures.
+ * A picture that has windows has the full one in every profile asked for. A decoder that calls a
+ * file decoded, truncated, too flat or too small has announced a picture, and for the first three
+ * one has windows; any other file has windows only if it holds several pictures.
  */
 enum sicht_exchange_step sicht_answer_take(struct sicht_answer *answer,
 	const struct sicht_decode_job *job, const struct sicht_decode_reply *replies,

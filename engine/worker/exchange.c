@@ -36,7 +36,7 @@ static bool ensure_worker(struct sicht_pool *pool, struct sicht_slot *slot, bool
 	return true;
 }
 
-/* A process that has ended, or says something unasked, is of no use. */
+/* A process that has ended, or says something unasked, cannot be used. */
 static bool is_idle(int socket)
 {
 	char byte;
@@ -75,8 +75,8 @@ bool sicht_exchange_begin(struct sicht_pool *pool, unsigned slot_number, const v
 }
 
 /*
- * How long the process may still go on with its job, as far as is known by now: until it has used up
- * its CPU time, or has had so long that it cannot be running; 0 or less if that is so.
+ * How long the process may still go on with its job, as far as is known by now: until it has used
+ * up its CPU time, or has had so long that it cannot be running; 0 or less if that is so.
  */
 static int64_t rest_ns(
 	const struct sicht_pool *pool, const struct sicht_slot *slot, int64_t start_ns)

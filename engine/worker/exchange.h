@@ -16,9 +16,9 @@ void *sicht_pool_exchange(struct sicht_pool *pool, unsigned slot);
 uint64_t sicht_exchange_nonce(void);
 
 /*
- * Send a job with the descriptor `fd` and return at once; sicht_exchange_finish() must follow on the
- * same slot before the next begin. `fresh`: to a process that has done no job yet. False: this slot
- * has no process and no spare is left; then there is nothing to finish.
+ * Send a job with the descriptor `fd` and return at once; sicht_exchange_finish() must follow on
+ * the same slot before the next begin. `fresh`: to a process that has done no job yet. False: this
+ * slot has no process and no spare is left; then there is nothing to finish.
  */
 bool sicht_exchange_begin(struct sicht_pool *pool, unsigned slot, const void *job,
 	size_t size_bytes, int fd, bool fresh);
@@ -38,8 +38,8 @@ struct sicht_exchange_end {
 };
 
 /*
- * Gather the answer to the last begin into the slot's exchange. If it did not arrive, the process has
- * been ended. The wall clock, by which it has wall_factor times its CPU time, starts here.
+ * Gather the answer to the last begin into the slot's exchange. If it did not arrive, the process
+ * has been ended. The wall clock, by which it has wall_factor times its CPU time, starts here.
  */
 struct sicht_exchange_end sicht_exchange_finish(struct sicht_pool *pool, unsigned slot);
 

@@ -10,8 +10,8 @@
  * Jobs and replies are each program's own: decoder_message.h. A packet is one message, or several
  * replies to one job, since every packet wakes its receiver.
  *
- * Nothing that comes back is believed: every field is checked before anybody reads one. What remains
- * for a program that was taken over is to lie about its own file.
+ * Nothing that comes back is believed: every field is checked before anybody reads one. What
+ * remains for a program that was taken over is to lie about its own file.
  */
 #ifndef SICHT_ENGINE_WORKER_MESSAGE_H
 #define SICHT_ENGINE_WORKER_MESSAGE_H

@@ -147,7 +147,7 @@ static void throttle(struct sicht_pool *pool)
 	}
 }
 
-/* Many at once may be lost while they start, to whoever kills them: not a reason to give up. */
+/* Many at once may be killed while they start: not a reason to give up. */
 static enum sicht_status start_patiently(struct sicht_pool *pool)
 {
 	enum sicht_status status = start_and_check(pool);

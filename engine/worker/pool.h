@@ -42,7 +42,9 @@ struct sicht_worker_program {
 	uint64_t jobs_max;   /* that one process does before it is replaced */
 	/* The CPU time that the job under way may use, as far as is known by now. */
 	uint64_t (*cpu_ms)(const void *exchange);
-	/* Take a packet of `size_bytes` as received, which may be more than packet_bytes: nonsense. */
+	/*
+	 * Take a packet of `size_bytes` as received, which may be more than packet_bytes: nonsense.
+	 */
 	enum sicht_exchange_step (*take)(void *exchange, const void *packet, size_t size_bytes);
 	void (*free)(void *exchange); /* what it holds, not itself */
 };
@@ -54,8 +56,8 @@ struct sicht_pool_options {
 	bool insecure;        /* accept fewer layers than SICHT_SANDBOX_MINIMUM */
 	unsigned wall_factor; /* 0: SICHT_JOB_WALL_FACTOR */
 	/*
-	 * When it is not 0 any more, a job under way is given up within a quarter of a second. May be
-	 * NULL.
+	 * When it is not 0 any more, a job under way is given up within a quarter of a second. May
+	 * be NULL.
 	 */
 	const volatile sig_atomic_t *stop;
 };

@@ -2,9 +2,9 @@
 /*
  * See program.h.
  *
- * A folder beside the program may be one that others write to as well (a program copied to /tmp), and
- * whoever put a decoder there would be given evidence. So it must belong to whom the program
- * belongs to, or to root.
+ * A folder beside the program may be one that others write to as well (a program copied to /tmp),
+ * and anybody who put a decoder there would be given evidence. So it must belong to whom the
+ * program belongs to, or to root.
  */
 #include "engine/worker/program.h"
 
@@ -20,8 +20,8 @@
 #include "engine/base/file.h"
 
 /*
- * The file that this code was loaded from, by its real path: the program, or the shared library that
- * a program of somebody else's uses. malloc'ed; NULL: it cannot be told.
+ * The file that this code was loaded from, by its real path: the program, or the shared library
+ * that a program of somebody else's uses. malloc'ed; NULL: it cannot be told.
  */
 static char *own_file(void)
 {

@@ -45,7 +45,7 @@ static bool mentions(struct sicht_bytes head, size_t reach, const char *text)
 	return memmem(head.data, head.size < reach ? head.size : reach, text, strlen(text)) != NULL;
 }
 
-/* ------------------------------------------------------------------------------ pictures, videos */
+/* ----------------------------------------------------------------------------- pictures, videos */
 
 static bool is_one_of(const uint8_t *brand, const char *brands)
 {
@@ -131,8 +131,8 @@ static bool is_xbm(struct sicht_bytes head)
 }
 
 /*
- * TGA has no sign at its beginning, but few headers are possible. Kind 1 has a palette, 2 colours, 3
- * grey; 9 to 11 the same in runs.
+ * TGA has no sign at its beginning, but few headers are possible. Kind 1 has a palette, 2 colours,
+ * 3 grey; 9 to 11 the same in runs.
  */
 static bool is_tga(struct sicht_bytes head)
 {
@@ -245,7 +245,7 @@ static struct sicht_sniff sniff_riff(struct sicht_bytes head)
 	return no_media;
 }
 
-/* ------------------------------------------------------------------------------------- containers */
+/* ----------------------------------------------------------------------------------- containers */
 
 /* Archives that encrypt by the member say so in its header. */
 static bool is_encrypted_archive(struct sicht_bytes head)
@@ -333,7 +333,7 @@ static bool is_mail(struct sicht_bytes head)
 							mentions(head, 16384, "\nMessage-ID:"))));
 }
 
-/* -------------------------------------------------------------------------------------- together */
+/* ------------------------------------------------------------------------------------- together */
 
 static const struct {
 	bool (*fits)(struct sicht_bytes head);

@@ -6,9 +6,9 @@
  * their defaults, and its environment is four fixed words (VIPS_*, MAGICK_*, LD_*, ORC_* and the
  * like change what decoders do).
  *
- * The socket of a dying process ends a moment before the process can be reaped. So whoever saw the
- * end of the socket waits that moment; a process that lives on has closed its socket, or sent an
- * empty packet, and is not to be trusted.
+ * The socket of a dying process ends a moment before the process can be reaped. So a caller that
+ * saw the end of the socket waits that moment; a process that lives on has closed its socket, or
+ * sent an empty packet, and is not to be trusted.
  */
 #include "engine/worker/spawn.h"
 

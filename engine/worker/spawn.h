@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One untrusted process: start it, hear its HELLO, see what CPU time it uses, end it. Nothing here waits
- * without a deadline, and a process that cannot be ended (its disk hangs) is left behind rather
- * than waited for.
+ * One untrusted process: start it, hear its HELLO, see what CPU time it uses, end it. Nothing here
+ * waits without a deadline, and a process that cannot be ended (its disk hangs) is left behind
+ * rather than waited for.
  *
  * Main thread only for start (the child dies with the thread that started it); the rest anywhere.
  */
@@ -26,8 +26,9 @@ struct sicht_worker {
 };
 
 /*
- * Start the program at `path` in a process group of its own: the socket is its descriptor 3 and the only one
- * besides /dev/null, the environment is fixed. Does not wait. SICHT_ERROR_IO if it cannot be run.
+ * Start the program at `path` in a process group of its own: the socket is its descriptor 3 and the
+ * only one besides /dev/null, the environment is fixed. Does not wait. SICHT_ERROR_IO if it cannot
+ * be run.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_worker_start(
 	const struct sicht_worker_program *program, const char *path, struct sicht_worker *out);
@@ -59,9 +60,9 @@ struct sicht_worker_end {
 };
 
 /*
- * End the process and those that it has started (SIGKILL), reap them, close the socket; *worker is zero afterwards. `patient`: its
- * socket has ended, so give it a moment to end by itself. A worker without process is left as it
- * is.
+ * End the process and those that it has started (SIGKILL), reap them, close the socket; *worker is
+ * zero afterwards. `patient`: its socket has ended, so give it a moment to end by itself. A worker
+ * without process is left as it is.
  */
 struct sicht_worker_end sicht_worker_stop(struct sicht_worker *worker, bool patient);
 

@@ -2,10 +2,10 @@
 /*
  * Content: how the bytes of an item are reached, once it is open.
  *
- * Whoever digests, sniffs or decodes takes a content and does not ask where it lies. Each kind is
- * one file of engine/content with one table of functions; file.c there is a file of a directory. An item says what the
- * walk saw of its content (struct sicht_identity); sicht_content_is_same() says whether that still
- * holds.
+ * Digests, sniffing and decoding take a content and do not ask where it lies. Each kind is
+ * one file of engine/content with one table of functions; file.c there is a file of a directory. An
+ * item says what the walk saw of its content (struct sicht_identity); sicht_content_is_same() says
+ * whether that still holds.
  *
  * Thread rule: any thread, one at a time for one content.
  */
@@ -57,7 +57,7 @@ static inline ssize_t sicht_content_read(
 	return content->kind->read(content, out, size, offset);
 }
 
-/* Is it stored on this medium at all? errno is of no meaning afterwards. */
+/* Is it stored on this medium at all? errno means nothing afterwards. */
 static inline enum sicht_blocks sicht_content_blocks(const struct sicht_content *content)
 {
 	return content->kind->blocks(content);

@@ -193,8 +193,8 @@ struct sicht_findings;
 struct sicht_findings_options {
 	/*
 	 * Hold the lines against the end: SICHT_ERROR_DAMAGED with the last of them if its SHA-256
-	 * or its totals are others. (Outcomes, tiers and groups if every line was read. Takes 8 bytes
-	 * for each file that shows the same picture as one before it.)
+	 * or its totals are others. (Outcomes, tiers and groups if every line was read. Takes 8
+	 * bytes for each file that shows the same picture as one before it.)
 	 */
 	bool check;
 	const volatile sig_atomic_t
@@ -223,9 +223,9 @@ SICHT_MUST_CHECK enum sicht_status sicht_findings_next(
 	struct sicht_findings *findings, const struct sicht_finding **out);
 
 /*
- * The same in two steps, for whoever wants but some of them: the next line as it stands, without its
- * newline (data NULL: there are no more), and what it says. Of a line that is not read, only that it
- * is no header and no end is known. Both lent until the next line.
+ * The same in two steps, for callers that need only some of the lines: the next line as it stands,
+ * without its newline (data NULL: there are no more), and what it says. Of a line that is not read,
+ * only that it is no header and no end is known. Both lent until the next line.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_findings_next_line(
 	struct sicht_findings *findings, struct sicht_bytes *line);

@@ -93,8 +93,8 @@ struct sicht_hash_options {
  * SICHT_QUALITY_MIN. Rectangles are found on one canonical reduction of the picture, so that the
  * exact and the fast path, and decoders that reduce differently, cut alike.
  *
- * A trim or a part that leaves under an eighth of a side, or under 32 pixels, is dropped. The enlarged
- * window is given for pictures under 384 pixels on the shorter side; it is the bilinear
+ * A trim or a part that leaves under an eighth of a side, or under 32 pixels, is dropped. The
+ * enlarged window is given for pictures under 384 pixels on the shorter side; it is the bilinear
  * enlargement of the luma to 512x512, equal in both profiles, and not a hash that the reference
  * knows, even with `exact` set. Crops are rounded down to whole pixels.
  */

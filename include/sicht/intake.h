@@ -8,12 +8,12 @@
  * a list names twice is one entry, and already there the second time. A file that is new in its
  * place, but that the set (unless it is evidence) knows by its digests from another source where it
  * is no more, was moved: its entry follows it, unless it has another category. So does the entry of
- * a file that two sources reach by two names. A copy is a file of its own. What was said of the same content
- * before holds until something else is said. Batches are committed as they come; after an
- * interruption the same call finishes the work.
+ * a file that two sources reach by two names. A copy is a file of its own. What was said of the
+ * same content before holds until something else is said. Batches are committed as they come; after
+ * an interruption the same call finishes the work.
  *
- * Of a source that could not be read whole, or in which there is no file at all, nothing is gone: it
- * may not be mounted. (Where options->tallies are not counted, this cannot be told.)
+ * Of a source that could not be read whole, or in which there is no file at all, nothing is gone:
+ * it may not be mounted. (Where options->tallies are not counted, this cannot be told.)
  */
 #ifndef SICHT_INTAKE_H
 #define SICHT_INTAKE_H
@@ -66,8 +66,8 @@ struct sicht_intake_options {
 struct sicht_hash_options sicht_intake_hash_options(enum sicht_role role, bool crops);
 
 /*
- * What a print says of an entry: its outcome, digests, hashes and so on, all lent from the print. The
- * caller adds its set and whatever names it, and hands it to sicht_indexer_add().
+ * What a print says of an entry: its outcome, digests, hashes and so on, all lent from the print.
+ * The caller adds its set and whatever names it, and hands it to sicht_indexer_add().
  */
 struct sicht_entry sicht_intake_entry(const struct sicht_print *print);
 

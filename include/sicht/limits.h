@@ -63,7 +63,9 @@
 /* A JPEG is read whole: 16 bits for each of its most pixels. What follows is not looked at. */
 #define SICHT_JPEG_BYTES_MAX (512ull << 20)
 
-/* An AVIF is looked at as a whole, for an end of zeros. Larger ones end, as far as that goes, here. */
+/*
+ * An AVIF is looked at as a whole, for an end of zeros. Larger ones end, as far as that goes, here.
+ */
 #define SICHT_AVIF_BYTES_MAX (512ull << 20)
 
 /* libwebp's decoder wants the file in memory: 16383 pixels a side, 16 bits each. */
@@ -106,8 +108,9 @@
 #define SICHT_JOB_SECONDS_MAX 3600
 
 /*
- * A file of this size without one allocated block holds nothing: a placeholder of a cloud client. (If
- * its file system counts blocks, and no byte can be read of it but zeros: engine/content/blocks.h.)
+ * A file of this size without one allocated block holds nothing: a placeholder of a cloud client.
+ * (If its file system counts blocks, and no byte can be read of it but zeros:
+ * engine/content/blocks.h.)
  */
 #define SICHT_PLACEHOLDER_BYTES_MIN (1ull << 20)
 
@@ -138,7 +141,9 @@
  */
 #define SICHT_DECODER_JOBS_MAX 4000
 
-/* Spare decoders beyond one a thread, to replace one that died without waiting; from the first on. */
+/*
+ * Spare decoders beyond one a thread, to replace one that died without waiting; from the first on.
+ */
 #define SICHT_DECODER_SPARES 2
 
 /* A line about one file, for people, from a decoder: bytes with the ending zero. */
@@ -150,7 +155,9 @@
 /* A decoder is ready 0.1 s after its start; more is a machine in distress. */
 #define SICHT_DECODER_START_MS 20000
 
-/* Decoders that worked before and now all die while they start: after so many tries the run fails. */
+/*
+ * Decoders that worked before and now all die while they start: after so many tries the run fails.
+ */
 #define SICHT_DECODER_START_TRIES 5
 
 /* A process whose socket has ended ends itself within microseconds. */
@@ -164,12 +171,12 @@
 #define SICHT_THROTTLE_WINDOW_MS 60000
 #define SICHT_THROTTLE_WAIT_MS 250
 
-/* How often whoever waits for a decoder looks whether the run is to stop. */
+/* How often a thread that waits for a decoder looks whether the run is to stop. */
 #define SICHT_STOP_MS 250
 
 /*
- * Bits between the fast hash of a sound picture and the reference's: a few, as a rule. If it is more
- * than this, the file is looked at again.
+ * Bits between the fast hash of a sound picture and the reference's: a few, as a rule. If it is
+ * more than this, the file is looked at again.
  */
 #define SICHT_ANOMALY_BITS 12
 

@@ -5,7 +5,8 @@
  *
  * A list is hostile input: every part of it is bounded and checked, and a list that is truncated or
  * wrong changes nothing (import adds to a batch that the caller commits only if all went well).
- * Failures name the list, the place in it (line and column, from 1, in bytes) and what was expected.
+ * Failures name the list, the place in it (line and column, from 1, in bytes) and what was
+ * expected.
  */
 #ifndef SICHT_LIST_H
 #define SICHT_LIST_H
@@ -74,8 +75,8 @@ struct sicht_import_totals {
 /*
  * Add what is new in the list `path` ("-": standard input) to the batch of `indexer`, and replace
  * what is known and changed: an entry is known by its external id, else by source and path, else by
- * its digests and hashes. The caller commits, or on failure (or to have the totals alone) closes the
- * indexer, and the store is as it was.
+ * its digests and hashes. The caller commits, or on failure (or to have the totals alone) closes
+ * the indexer, and the store is as it was.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_list_import(struct sicht_indexer *indexer,
 	const char *path, const struct sicht_import_options *options,

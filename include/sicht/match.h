@@ -133,7 +133,8 @@ struct sicht_match_options {
 	void (*progress)(void *context, const struct sicht_match_totals *totals);
 	/*
 	 * A file that met known material of a severe category (or of one that cannot be read), as
-	 * soon as its fact is written. `reason` is the sentence of its rank, not escaped for any sink.
+	 * soon as its fact is written. `reason` is the sentence of its rank, not escaped for any
+	 * sink.
 	 */
 	void (*hit)(void *context, const struct sicht_item *item, struct sicht_bytes reason);
 	/*
@@ -144,8 +145,8 @@ struct sicht_match_options {
 	void (*row)(void *context, const struct sicht_ranked *row);
 	/*
 	 * At the end, before the rows: how many files by set (first) and category (second,
-	 * "scheme:code" or empty) of the match that decides, the most frequent first. With `others`,
-	 * which stand in no row, they add up to the files with any match. Lent.
+	 * "scheme:code" or empty) of the match that decides, the most frequent first. With
+	 * `others`, which stand in no row, they add up to the files with any match. Lent.
 	 */
 	void (*sums)(void *context, const struct sicht_count *sums, size_t count, uint64_t others);
 	void *context;
@@ -162,9 +163,9 @@ SICHT_MUST_CHECK enum sicht_status sicht_evidence_sources(
 bool sicht_match_is_unfinished(const char *findings);
 
 /*
- * May findings be written to `findings` ("-": standard output)? SICHT_ERROR_EXISTS if they are there,
- * complete, and `force` is not set, or if something else than a file is there. sicht_match() asks
- * this itself; ask before work that comes first.
+ * May findings be written to `findings` ("-": standard output)? SICHT_ERROR_EXISTS if they are
+ * there, complete, and `force` is not set, or if something else than a file is there. sicht_match()
+ * asks this itself; ask before work that comes first.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_match_check_findings(const char *findings, bool force);
 
@@ -176,9 +177,9 @@ struct sicht_hash_options sicht_match_hash_options(
 	const struct sicht_known_store *known, size_t known_count, bool no_variants);
 
 /*
- * Compare everything in `examined`. SICHT_ERROR_EXISTS: FINDINGS is there and complete, and force is
- * not set. SICHT_ERROR_FORMAT: FINDINGS.part belongs to another run. SICHT_ERROR_INTERRUPTED: the
- * facts so far are safe in FINDINGS.part, the same call goes on. SICHT_ERROR_FULL likewise.
+ * Compare everything in `examined`. SICHT_ERROR_EXISTS: FINDINGS is there and complete, and force
+ * is not set. SICHT_ERROR_FORMAT: FINDINGS.part belongs to another run. SICHT_ERROR_INTERRUPTED:
+ * the facts so far are safe in FINDINGS.part, the same call goes on. SICHT_ERROR_FULL likewise.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_match(const struct sicht_known_store *known,
 	size_t known_count, const struct sicht_examined *examined,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Query: ask stores about files, buffers, hashes and digests, as a program does that has its own way
- * to files and its own place for answers.
+ * Query: ask stores about files, buffers, hashes and digests, as a program does that has its own
+ * way to files and its own place for answers.
  *
  *     struct sicht_query *query = NULL;
  *     struct sicht_arena arena = {0};
@@ -13,10 +13,10 @@
  *         sicht_query_ask(query, &question, 1, &arena, &answer) != SICHT_OK)
  *             fprintf(stderr, "%s\n", sicht_message());
  *
- * The answers are those of sicht_match() for the same stores and options: the same look-up gives them.
- * Material that is known or ignorable answers; what evidence stores hold does not. Pictures are
- * decoded in locked-in processes of their own (sicht/scan.h), which are started by the first question
- * that needs one.
+ * The answers are those of sicht_match() for the same stores and options: the same look-up gives
+ * them. Material that is known or ignorable answers; what evidence stores hold does not. Pictures
+ * are decoded in locked-in processes of their own (sicht/scan.h), which are started by the first
+ * question that needs one.
  *
  * Thread rule: a query belongs to the thread that opened it, as its stores do; inside, it uses
  * options->threads. Process rule: each store is open once in a process (sicht/store.h).
@@ -97,10 +97,10 @@ struct sicht_answer {
 };
 
 /*
- * Answer `count` questions, any number of any kind, into answers[0..count); many at once are answered
- * quicker than one by one. Memory of answers comes from `arena`. An input that cannot be read or
- * decoded has an outcome that says so, and no failure stands for it. SICHT_ERROR_USAGE: a question
- * that asks nothing, or with a value that is none. On failure no answer counts.
+ * Answer `count` questions, any number of any kind, into answers[0..count); many at once are
+ * answered quicker than one by one. Memory of answers comes from `arena`. An input that cannot be
+ * read or decoded has an outcome that says so, and no failure stands for it. SICHT_ERROR_USAGE: a
+ * question that asks nothing, or with a value that is none. On failure no answer counts.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_query_ask(struct sicht_query *query,
 	const struct sicht_question *questions, size_t count, struct sicht_arena *arena,

@@ -4,8 +4,8 @@
  *
  * One item: open late, sniff 64 KiB, hand the descriptor to the thread's decoder, digest the file
  * meanwhile, take the decoder's answer, look whether the file changed. Whatever happens to an item
- * is an outcome in its print; the scan itself fails only when the run is broken or interrupted. Where
- * digests alone are wanted, a picture's outcome is DECODED, as if nothing stood against it.
+ * is an outcome in its print; the scan itself fails only when the run is broken or interrupted.
+ * Where digests alone are wanted, a picture's outcome is DECODED, as if nothing stood against it.
  *
  * The same items give the same prints for any number of threads.
  */
@@ -38,8 +38,8 @@ struct sicht_input {
 	int fd;           /* DESCRIPTOR, of a file that this process may open for reading */
 	struct sicht_bytes buffer; /* BUFFER */
 	/*
-	 * Of a DESCRIPTOR or a BUFFER, a file name that counts where the bytes do not tell what they
-	 * are; may be NULL.
+	 * Of a DESCRIPTOR or a BUFFER, a file name that counts where the bytes do not tell what
+	 * they are; may be NULL.
 	 */
 	const char *name;
 };
@@ -93,8 +93,9 @@ SICHT_MUST_CHECK enum sicht_status sicht_scan(struct sicht_scanner *scanner,
 
 /*
  * The same for inputs. A descriptor stays the caller's, with its position: the file is opened anew,
- * for reading alone. A buffer is copied into memory that nobody can write to any more (memfd), which
- * the decoder reads as a file; SICHT_ERROR_MEMORY if there is not enough for all of them at once.
+ * for reading alone. A buffer is copied into memory that nobody can write to any more (memfd),
+ * which the decoder reads as a file; SICHT_ERROR_MEMORY if there is not enough for all of them at
+ * once.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_scan_inputs(struct sicht_scanner *scanner,
 	const struct sicht_input *inputs, size_t count, const bool *skip,

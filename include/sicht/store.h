@@ -36,7 +36,10 @@ struct sicht_indexer;
 
 struct sicht_store_options {
 	bool allow_network; /* open although the file system is a network one */
-	/* Ends the check of segments when they are first used: SICHT_ERROR_INTERRUPTED. May be NULL. */
+	/*
+	 * Ends the check of segments when they are first used: SICHT_ERROR_INTERRUPTED. May be
+	 * NULL.
+	 */
 	const volatile sig_atomic_t *stop;
 };
 
@@ -163,8 +166,9 @@ struct sicht_indexer_options {
 	 */
 	bool all_or_nothing;
 	/*
-	 * Open a store of an older format, too, which nothing but sicht_indexer_upgrade() can change
-	 * then. Without it: SICHT_ERROR_FORMAT, and the message says how to bring it up to date.
+	 * Open a store of an older format, too, which nothing but sicht_indexer_upgrade() can
+	 * change then. Without it: SICHT_ERROR_FORMAT, and the message says how to bring it up to
+	 * date.
 	 */
 	bool upgrade;
 };
@@ -314,9 +318,9 @@ void sicht_indexer_pending(const struct sicht_indexer *indexer, size_t *entries,
 SICHT_MUST_CHECK enum sicht_status sicht_indexer_compact(struct sicht_indexer *indexer);
 
 /*
- * Bring a store that was opened with options->upgrade to the format of this program, all or nothing:
- * formats before and after, which are the same where there was nothing to do. What it holds stays
- * the same.
+ * Bring a store that was opened with options->upgrade to the format of this program, all or
+ * nothing: formats before and after, which are the same where there was nothing to do. What it
+ * holds stays the same.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_indexer_upgrade(
 	struct sicht_indexer *indexer, uint32_t *from, uint32_t *to);

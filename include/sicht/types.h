@@ -193,8 +193,8 @@ enum sicht_item_kind {
 };
 
 /*
- * What the walk saw of a content: by this it is known to be the same, once it is open and at a later
- * run. All zero where nothing could be seen.
+ * What the walk saw of a content: by this it is known to be the same, once it is open and at a
+ * later run. All zero where nothing could be seen.
  */
 struct sicht_identity {
 	uint64_t device, inode;
@@ -223,8 +223,8 @@ struct sicht_print {
 	/* of the first picture: pixels as stored, before EXIF orientation; 0: not known */
 	uint32_t width, height;
 	/*
-	 * Pages, further images or frames of an animation that the file says it holds; 0: not known.
-	 * Those that have windows were examined (sicht_pictures_examined()).
+	 * Pages, further images or frames of an animation that the file says it holds; 0: not
+	 * known. Those that have windows were examined (sicht_pictures_examined()).
 	 */
 	uint32_t pictures;
 	uint32_t window_count;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The formats of hash lists: one row of one table each (list.c), one file each behind it. Formats
- * know nothing of stores, and whoever imports or exports knows nothing of formats.
+ * know nothing of stores, and import and export know nothing of formats.
  *
  * A new format is a file with its functions, their declarations here, and a row in the table; help,
  * completion and messages take its name from there.

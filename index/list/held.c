@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The idea: a sorted array of (64-bit key of what identifies an entry, its number). Behind the first
- * of several equal keys stands how many of them are taken. The key finds; whether two entries are
- * the same is decided by what the store says of the one that was found.
+ * The idea: a sorted array of (64-bit key of what identifies an entry, its number). Behind the
+ * first of several equal keys stands how many of them are taken. The key finds; whether two entries
+ * are the same is decided by what the store says of the one that was found.
  */
 #include "index/list/held.h"
 

@@ -4,8 +4,8 @@
  * it stands for, and at the end it is known which ones the list does not have any more.
  *
  * An entry is known again by its external id; without one, by its source and path; without these,
- * by its digests and hashes. Several that are alike in that are taken in the order of their numbers,
- * each once. Needs 20 bytes for each entry that was held.
+ * by its digests and hashes. Several that are alike in that are taken in the order of their
+ * numbers, each once. Needs 20 bytes for each entry that was held.
  */
 #ifndef SICHT_INDEX_LIST_HELD_H
 #define SICHT_INDEX_LIST_HELD_H

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The head is read once and given out first; what follows comes from the descriptor. See input.h. */
+/*
+ * The head is read once and given out first; what follows comes from the descriptor. See input.h.
+ */
 #include "index/list/input.h"
 
 #include <errno.h>

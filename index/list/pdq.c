@@ -117,7 +117,7 @@ static enum sicht_status read_line(
 	const char *start = text.data;
 	struct rest rest = {start, start + text.size};
 	struct sicht_pdq other;
-	struct line line = {.quality = 100}; /* not said: whoever lists a hash found it good */
+	struct line line = {.quality = 100}; /* not said: a hash that is listed was found good */
 	bool details = take_word(&rest, "hash=");
 	if (!take_hash(&rest, &line.hash))
 		return sicht_lines_fail(lines, (size_t)(rest.at - start) + 1,

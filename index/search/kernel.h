@@ -36,8 +36,8 @@ unsigned sicht_tile_prefix_chunks(unsigned threshold);
 
 /*
  * Ask for a line of memory, into the second-level cache: it can wait for more lines at once than
- * the first-level one (bench/README.md: random lines come 2.5 times as fast). (Always inline: gcc takes a function that only asks for memory to do
- * nothing, and drops calls of it.)
+ * the first-level one (bench/README.md: random lines come 2.5 times as fast). (Always inline: gcc
+ * takes a function that only asks for memory to do nothing, and drops calls of it.)
  */
 static inline __attribute__((always_inline)) void sicht_prefetch(const void *line)
 {
@@ -158,17 +158,18 @@ struct sicht_search_kernels {
 
 	/*
 	 * Of `count` places found by `probe` in this table, those whose 24 bits of sketch differ in
-	 * at most limit - distance bits; their numbers to `out`. `key` is sketch << 16 | the 8 bits of
-	 * the chunk after next. A number that is not below hash_count sets *damaged.
+	 * at most limit - distance bits; their numbers to `out`. `key` is sketch << 16 | the 8 bits
+	 * of the chunk after next. A number that is not below hash_count sets *damaged.
 	 */
 	size_t (*screen)(const struct sicht_ring_table *table, uint32_t hash_count,
 		const uint32_t *places, size_t count, uint32_t key, unsigned limit, uint32_t query,
 		struct sicht_ring_candidate *out, bool *damaged);
 
 	/*
-	 * Copy the queries whose word differs from `word` in at most `radius` (0..3) bits, nearest first,
-	 * to `out`, which has room for SICHT_GATHER_MAX of them and SICHT_KERNEL_SLACK; those at
-	 * distance d end at end[d]. False if more than SICHT_GATHER_LIST_MAX are of one word.
+	 * Copy the queries whose word differs from `word` in at most `radius` (0..3) bits, nearest
+	 * first, to `out`, which has room for SICHT_GATHER_MAX of them and SICHT_KERNEL_SLACK;
+	 * those at distance d end at end[d]. False if more than SICHT_GATHER_LIST_MAX are of one
+	 * word.
 	 */
 	bool (*gather)(const struct sicht_join_list *list, const struct sicht_ring_plan *plan,
 		int radius, unsigned word, struct sicht_ring_query *out,

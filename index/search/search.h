@@ -8,7 +8,8 @@
  *
  * All functions may be called by any number of threads on the same segments; each call uses up to
  * `threads` OpenMP threads of its own. The first one to use a segment checks its blocks
- * (sicht_segment_need()), so any of them may fail with SICHT_ERROR_DAMAGED or SICHT_ERROR_INTERRUPTED.
+ * (sicht_segment_need()), so any of them may fail with SICHT_ERROR_DAMAGED or
+ * SICHT_ERROR_INTERRUPTED.
  */
 #ifndef SICHT_INDEX_SEARCH_SEARCH_H
 #define SICHT_INDEX_SEARCH_SEARCH_H

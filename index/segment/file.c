@@ -24,7 +24,7 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "segments are little-e
 
 /*
  * Blocks are written in pieces of this size at multiples of it: the kernel then keeps them in large
- * pages, and whoever maps them waits less for addresses.
+ * pages, and mapping them waits less for addresses.
  */
 #define STREAM_BYTES ((size_t)2 << 20)
 #define SIZE_MAX_BYTES (1ull << 60)

@@ -41,7 +41,7 @@ static enum sicht_status damaged(const struct sicht_segment_info *info, const ch
 
 enum sicht_status sicht_segment_fail_damaged(const struct sicht_segment *segment)
 {
-	return damaged(&segment->info, "a number leads out of its block");
+	return damaged(&segment->info, "a number points outside its block");
 }
 
 static bool tail_agrees(

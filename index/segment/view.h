@@ -50,7 +50,9 @@ static inline struct sicht_ring_table sicht_segment_table(
 	return (struct sicht_ring_table){directory, sketches, words, packed};
 }
 
-/* The owners of hash `id` (< item_count), ascending; none, and *damaged, if the list is not there. */
+/*
+ * The owners of hash `id` (< item_count), ascending; none, and *damaged, if the list is not there.
+ */
 struct sicht_owner_list {
 	const sicht_owner *items;
 	uint64_t count;

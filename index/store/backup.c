@@ -2,10 +2,10 @@
 /*
  * A consistent copy of a store, while an indexer may run.
  *
- * The idea: a store that is open is one snapshot: its records are copied, table by table, into a new
- * directory, and its segments beside them, from the maps that it holds, even if a merge has removed
- * their files meanwhile. The copy gets its name only after it was read and verified as a whole, so
- * a backup of that name is a good one; what a kill leaves behind has another name.
+ * The idea: a store that is open is one snapshot: its records are copied, table by table, into a
+ * new directory, and its segments beside them, from the maps that it holds, even if a merge has
+ * removed their files meanwhile. The copy gets its name only after it was read and verified as a
+ * whole, so a backup of that name is a good one; what a kill leaves behind has another name.
  *
  * Files are copied, not linked: a backup that shares its bytes with the store shares their fate.
  */

@@ -164,7 +164,7 @@ static enum sicht_status open_directory(
 		return sicht_fail(SICHT_ERROR_NOT_FOUND, "there is no store at %s", path);
 	if (directory->fd < 0 && errno == ENOTDIR)
 		return sicht_fail(
-			SICHT_ERROR_FORMAT, "%s is not a store: it is no directory", path);
+			SICHT_ERROR_FORMAT, "%s is not a store: it is not a directory", path);
 	if (directory->fd < 0)
 		return sicht_fail_errno(errno, "cannot open store %s", path);
 	const char *name;
@@ -269,8 +269,9 @@ static enum sicht_status make_file(
 }
 
 /*
- * lock.mdb, with its bytes on the disk: LMDB writes it through a map, and the kernel ends whoever
- * writes to a hole on a full disk. Whoever could not reserve them leaves no file behind.
+ * lock.mdb, with its bytes on the disk: LMDB writes it through a map, and the kernel ends a process
+ * that writes to a hole on a full disk. A process that could not reserve them leaves no file
+ * behind.
  */
 static enum sicht_status make_readers(const struct sicht_directory *directory)
 {

@@ -191,7 +191,7 @@ enum sicht_status sicht_guard_read(int fd, const char *store, struct sicht_guard
 		return sicht_fail_errno(errno, "cannot examine %s/data.mdb", store);
 	if (!S_ISREG(info.st_mode))
 		return sicht_fail(
-			SICHT_ERROR_FORMAT, "%s is not a store: data.mdb is no file", store);
+			SICHT_ERROR_FORMAT, "%s is not a store: data.mdb is not a file", store);
 	guard.file_bytes = (uint64_t)info.st_size;
 	SICHT_TRY(read_neighbours(fd, store, &guard, verdicts));
 	const struct sicht_guard_meta *meta = guard.meta;

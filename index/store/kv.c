@@ -3,8 +3,8 @@
  * LMDB's environment, and its transactions: see kv.h.
  *
  * The idea: LMDB never maps a file that guard.h refuses, and never follows a page that pages.h or
- * path.h has not looked at before. Since LMDB never overwrites a page that a registered reader can see, a
- * snapshot that was found whole stays whole while its transaction is open.
+ * path.h has not looked at before. Since LMDB never overwrites a page that a registered reader can
+ * see, a snapshot that was found whole stays whole while its transaction is open.
  *
  * Descriptors: LMDB's own lock on lock.mdb ends when *any* descriptor of this process on that file
  * is closed, so nothing here opens lock.mdb; data.mdb carries no locks.
@@ -82,7 +82,10 @@ enum sicht_status sicht_kv_fail(const struct sicht_kv *kv, int code, const char 
 			"store %s is damaged (cannot %s: %s); restore a backup or index again",
 			kv->store, what, mdb_strerror(code));
 	default:
-		/* LMDB calls a write that came out short an I/O error; on a full disk it is not one. */
+		/*
+		 * LMDB calls a write that came out short an I/O error; on a full disk it is not
+		 * one.
+		 */
 		if (code == EIO && is_full(kv->data_fd))
 			code = ENOSPC;
 		if (code > 0)
@@ -141,7 +144,8 @@ static enum sicht_status guard_and_map(struct sicht_kv *kv, const struct sicht_k
 	bool fresh = info.st_size == 0;
 	if (fresh && !options->write)
 		return sicht_fail(SICHT_ERROR_NOT_FOUND,
-			"there is no store at %s: its making was cut off; index again", kv->store);
+			"there is no store at %s: creating it was interrupted; index again",
+			kv->store);
 	if (!fresh) {
 		struct sicht_guard guard = {0};
 		SICHT_TRY(sicht_guard_read(kv->data_fd, kv->store, &guard));
@@ -200,7 +204,7 @@ static enum sicht_status open_tables(struct sicht_kv *kv, MDB_txn *transaction)
 		}
 		if (code == MDB_NOTFOUND && i == SICHT_KV_TABLE_FIRST)
 			return sicht_fail(SICHT_ERROR_NOT_FOUND,
-				"there is no store at %s: its making was cut off; index again",
+				"there is no store at %s: creating it was interrupted; index again",
 				kv->store);
 		kv->absent[i] = code == MDB_NOTFOUND && table->since > 1;
 		if (code == MDB_NOTFOUND && !kv->absent[i])

@@ -98,7 +98,9 @@ SICHT_MUST_CHECK enum sicht_status sicht_kv_get(const struct sicht_kv_transactio
 SICHT_MUST_CHECK enum sicht_status sicht_kv_has(const struct sicht_kv_transaction *transaction,
 	enum sicht_kv_table table, struct sicht_bytes key, bool *there);
 
-/* Is the table absent? Then make it, as a part of the transaction, before anything is put into it. */
+/*
+ * Is the table absent? Then make it, as a part of the transaction, before anything is put into it.
+ */
 bool sicht_kv_is_absent(const struct sicht_kv_transaction *transaction, enum sicht_kv_table table);
 SICHT_MUST_CHECK enum sicht_status sicht_kv_make_table(
 	struct sicht_kv_transaction *transaction, enum sicht_kv_table table);

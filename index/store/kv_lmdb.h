@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Inside the tables: LMDB itself, for kv.c (its environment and transactions) and kv_records.c (keys
- * and values). No other file includes it.
+ * Inside the tables: LMDB itself, for kv.c (its environment and transactions) and kv_records.c
+ * (keys and values). No other file includes it.
  */
 #ifndef SICHT_INDEX_STORE_KV_LMDB_H
 #define SICHT_INDEX_STORE_KV_LMDB_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Keys and values, one by one and in their order: see kv.h. No value is believed before its frame was
- * checked (record.h), and none is written without one.
+ * Keys and values, one by one and in their order: see kv.h. No value is believed before its frame
+ * was checked (record.h), and none is written without one.
  */
 #include <assert.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
  *
  * The idea: a walk keeps one page a level (a tree has at most 32), one bit a page, and the last key
  * it met. A page is claimed before it is read; a second claim is damage, which also makes loops
- * impossible. Nothing recurses: a walk stands still at each leaf, so that whoever reads a table
+ * impossible. Nothing recurses: a walk stands still at each leaf, so that a reader of a table
  * goes along with it.
  */
 #include "index/store/pages.h"
@@ -38,7 +38,7 @@ struct sicht_pages_walk {
 	struct sicht_pages *pages; /* of the main tree's walk: takes the trees that are found */
 };
 
-/* Pages number .. number + count - 1 belong to whoever asks, and to nobody else. */
+/* Pages number .. number + count - 1 belong to the caller's tree, and to no other. */
 static enum sicht_status claim(
 	struct sicht_pages_walk *walk, uint64_t number, uint64_t count, uint64_t end)
 {
@@ -193,7 +193,7 @@ static enum sicht_status check_counts(const struct sicht_pages_walk *walk)
 		tree->branch_pages != seen->branch_pages ||
 		tree->overflow_pages != seen->overflow_pages)
 		return sicht_page_damaged(
-			walk->file, tree->root, "its tree does not hold what it announces");
+			walk->file, tree->root, "its tree does not hold as many keys as it states");
 	return SICHT_OK;
 }
 

@@ -17,7 +17,7 @@
  *
  * Cost: one read of every tree page that is looked at; of overflow pages only their headers.
  *
- * LMDB never writes to a page that a registered reader can see. So whoever calls this holds a read
+ * LMDB never writes to a page that a registered reader can see. So the caller holds a read
  * transaction on the snapshot for as long.
  */
 #ifndef SICHT_INDEX_STORE_PAGES_H

@@ -74,7 +74,9 @@ static enum sicht_status enter(struct sicht_path *path, const struct sicht_page_
 	return SICHT_OK;
 }
 
-/* The last node of a page whose key is not above `key`; of a branch the first one if there is none. */
+/*
+ * The last node of a page whose key is not above `key`; of a branch the first one if there is none.
+ */
 static unsigned find(const struct sicht_page_file *file, const struct sicht_page *page,
 	struct sicht_bytes key, bool leaf)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What an open store lends to whoever searches it. */
+/* What an open store lends to a search. */
 #ifndef SICHT_INDEX_STORE_SEGMENTS_H
 #define SICHT_INDEX_STORE_SEGMENTS_H
 

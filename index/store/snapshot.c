@@ -39,7 +39,7 @@ static enum sicht_status load_state(const struct sicht_kv_transaction *transacti
 		if (entries > 0)
 			return incomplete(store, "its counters");
 		return sicht_fail(SICHT_ERROR_NOT_FOUND,
-			"there is no store at %s: its making was cut off; index again", store);
+			"there is no store at %s: creating it was interrupted; index again", store);
 	}
 	if (!sicht_record_state_decode(content, state))
 		return sicht_kv_damaged(transaction, SICHT_KV_META, state_key());

@@ -28,7 +28,7 @@ struct sicht_snapshot {
 /*
  * Load what the transaction, one that reads, sees. `store` is the path, for messages.
  * SICHT_ERROR_FORMAT (a newer version), SICHT_ERROR_DAMAGED (a record fails its check, or some are
- * missing), SICHT_ERROR_NOT_FOUND (its making was cut off).
+ * missing), SICHT_ERROR_NOT_FOUND (creating it was interrupted).
  */
 SICHT_MUST_CHECK enum sicht_status sicht_snapshot_load(
 	const struct sicht_kv_transaction *transaction, const char *store,

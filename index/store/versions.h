@@ -2,8 +2,8 @@
 /*
  * Formats of a store: its tables and the versions of their records, on record in the store itself.
  *
- * A store of an older format can be read as it is; whoever wants to change it brings it up to date
- * first (sicht_store_upgrade()), all or nothing, in one transaction. A newer one is refused.
+ * A store of an older format can be read as it is; to change it, it is upgraded first
+ * (sicht_indexer_upgrade()), all or nothing, in one transaction. A newer one is refused.
  *
  * A new table, or records that an older program would not understand: raise SICHT_FORMAT_VERSION,
  * put the table or its new version into the table in kv.c, and a step into the one in upgrade.c.

@@ -104,7 +104,7 @@ static void say_all_is_well(void)
 	sicht_reply_outcome(job, SICHT_OUTCOME_DECODED, 1, "");
 }
 
-/* ---------------------------------------------------------------------------------- to be broken */
+/* --------------------------------------------------------------------------------- to be broken */
 
 static void fail_segv(void)
 {
@@ -282,7 +282,7 @@ static void fail_exit_zero(void)
 	_exit(0);
 }
 
-/* -------------------------------------------------------------------------------- to be captured */
+/* ------------------------------------------------------------------------------- to be captured */
 
 static void forbid_socket(void)
 {
@@ -313,7 +313,7 @@ static void try_open(void)
 		job, file == NULL ? SICHT_OUTCOME_CORRUPT : SICHT_OUTCOME_UNSUPPORTED, 1, "");
 }
 
-/* ---------------------------------------------------------------------------- to be a bad speaker */
+/* -------------------------------------------------------------------------- to be a bad speaker */
 
 static void say_short(void)
 {
@@ -444,7 +444,9 @@ static bool is_other(void)
 	return pread(evidence, &kind, 1, 100) == 1 && kind == 'B';
 }
 
-/* Twenty bits, and a known picture is met that has the same ends: if it is one of the other kind. */
+/*
+ * Twenty bits, and a known picture is met that has the same ends: if it is one of the other kind.
+ */
 static void say_disturbed(bool disturbed)
 {
 	if (is_other() && disturbed)

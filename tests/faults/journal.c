@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For LD_PRELOAD: writes down every call that changes a file below the folder SICHT_JOURNAL_UNDER (a
- * real path), or syncs it, in the file SICHT_JOURNAL. See journal.h. lock.mdb is left out: it is
+ * For LD_PRELOAD: writes down every call that changes a file below the folder SICHT_JOURNAL_UNDER
+ * (a real path), or syncs it, in the file SICHT_JOURNAL. See journal.h. lock.mdb is left out: it is
  * shared memory of living processes, and nothing in it outlives them.
  */
 #include "tests/faults/journal.h"

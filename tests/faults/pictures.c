@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fault-pictures DECODER FOLDER mutate|truncate COUNT SEED [KEEP]: COUNT damaged pictures, made from
- * the files of FOLDER, go through real decoders in the real pool. Counts how they end, and saves
- * to KEEP each one that a decoder did not survive. Exit status 1 if there was one.
+ * fault-pictures DECODER FOLDER mutate|truncate COUNT SEED [KEEP]: COUNT damaged pictures, made
+ * from the files of FOLDER, go through real decoders in the real pool. Counts how they end, and
+ * saves to KEEP each one that a decoder did not survive. Exit status 1 if there was one.
  *
  * fault-pictures DECODER FOLDER repeat COUNT SEED [KEEP]: a third of them mutated, a third cut, a
  * third with an end of zeros; all of them three times, each time in another order. Exit status 1

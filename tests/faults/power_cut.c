@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Plays power cuts: reads a journal (journal.h) of what sicht did to a disk, and at each point of it
- * puts the disk into a state in which a power cut could have left it. Then sicht store verify must
- * find the store sound, and sicht export must say what it said when the last command was done, or
- * what it will say when the one under way is done.
+ * Plays power cuts: reads a journal (journal.h) of what sicht did to a disk, and at each point of
+ * it puts the disk into a state in which a power cut could have left it. Then sicht store verify
+ * must find the store sound, and sicht export must say what it said when the last command was done,
+ * or what it will say when the one under way is done.
  *
  * The disk promises what POSIX does and no more. What was written to a file is there once the file
- * was synced; a name is there, or gone, once its folder was synced. Until then any part of it may be
- * there: nothing, everything, or some writes and not others, a write cut at a sector. A rename is
- * there or not.
+ * was synced; a name is there, or gone, once its folder was synced. Until then any part of it may
+ * be there: nothing, everything, or some writes and not others, a write cut at a sector. A rename
+ * is there or not.
  *
  *     power_cut [--every N] [--seed N] [--without PATTERN] SICHT JOURNAL STATES SCRATCH
  *     power_cut --mark FOLDER JOURNAL
  *
- * --mark notes in the journal that a command is done; the first mark only says which folder the disk
- * is.
- * STATES/k is what export said after k commands; "none" is the text of a store that is not there.
- * --without: syncs of files and folders whose path matches are not believed (fnmatch; "meta" is
- * what LMDB writes through its descriptor with O_DSYNC): is it noticed? Exit status 0: all cuts
+ * --mark notes in the journal that a command is done; the first mark only says which folder the
+ * disk is. STATES/k is what export said after k commands; "none" is the text of a store that is not
+ * there. --without: syncs of files and folders whose path matches are not believed (fnmatch; "meta"
+ * is what LMDB writes through its descriptor with O_DSYNC): is it noticed? Exit status 0: all cuts
  * were survived, 1: one was not, 2: it could not be tried.
  */
 #include "tests/faults/journal.h"

@@ -143,8 +143,8 @@ Test(findings, what_is_no_findings_file_is_refused)
 	expect_refusal("", false, "F has no whole line: unfinished, or cut off");
 	expect_refusal("{\"sicht\":\"findings\",\"ver", false,
 		"F has no whole line: unfinished, or cut off");
-	expect_refusal("x", false, "F is no findings file");
-	expect_refusal("{\"sicht\":\"run\"}\n", false, "F is no findings file");
+	expect_refusal("x", false, "F is not a findings file");
+	expect_refusal("{\"sicht\":\"run\"}\n", false, "F is not a findings file");
 	expect_refusal("{\"sicht\":\"findings\",\"version\":2,\"other\":1}\n", false,
 		"F is of version 2 of the format; this sicht reads version 1");
 	expect_refusal("{\"sicht\":\"findings\"}\n", false,
@@ -251,30 +251,30 @@ Test(findings, the_totals_are_checked_if_that_is_wished)
 {
 	SICHT_DEFER(sicht_text_free) struct sicht_text text = whole_file(2, 1);
 	expect_refusal(text.data, true,
-		"line 5 of F is damaged: its files are not as many as stand before it");
+		"line 5 of F is damaged: its number of files does not match the lines before it");
 	sicht_text_free(&text);
 	text = whole_file(3, 2);
 	expect_refusal(text.data, true,
-		"line 5 of F is damaged: its groups are not those of the lines before it");
+		"line 5 of F is damaged: its groups do not match the lines before it");
 	sicht_text_free(&text);
 	sicht_text_append_string(&text, HEADER LINE(0, RANKED("other", 0) ",\"group\":0"));
 	size_t size = text.size;
 	append_end(&text, 1, 0, SICHT_OUTCOME_CRASHED, SICHT_RANK_OTHER);
 	expect_refusal(text.data, true,
-		"line 3 of F is damaged: its outcomes are not those of the lines before it");
+		"line 3 of F is damaged: its outcomes do not match the lines before it");
 	text.size = size;
 	append_end(&text, 1, 0, SICHT_OUTCOME_EMPTY, SICHT_RANK_SIMILAR);
 	expect_refusal(text.data, true,
-		"line 3 of F is damaged: its tiers are not those of the lines before it");
+		"line 3 of F is damaged: its tiers do not match the lines before it");
 }
 
 Test(findings, nothing_stands_behind_the_end)
 {
 	SICHT_DEFER(sicht_text_free) struct sicht_text text = whole_file(3, 1);
 	sicht_text_append_string(&text, LINE(8, ""));
-	expect_refusal(text.data, false, "line 6 of F is damaged: it stands behind the end");
+	expect_refusal(text.data, false, "line 6 of F is damaged: it follows the last line");
 	text.data[text.size - strlen(LINE(8, "")) + 1] = '\0';
-	expect_refusal(text.data, false, "line 6 of F is damaged: it stands behind the end");
+	expect_refusal(text.data, false, "line 6 of F is damaged: it follows the last line");
 }
 
 Test(findings, an_end_is_refused_like_any_line)

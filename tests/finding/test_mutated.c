@@ -127,7 +127,7 @@ static void change(struct sicht_text *text)
 	}
 }
 
-/* ------------------------------------------------------------------- what jansson reads in a line */
+/* ----------------------------------------------------------------- what jansson reads in a line */
 
 static void expect_word(const json_t *value, const char *word, const char *line)
 {

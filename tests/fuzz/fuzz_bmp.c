@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Bitmaps, icons that hold one, Photoshop files: no byte outside the file and the samples is touched. */
+/*
+ * Bitmaps, icons that hold one, Photoshop files: no byte outside the file and the samples is
+ * touched.
+ */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>

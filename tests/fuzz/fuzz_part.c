@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * FINDINGS.part as a crash or a hand may have left it: refused, or whole lines of this run; and
- * then it is ranked to findings in which every line is an object and no fact is missing, or refused.
+ * then it is ranked to findings in which every line is an object and no fact is missing, or
+ * refused.
  */
 #include <assert.h>
 #include <fcntl.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a decoder that was taken over may send. The first byte says what was asked; packets follow,
- * each behind two bytes with its length. The heads of all their replies are filled in, so that inputs get further
- * than the first comparison.
+ * each behind two bytes with its length. The heads of all their replies are filled in, so that
+ * inputs get further than the first comparison.
  */
 #include <assert.h>
 #include <stdlib.h>

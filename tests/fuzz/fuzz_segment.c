@@ -2,8 +2,8 @@
 /*
  * Segments whose bytes are not what the writer wrote, and whose checksums nobody looked at: what is
  * found lies in the segment, or it is called damaged. The first byte chooses a segment; 0 has the
- * rest as its whole file, the others are good ones in which words are replaced: a byte says how they
- * are searched, then seven bytes each, three where and four what.
+ * rest as its whole file, the others are good ones in which words are replaced: a byte says how
+ * they are searched, then seven bytes each, three where and four what.
  */
 #include <assert.h>
 #include <fcntl.h>

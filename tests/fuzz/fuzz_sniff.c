@@ -25,7 +25,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(!decoded || sniff.media != SICHT_MEDIA_OTHER);
 	assert(sniff.detail == NULL);
 	say(sniff);
-	/* the same bytes as a name; as the whole file, and as the beginning of more than is at hand */
+	/*
+	 * the same bytes as a name; as the whole file, and as the beginning of more than is at hand
+	 */
 	const uint64_t sizes[] = {size, (uint64_t)size * 3, (uint64_t)1 << 30};
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
 		struct sicht_sniff again = sicht_sniff_file(head, sizes[i], head);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the targets for hash lists share: read a list; write what was read; read that again. And read
- * the list once more, from a descriptor that gives it in pieces.
+ * What the targets for hash lists share: read a list; write what was read; read that again. And
+ * read the list once more, from a descriptor that gives it in pieces.
  */
 #ifndef SICHT_TESTS_FUZZ_LIST_H
 #define SICHT_TESTS_FUZZ_LIST_H

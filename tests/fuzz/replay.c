@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Gives every file of a corpus to a fuzz target, in the order of their names, and writes a line for
- * each: its name, and what the target said. With a second argument these lines must be those of that
- * file: a reader that begins to read something else is noticed, not only one that crashes.
+ * each: its name, and what the target said. With a second argument these lines must be those of
+ * that file: a reader that begins to read something else is noticed, not only one that crashes.
  *
  *     fuzz-NAME CORPUS [EXPECTED]
  *

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Hashes as they were recorded: every window, both profiles, both paths, all eight forms, of pictures
- * made by integer formula. Stores hold such hashes for years, so nothing may drift: not from one
- * version to the next, nor between processors.
+ * Hashes as they were recorded: every window, both profiles, both paths, all eight forms, of
+ * pictures made by integer formula. Stores hold such hashes for years, so nothing may drift: not
+ * from one version to the next, nor between processors.
  *
  * A golden text is a list of lines. A line that begins with "-" names what is hashed and how. Each
  * line below is a window: its name, its quality, the hash of the form `original`, and the end of a
@@ -85,8 +85,8 @@ static uint8_t nearly_uniform(uint32_t i)
 }
 
 /*
- * 40 rows above and 30 columns to the left in which so many cells of 300, or of 200, are one level too
- * far off: 9 of 300 and 6 of 200 are 3 %.
+ * 40 rows above and 30 columns to the left in which so many cells of 300, or of 200, are one level
+ * too far off: 9 of 300 and 6 of 200 are 3 %.
  */
 static struct sicht_picture bordered(uint32_t off_row, uint32_t off_column)
 {
@@ -107,7 +107,9 @@ static struct sicht_picture bordered(uint32_t off_row, uint32_t off_column)
 	return page;
 }
 
-/* A bar, uniform only around the upper of its two middle greys: half is 100, `off` cells are 124. */
+/*
+ * A bar, uniform only around the upper of its two middle greys: half is 100, `off` cells are 124.
+ */
 static struct sicht_picture halves(uint32_t width, uint32_t off)
 {
 	struct sicht_picture page = paint_flat(width, 240, 1, 0);
@@ -119,7 +121,9 @@ static struct sicht_picture halves(uint32_t width, uint32_t off)
 	return page;
 }
 
-/* Two pixels a cell, of which every tenth has the mean 112.5: 13 levels from the others if rounded. */
+/*
+ * Two pixels a cell, of which every tenth has the mean 112.5: 13 levels from the others if rounded.
+ */
 static struct sicht_picture rounded(uint32_t width, uint32_t height)
 {
 	struct sicht_picture page = paint_flat(width, height, 1, 100);
@@ -538,7 +542,7 @@ static void expect_golden(
 	close_ways(&ways);
 }
 
-/* ----------------------------------------------------------------------------------- the goldens */
+/* ---------------------------------------------------------------------------------- the goldens */
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 

@@ -215,7 +215,9 @@ Test(pdq_fast, every_kernel_table_gives_the_same_hash)
 	}
 }
 
-/* Weights add up to one, the least of them too: those of 1 in 16384 are at sides of 17, 19, 33, 35. */
+/*
+ * Weights add up to one, the least of them too: those of 1 in 16384 are at sides of 17, 19, 33, 35.
+ */
 Test(pdq_fast, one_grey_is_that_grey_in_every_sample)
 {
 	for (uint32_t side = 5; side < 80; side++) {

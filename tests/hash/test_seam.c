@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Which parts are found in collages, viewers and captioned pictures, and that a photograph has none. */
+/*
+ * Which parts are found in collages, viewers and captioned pictures, and that a photograph has
+ * none.
+ */
 #include "engine/hash/seam.h"
 #include "tests/hash/paint.h"
 

@@ -149,7 +149,10 @@ Test(trim, a_line_with_62_per_cent_in_nine_greys_is_dominated_and_no_other_line)
 	}
 }
 
-/* A band of nine greys has eight levels between its ends: left of the middle the one, right the other. */
+/*
+ * A band of nine greys has eight levels between its ends: left of the middle the one, right the
+ * other.
+ */
 Test(trim, two_greys_eight_levels_apart_lie_in_one_band_and_nine_do_not)
 {
 	for (uint8_t apart = 8; apart <= 9; apart++) {

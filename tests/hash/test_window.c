@@ -201,7 +201,9 @@ Test(window, a_picture_too_small_to_hash_gives_the_full_window_of_quality_0)
 Test(window, profiles_together_are_as_each_alone)
 {
 	static struct sicht_window_print alone[SICHT_WINDOW_PRINTS_MAX];
-	/* windows on both sides of 512 pixels, crops among them, which are many: of small pictures */
+	/*
+	 * windows on both sides of 512 pixels, crops among them, which are many: of small pictures
+	 */
 	static const struct {
 		uint32_t width, height;
 		enum sicht_window_choice windows;

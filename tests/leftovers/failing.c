@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tests that are there to fail, for run: one is in the middle of a job, whose decoder does not answer
- * and whose folder is not removed yet, when the other fails and --fail-fast ends both.
+ * Tests that are there to fail, for run: one is in the middle of a job, whose decoder does not
+ * answer and whose folder is not removed yet, when the other fails and --fail-fast ends both.
  */
 #include <criterion/criterion.h>
 #include <unistd.h>

@@ -150,7 +150,10 @@ Test(keep, entries_of_two_stores_are_two)
 	sicht_kept_free(&kept);
 }
 
-/* Ten severe ones leave no room, but what says something else of the same bytes is kept, in its place. */
+/*
+ * Ten severe ones leave no room, but what says something else of the same bytes is kept, in its
+ * place.
+ */
 Test(keep, a_contradiction_is_kept_though_there_are_too_many)
 {
 	struct sicht_hit_entry hits[20] = {0};

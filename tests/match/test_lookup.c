@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a file meets in stores that are made for it, hash by hash: by which digests and windows, up to
- * which distance, how many are not listed.
+ * What a file meets in stores that are made for it, hash by hash: by which digests and windows, up
+ * to which distance, how many are not listed.
  */
 #include <criterion/criterion.h>
 

@@ -117,7 +117,10 @@ Test(part, findings_are_not_made_of_a_part_of_the_facts)
 	sicht_part_close(&part);
 }
 
-/* A disk that is full in the middle of a line: what was there before is there, and can be gone on with. */
+/*
+ * A disk that is full in the middle of a line: what was there before is there, and can be gone on
+ * with.
+ */
 Test(part, a_line_that_does_not_fit_leaves_whole_lines)
 {
 	struct sicht_part part = SICHT_PART_NONE;
@@ -168,7 +171,7 @@ Test(part, a_damaged_fact_is_named_and_nothing_is_made_of_it)
 		{"{\"sicht\":\"end\",\"files\":0,\"outcomes\":{},\"tiers\":{},\"groups\":0,"
 		 "\"sha256\":"
 		 "\"00000000000000000000000000000000000000000000000000000000000000ff\"}\n",
-			"it is an end; remove the file and start again"},
+			"it is a last line; remove the file and start again"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct sicht_part part = SICHT_PART_NONE;

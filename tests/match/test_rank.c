@@ -76,7 +76,9 @@ Test(rank, identical_before_near_before_far_before_nothing)
 	expect_before(FILE_ALONE(DECODED), FILE_ALONE(NOT_MEDIA));
 }
 
-/* It is known only where the file is at hand, and an evidence store is to rank as its drive does. */
+/*
+ * It is known only where the file is at hand, and an evidence store is to rank as its drive does.
+ */
 Test(rank, the_reference_exact_distance_decides_nothing)
 {
 	expect_before(FILE_OF(DECODED, KNOWN(PDQ, MATCH, .distance = 4, .distance_exact = 9)),
@@ -186,7 +188,9 @@ Test(rank, the_match_that_decides_names_set_and_category)
 	cr_expect_null(sicht_rank_of(&FILE_ALONE(DECODED)).best);
 }
 
-/* What may hold a picture and could not be compared is looked at before what was compared in vain. */
+/*
+ * What may hold a picture and could not be compared is looked at before what was compared in vain.
+ */
 Test(rank, every_outcome_without_a_match_has_its_tier_and_its_place_in_it)
 {
 	static const struct {
@@ -312,7 +316,7 @@ Test(rank, the_reason_says_which_pictures)
 		"2 of 256 bits from IMG_1.JPG (picture 2 of it) in lka, picture 3 of this file.");
 }
 
-/* ---------------------------------------------------------------------------------------- groups */
+/* --------------------------------------------------------------------------------------- groups */
 
 static struct sicht_group_keys keys_of(struct sicht_finding finding)
 {

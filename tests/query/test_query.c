@@ -86,7 +86,7 @@ static struct sicht_answer ask(
 	return answer;
 }
 
-/* ---------------------------------------------------- a finding, and an answer in the same words */
+/* --------------------------------------------------- a finding, and an answer in the same words */
 
 static const char *word(const json_t *object, const char *key)
 {
@@ -247,7 +247,9 @@ static void expect_findings(const char *name, const struct sicht_query_options *
 
 /* --------------------------------------------------------------------------------------- tests */
 
-/* The same file as a descriptor (which could be written to, and stands somewhere) and as a buffer. */
+/*
+ * The same file as a descriptor (which could be written to, and stands somewhere) and as a buffer.
+ */
 static void expect_same_otherwise(const json_t *finding, struct sicht_query *query)
 {
 	SICHT_DEFER(sicht_arena_free) struct sicht_arena arena = {0};
@@ -449,7 +451,10 @@ Test(query, what_is_no_question_is_refused)
 	sicht_arena_free(&arena);
 }
 
-/* As many windows as a file can have, none like any in the store: what asks for all takes megabytes. */
+/*
+ * As many windows as a file can have, none like any in the store: what asks for all takes
+ * megabytes.
+ */
 static struct sicht_print many_windows(void)
 {
 	static struct sicht_window_print windows[SICHT_WINDOW_PRINTS_MAX];

@@ -95,7 +95,10 @@ Test(names, zero_bytes_separate_names_with_newlines)
 	sicht_arena_free(&arena);
 }
 
-/* Lists from other systems: their line ends are taken off, but not where the name is there with them. */
+/*
+ * Lists from other systems: their line ends are taken off, but not where the name is there with
+ * them.
+ */
 Test(names, a_name_that_is_there_is_left_as_it_is)
 {
 	SICHT_DEFER(scratch_free) struct scratch scratch = scratch_new();

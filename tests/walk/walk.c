@@ -3,14 +3,14 @@
  * A random walk over the commands that change a store, beside a model that knows what it should
  * hold. After each step export, set list and match are asked, and must say what the model says.
  * Commands are killed at crash points, too: then the store is as before or as after, and nothing in
- * between that is no commit. Most wrong answers came from right commands in an order that nobody had
- * thought of.
+ * between that is no commit. Most wrong answers came from right commands in an order that nobody
+ * had thought of.
  *
- * Mistakes put into the code that the three seeds of the ordinary tests notice, each within 30 steps:
- * an edition that does not take out the one before it; a set whose removal loses another; compaction
- * that forgets the digests of ignorable files; a tombstone that wakes those beside it. One that no walk
- * notices: --prune that looks into other sets, since only one set of it has files (index-store does).
- * Without a mistake, 20 seeds of 500 steps agree.
+ * Mistakes put into the code that the three seeds of the ordinary tests notice, each within 30
+ * steps: an edition that does not take out the one before it; a set whose removal loses another;
+ * compaction that forgets the digests of ignorable files; a tombstone that wakes those beside it.
+ * One that no walk notices: --prune that looks into other sets, since only one set of it has files
+ * (index-store does). Without a mistake, 20 seeds of 500 steps agree.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -109,7 +109,9 @@ Test(budgets, bombs_are_refused_by_their_headers)
 	cr_expect(sicht_pool_counts(pool).anomalies == 0);
 }
 
-/* A header may claim what the budget allows, with no data behind it: memory, but no decoder lost. */
+/*
+ * A header may claim what the budget allows, with no data behind it: memory, but no decoder lost.
+ */
 Test(budgets, empty_giants_are_survived)
 {
 	static const char *const formats[] = {".png", ".gif", ".jpg"};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A HEIF file that is damaged says so, and shows nothing that is not in it: its hash does not depend
- * on what was decoded before.
+ * A HEIF file that is damaged says so, and shows nothing that is not in it: its hash does not
+ * depend on what was decoded before.
  */
 #include <criterion/criterion.h>
 #include <stdlib.h>

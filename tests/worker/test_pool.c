@@ -199,7 +199,10 @@ Test(pool, an_answer_that_nobody_asked_for_ends_the_decoder)
 	cr_expect(run(pool, "twice", false, &print) == SICHT_JOB_DONE);
 	for (int i = 0; i < 3; i++) {
 		cr_assert(sicht_pool_refill(pool) == SICHT_OK);
-		/* whichever is faster: the second answer is found before the job or instead of its own */
+		/*
+		 * whichever is faster: the second answer is found before the job or instead of its
+		 * own
+		 */
 		if (run(pool, "sound", false, &print) == SICHT_JOB_ANOMALY)
 			cr_expect(print.outcome == SICHT_OUTCOME_CRASHED);
 	}
@@ -234,7 +237,9 @@ Test(pool, an_answer_that_came_too_early_costs_no_file_a_try)
 	sicht_pool_close(pool);
 }
 
-/* Neither who uses up its time, nor who cannot go on, has until the wall clock says so: for weeks. */
+/*
+ * Neither who uses up its time, nor who cannot go on, has until the wall clock says so: for weeks.
+ */
 Test(pool, the_wall_clock_is_the_last_resort, .timeout = 120)
 {
 	static const char *const words[] = {"loop", "stop"};
@@ -305,7 +310,10 @@ static uint64_t pages_of_grandchildren(void)
 	return sum;
 }
 
-/* Of the real decoder: the formats whose libraries are not trusted with a second file, and no others. */
+/*
+ * Of the real decoder: the formats whose libraries are not trusted with a second file, and no
+ * others.
+ */
 Test(pool, some_formats_have_a_process_of_their_own)
 {
 	struct sicht_pool *pool = test_pool(NULL, 1, 0);

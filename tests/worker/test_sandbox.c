@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The cell holds: every forbidden action is prevented, on the system at hand, and by the layer that is
- * meant to.
+ * The cell holds: every forbidden action is prevented, on the system at hand, and by the layer that
+ * is meant to.
  */
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>

@@ -41,7 +41,9 @@ static unsigned distance_to_png(struct test_bytes bytes, bool exact, const char 
 	return sicht_pdq_distance(&known.windows[0].form[0], &print.windows[0].form[0]);
 }
 
-/* `head` and then the picture's samples, three bytes each, in the order of `bands`, after `lead`. */
+/*
+ * `head` and then the picture's samples, three bytes each, in the order of `bands`, after `lead`.
+ */
 static struct test_bytes plain(
 	const void *head, size_t head_size, const char *lead, const unsigned bands[3])
 {
@@ -168,7 +170,9 @@ static void put_bits(struct test_bytes *bytes, size_t *used, unsigned bits, unsi
 	}
 }
 
-/* A grey JPEG of 12 bits with nothing but the mean of each block, which takes a code of four bits. */
+/*
+ * A grey JPEG of 12 bits with nothing but the mean of each block, which takes a code of four bits.
+ */
 static struct test_bytes twelve_bits(void)
 {
 	static const uint8_t head[] = "\xff\xd8\xff\xdb\0\x43\0";

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* WebP: exact hashes are those of the colours that libvips reads, fast ones come from luma alone. */
+/*
+ * WebP: exact hashes are those of the colours that libvips reads, fast ones come from luma alone.
+ */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>

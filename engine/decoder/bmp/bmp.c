@@ -33,7 +33,7 @@ static uint32_t little(struct sicht_bytes bytes, uint64_t offset, unsigned size)
 	return value;
 }
 
-/* ---------------------------------------------------------------------------------------- header */
+/* --------------------------------------------------------------------------------------- header */
 
 static void read_palette(struct sicht_bmp *bmp, uint64_t at, unsigned entry_bytes, uint32_t count)
 {
@@ -130,7 +130,7 @@ enum sicht_bmp_kind sicht_bmp_open(struct sicht_bytes bytes, bool in_icon, struc
 	return SICHT_BMP_READABLE;
 }
 
-/* ---------------------------------------------------------------------------------------- samples */
+/* -------------------------------------------------------------------------------------- samples */
 
 /* The bits of `mask`, spread to 8. */
 static uint8_t component(uint32_t pixel, uint32_t mask)

@@ -26,8 +26,8 @@ struct sicht_psd {
 enum sicht_bmp_kind sicht_psd_open(struct sicht_bytes bytes, struct sicht_psd *psd);
 
 /*
- * Its bands into `samples` (zeros; rows of `stride_bytes`, a pixel's bands together). False: it ends
- * before its last row.
+ * Its bands into `samples` (zeros; rows of `stride_bytes`, a pixel's bands together). False: it
+ * ends before its last row.
  */
 bool sicht_psd_read(const struct sicht_psd *psd, uint8_t *samples, size_t stride_bytes);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A reader that never leaves its bytes: a number that would lie beyond them is 0, and makes the reader
- * empty. See boxes.h.
+ * A reader that never leaves its bytes: a number that would lie beyond them is 0, and makes the
+ * reader empty. See boxes.h.
  */
 #include "engine/decoder/boxes/boxes.h"
 

@@ -15,7 +15,9 @@
 
 #include "sicht/types.h"
 
-/* How many pictures `file` says it holds, the first included; 1 if it has no index that is sound. */
+/*
+ * How many pictures `file` says it holds, the first included; 1 if it has no index that is sound.
+ */
 uint32_t sicht_mpf_count(struct sicht_bytes file);
 
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Raw pictures of cameras: not what the sensor saw, which takes a darkroom, but the JPEG that every
- * camera puts beside it for whoever wants to look.
+ * camera puts beside it for people to look at.
  *
  * Each maker keeps it in another place (directories of TIFF, notes of the maker, boxes), so it is
  * looked for as JPEG itself: 0xffd8, segments, and among them the frame of a coding that libjpeg

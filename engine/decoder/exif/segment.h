@@ -13,8 +13,8 @@
 
 /*
  * What stands behind `name` (its zeros included) in the first segment of that marker which begins
- * so, among those at the beginning of the JPEG `file`: the application's, and comments. False: there
- * is none.
+ * so, among those at the beginning of the JPEG `file`: the application's, and comments. False:
+ * there is none.
  */
 bool sicht_segment_find(
 	struct sicht_bytes file, unsigned marker, struct sicht_bytes name, struct sicht_bytes *out);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Numbers in the directories of a TIFF file: what the readers of this folder share. Offsets are 32 bits
- * in 64, so that no sum of them wraps, and nothing outside the bytes is read.
+ * Numbers in the directories of a TIFF file: what the readers of this folder share. Offsets are 32
+ * bits in 64, so that no sum of them wraps, and nothing outside the bytes is read.
  */
 #ifndef SICHT_ENGINE_DECODER_EXIF_TIFF_H
 #define SICHT_ENGINE_DECODER_EXIF_TIFF_H

@@ -4,16 +4,16 @@
  * to grey in its default settings at scale 1/1, 1/2, 1/4 or 1/8: the same samples, byte for byte.
  *
  * At 1/8 it needs the DC coefficients alone. The DC coefficient of a block of 8x8 samples is eight
- * times their mean, so the picture is there without one cosine; and whoever wants nothing else can
- * step over all other coefficients (sequential files) or over whole scans (progressive ones). At
- * other scales chroma is what is stepped over.
+ * times their mean, so the picture is there without one cosine; and a caller that needs nothing
+ * else can step over all other coefficients (sequential files) or over whole scans (progressive
+ * ones). At other scales chroma is what is stepped over.
  *
  * This is a short cut, not a decoder: it reads well-formed files of the common kinds (8 bits,
  * Huffman codes, sequential or progressive; grey, or YCbCr with luma sampled at least as densely as
  * the rest; restart intervals; any order of scans) and declines all others, and those whose
- * numbers are none of a picture. It never reports what is wrong: a file that it declines is for
- * libjpeg-turbo, which knows how much of it can be saved. Of scans that are stepped over, only the
- * header is checked.
+ * numbers cannot be those of a picture. It never reports what is wrong: a file that it declines is
+ * for libjpeg-turbo, which knows how much of it can be saved. Of scans that are stepped over, only
+ * the header is checked.
  *
  * Source: ITU-T T.81 | ISO/IEC 10918-1.
  */

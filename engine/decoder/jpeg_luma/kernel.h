@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The inverse DCT: from the quantised coefficients of a block to its samples, at a scale. One table of
- * function pointers a processor level; the scalar one defines what is right, every other gives the
- * same bits.
+ * The inverse DCT: from the quantised coefficients of a block to its samples, at a scale. One table
+ * of function pointers a processor level; the scalar one defines what is right, every other gives
+ * the same bits.
  *
  * They compute what libjpeg-turbo's default transforms compute (jidctint.c; jidctred.c, which makes
  * 4x4 or 2x2 samples of a block at once): columns, then rows, each output a sum of products with
@@ -41,7 +41,9 @@
 #define SICHT_SAMPLE_MIN (-512)
 #define SICHT_SAMPLE_MAX 511
 
-/* Of each coefficient, in the order of a block: its quantiser, >= 1, and how far from 0 it may lie. */
+/*
+ * Of each coefficient, in the order of a block: its quantiser, >= 1, and how far from 0 it may lie.
+ */
 struct sicht_quantisers {
 	_Alignas(SICHT_BLOCK_ALIGN) int16_t quantiser[COEFFICIENTS];
 	uint16_t limit[COEFFICIENTS]; /* SICHT_PRODUCT_MAX / quantiser */

@@ -151,7 +151,9 @@ static void correct(
 	}
 }
 
-/* A band of a block: which coefficients were there before, and the places of those that were not. */
+/*
+ * A band of a block: which coefficients were there before, and the places of those that were not.
+ */
 struct refined {
 	unsigned first, end;
 	uint64_t known;

@@ -4,7 +4,7 @@
  *
  * In a file, entropy-coded bytes run up to a marker, and each 0xff among them is followed by a zero
  * that does not count. The stream copies them into a window without those zeros, a piece at a time,
- * so that whoever takes bits meets no special byte; behind the last one it puts zeros. Whether more
+ * so that the readers of bits meet no special byte; behind the last one it puts zeros. Whether more
  * was taken than there was is asked afterwards: before each MCU (T.81's word for the smallest unit
  * of a scan) and at the end of a segment, which is what stands between two markers.
  *

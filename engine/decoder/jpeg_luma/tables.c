@@ -7,7 +7,9 @@
 
 #include <string.h>
 
-/* The looks of `look_bits` bits that begin with a word of `length` bits: from `first`, below `end`. */
+/*
+ * The looks of `look_bits` bits that begin with a word of `length` bits: from `first`, below `end`.
+ */
 struct looks {
 	uint32_t first, end;
 	int32_t offset; /* added to the word, its symbol's index */

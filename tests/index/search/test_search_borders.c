@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where a loop takes its data in blocks, mistakes hide at the border: at one less than a block, at a
- * whole one and at one more, each engine answers what the linear scan answers, and the linear scan
- * what a plain loop answers.
+ * Where a loop takes its data in blocks, mistakes hide at the border: at one less than a block, at
+ * a whole one and at one more, each engine answers what the linear scan answers, and the linear
+ * scan what a plain loop answers.
  */
 #include <criterion/criterion.h>
 #include <malloc.h>
@@ -319,8 +319,8 @@ Test(search_borders, of_matches_that_one_thread_answers)
 }
 
 /*
- * Lists of 64 owners and more are counted once for many queries. Two hashes of one segment that share
- * a place in what is remembered are told apart.
+ * Lists of 64 owners and more are counted once for many queries. Two hashes of one segment that
+ * share a place in what is remembered are told apart.
  */
 Test(search_borders, of_lists_of_owners_that_are_remembered)
 {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Every search kernel gives what the scalar one gives, bit for bit, in sizes that fit no register. */
+/*
+ * Every search kernel gives what the scalar one gives, bit for bit, in sizes that fit no register.
+ */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Calls of the system that do less than they were asked, or fail: segments are the same bytes, or not there. */
+/*
+ * Calls of the system that do less than they were asked, or fail: segments are the same bytes, or
+ * not there.
+ */
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <stdlib.h>

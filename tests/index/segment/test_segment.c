@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Segments hold what was put in, and never lead anybody astray, whatever happened to their bytes. */
+/*
+ * Segments hold what was put in, and never lead anybody astray, whatever happened to their bytes.
+ */
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <signal.h>

@@ -16,7 +16,9 @@
 
 /* ---- writing in short pieces ---- */
 
-/* Of every pwrite() of this program: no more than so many bytes, and each second one interrupted. */
+/*
+ * Of every pwrite() of this program: no more than so many bytes, and each second one interrupted.
+ */
 static size_t write_max;
 static unsigned writes;
 

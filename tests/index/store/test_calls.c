@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Calls of the system that do less than they were asked, or are interrupted: a store is the same. */
+/*
+ * Calls of the system that do less than they were asked, or are interrupted: a store is the same.
+ */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -291,7 +291,7 @@ Test(guard, what_is_no_store_is_said_so)
 	struct sicht_indexer_options create = {.create = true};
 	ASSERT_FAILS(open_store(helper_path("nothing")), SICHT_ERROR_NOT_FOUND, "no store");
 	ASSERT_FAILS(open_store(folder), SICHT_ERROR_NOT_FOUND, "no store");
-	ASSERT_FAILS(open_store(file), SICHT_ERROR_FORMAT, "no directory");
+	ASSERT_FAILS(open_store(file), SICHT_ERROR_FORMAT, "not a directory");
 	ASSERT_FAILS(
 		sicht_indexer_open(folder, &create, &indexer), SICHT_ERROR_FORMAT, "not empty");
 	ASSERT_FAILS(sicht_indexer_open(helper_path("nothing"), NULL, &indexer),

@@ -282,10 +282,10 @@ Test(pages, belong_to_one_place)
 
 Test(pages, trees_hold_what_they_announce)
 {
-	EXPECT(walk(book), "announces", book->tree.entries++);
-	EXPECT(walk(book), "announces", book->tree.leaf_pages++);
-	EXPECT(walk(book), "announces", book->tree.branch_pages++);
-	EXPECT(walk(book), "announces", book->tree.overflow_pages--);
+	EXPECT(walk(book), "keys as it states", book->tree.entries++);
+	EXPECT(walk(book), "keys as it states", book->tree.leaf_pages++);
+	EXPECT(walk(book), "keys as it states", book->tree.branch_pages++);
+	EXPECT(walk(book), "keys as it states", book->tree.overflow_pages--);
 	EXPECT_BOTH("a", "impossible depth", book->tree.depth = 0);
 	EXPECT_BOTH("a", "impossible depth", book->tree.depth = 33);
 	EXPECT_BOTH("a", "impossible flags", book->tree.flags = 4);
@@ -330,7 +330,7 @@ Test(pages, that_are_free_are_nobodys)
 	EXPECT(list_free(book), "outside the file", VALUE[16] = PAGES);
 	EXPECT(list_free(book), "impossible", VALUE[0] = 3);
 	EXPECT(list_free(book), "impossible", VALUE[7] = 0xff);
-	EXPECT(list_free(book), "announces", book->pages.free.entries = 2);
+	EXPECT(list_free(book), "keys as it states", book->pages.free.entries = 2);
 	make(book);
 	VALUE[0] = 1; /* what lies behind is not looked at */
 	value[16] = 1;
