@@ -446,3 +446,43 @@ Test(store, a_store_is_known_by_its_files)
 	cr_assert_not(sicht_store_is_at(store, helper_path("")));
 	sicht_store_close(store);
 }
+
+static void hold_reader(struct partner *partner, const char *path)
+{
+	struct sicht_store *store = helper_open_store(path);
+	step(partner);
+	sicht_store_close(store);
+}
+
+/* Can a process of its own open the store? It then ends without closing it, as one that was killed. */
+static bool opens_and_dies(const char *path)
+{
+	int status;
+	pid_t reader = fork();
+	if (reader == 0) {
+		struct sicht_store *store = NULL;
+		_exit(sicht_store_open(path, NULL, &store) == SICHT_OK ? 0 : 1);
+	}
+	cr_assert(reader > 0 && waitpid(reader, &status, 0) == reader && WIFEXITED(status));
+	return WEXITSTATUS(status) == 0;
+}
+
+/* LMDB has a place for each reader and keeps that of a dead one as long as any other lives. */
+Test(store, a_writer_clears_the_places_of_dead_readers)
+{
+	const char *path = helper_path("store");
+	struct partner partner = start(path, hold_reader);
+	struct sicht_indexer *indexer = NULL;
+	helper_fill(path, "set", SICHT_ROLE_KNOWN, 0, 10);
+	go(&partner);
+	await(&partner);
+	unsigned opened = 0;
+	while (opens_and_dies(path))
+		cr_assert_lt(++opened, 1000, "there is always a place");
+	cr_expect_gt(opened, 0);
+	ASSERT_OK(sicht_indexer_open(path, NULL, &indexer));
+	sicht_indexer_close(indexer);
+	cr_expect(opens_and_dies(path), "after %u dead readers there is no place left", opened);
+	go(&partner);
+	finish(&partner);
+}
