@@ -61,4 +61,17 @@ bool sicht_pdq_text_sniff(struct sicht_bytes head);
 extern const struct sicht_list_reader sicht_pdq_text_reader;
 extern const struct sicht_list_writer sicht_pdq_text_writer;
 
+bool sicht_digests_sniff(struct sicht_bytes head);
+bool sicht_digests_or_pdq(struct sicht_bytes head); /* 64 hex digits a line: it may be either */
+extern const struct sicht_list_reader sicht_digests_reader;
+extern const struct sicht_list_writer sicht_digests_writer;
+
+bool sicht_sums_sniff(struct sicht_bytes head);
+extern const struct sicht_list_reader sicht_sums_reader;
+extern const struct sicht_list_writer sicht_sums_writer;
+
+bool sicht_hashdeep_sniff(struct sicht_bytes head);
+extern const struct sicht_list_reader sicht_hashdeep_reader;
+extern const struct sicht_list_writer sicht_hashdeep_writer;
+
 #endif

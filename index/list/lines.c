@@ -23,6 +23,7 @@ struct sicht_lines {
 	char *buffer;
 	size_t capacity, start, end; /* what is left lies between start and end */
 	bool at_end;                 /* nothing more can be read */
+	bool unended;                /* the line given last has no end: the list ends in it */
 	uint64_t number;             /* of the line given last */
 };
 
@@ -96,7 +97,7 @@ static enum sicht_status peek(struct sicht_lines *lines, size_t size, struct sic
 	return SICHT_OK;
 }
 
-/* One line with its end taken off, blank or not. */
+/* One line, with its end. */
 static enum sicht_status next_line(struct sicht_lines *lines, struct sicht_bytes *line)
 {
 	size_t looked = 0;
@@ -117,14 +118,24 @@ static enum sicht_status next_line(struct sicht_lines *lines, struct sicht_bytes
 	size_t left = lines->end - lines->start;
 	size_t size = newline != NULL ? (size_t)(newline - start) : left;
 	lines->number++;
+	lines->unended = newline == NULL && lines->at_end;
 	if (size > SICHT_LIST_LINE_BYTES_MAX)
 		return sicht_lines_fail(lines, SICHT_LIST_LINE_BYTES_MAX,
 			"expected the end of the line; no line may be longer");
-	lines->start += newline != NULL ? size + 1 : left;
-	if (size > 0 && start[size - 1] == '\r')
-		size--;
+	size += newline != NULL;
+	lines->start += size;
 	*line = sicht_bytes(start, size);
 	return SICHT_OK;
+}
+
+static struct sicht_bytes without_end(struct sicht_bytes line)
+{
+	const char *text = line.data;
+	if (line.size > 0 && text[line.size - 1] == '\n')
+		line.size--;
+	if (line.size > 0 && text[line.size - 1] == '\r')
+		line.size--;
+	return line;
 }
 
 static bool is_blank(struct sicht_bytes line)
@@ -137,33 +148,76 @@ static bool is_blank(struct sicht_bytes line)
 	return true;
 }
 
+enum sicht_status sicht_lines_next_whole(struct sicht_lines *lines, struct sicht_bytes *line)
+{
+	struct sicht_bytes rest;
+	SICHT_TRY(peek(lines, 3, &rest));
+	if (rest.size == 0) {
+		*line = sicht_bytes(NULL, 0);
+		return SICHT_OK;
+	}
+	if (lines->number == 0 && rest.size == 3 && memcmp(rest.data, "\xEF\xBB\xBF", 3) == 0)
+		lines->start += 3;
+	return next_line(lines, line);
+}
+
 enum sicht_status sicht_lines_next(struct sicht_lines *lines, struct sicht_bytes *line)
 {
 	struct sicht_bytes found;
 	do {
-		struct sicht_bytes rest;
-		SICHT_TRY(peek(lines, 3, &rest));
-		if (rest.size == 0) {
-			*line = sicht_bytes(NULL, 0);
-			return SICHT_OK;
-		}
-		if (lines->number == 0 && rest.size == 3 &&
-			memcmp(rest.data, "\xEF\xBB\xBF", 3) == 0)
-			lines->start += 3;
-		SICHT_TRY(next_line(lines, &found));
-	} while (is_blank(found));
+		SICHT_TRY(sicht_lines_next_whole(lines, &found));
+		found = without_end(found);
+	} while (found.data != NULL && is_blank(found));
 	*line = found;
 	return SICHT_OK;
+}
+
+enum sicht_status sicht_lines_next_text(struct sicht_lines *lines, struct sicht_bytes *line)
+{
+	struct sicht_bytes found;
+	do {
+		SICHT_TRY(sicht_lines_next(lines, &found));
+	} while (found.data != NULL && *(const char *)found.data == '#');
+	const char *zero = found.data != NULL ? memchr(found.data, '\0', found.size) : NULL;
+	if (zero != NULL)
+		return sicht_lines_fail(lines, (size_t)(zero - (const char *)found.data) + 1,
+			"found a zero byte, expected text");
+	*line = found;
+	return SICHT_OK;
+}
+
+uint64_t sicht_lines_number(const struct sicht_lines *lines)
+{
+	return lines->number;
+}
+
+static enum sicht_status fail_at(const struct sicht_lines *lines, uint64_t line, size_t column,
+	const char *what, va_list arguments)
+{
+	char text[512];
+	bool truncated = lines->unended && line == lines->number;
+	vsnprintf(text, sizeof text, what, arguments);
+	return sicht_fail(SICHT_ERROR_FORMAT, "%s: line %llu, column %zu: %s%s", lines->input->name,
+		(unsigned long long)line, column, text,
+		truncated ? "; the list ends in this line, perhaps it is truncated" : "");
 }
 
 enum sicht_status sicht_lines_fail(
 	const struct sicht_lines *lines, size_t column, const char *what, ...)
 {
-	char text[512];
 	va_list arguments;
 	va_start(arguments, what);
-	vsnprintf(text, sizeof text, what, arguments);
+	enum sicht_status status = fail_at(lines, lines->number, column, what, arguments);
 	va_end(arguments);
-	return sicht_fail(SICHT_ERROR_FORMAT, "%s: line %llu, column %zu: %s", lines->input->name,
-		(unsigned long long)lines->number, column, text);
+	return status;
+}
+
+enum sicht_status sicht_lines_fail_at(
+	const struct sicht_lines *lines, uint64_t line, size_t column, const char *what, ...)
+{
+	va_list arguments;
+	va_start(arguments, what);
+	enum sicht_status status = fail_at(lines, line, column, what, arguments);
+	va_end(arguments);
+	return status;
 }

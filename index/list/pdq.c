@@ -14,6 +14,7 @@
 
 #include <string.h>
 
+#include "index/list/fields.h"
 #include "index/list/lines.h"
 #include "sicht/limits.h"
 
@@ -167,19 +168,6 @@ static enum sicht_status read_entry(
 	return SICHT_OK;
 }
 
-/* A name with control characters would break its line: it is escaped, others stand as they are. */
-static void write_name(struct sicht_text *text, struct sicht_bytes name)
-{
-	const unsigned char *data = name.data;
-	bool plain = true;
-	for (size_t i = 0; i < name.size; i++)
-		plain = plain && data[i] >= 0x20 && data[i] != 0x7F;
-	if (plain)
-		sicht_text_append(text, name.data, name.size);
-	else
-		sicht_escape_terminal(text, name);
-}
-
 /* The full picture alone: the format cannot say of which part a hash is. */
 static void write_entry(struct sicht_text *text, const struct sicht_list_entry *entry)
 {
@@ -191,7 +179,7 @@ static void write_entry(struct sicht_text *text, const struct sicht_list_entry *
 		sicht_pdq_to_hex(&hash->form[SICHT_TRANSFORM_ORIGINAL], hex);
 		sicht_text_append(text, hex, sizeof hex);
 		sicht_text_printf(text, ",%u,", hash->quality);
-		write_name(text, entry->entry.path);
+		sicht_field_write_name(text, entry->entry.path);
 		sicht_text_append_string(text, "\n");
 	}
 }
