@@ -28,6 +28,9 @@ struct sicht_list_entry {
 	struct sicht_entry entry; /* set is not used; id and added_s only when writing */
 	struct sicht_bytes set;   /* name */
 	enum sicht_role role;     /* 0: not said */
+	bool hashless;            /* read without a hash that is kept here: counted, passed over */
+	bool by_digest;  /* as all of its list: known again by its digests, not by id or path */
+	uint64_t before; /* when writing: entries that were written before it */
 };
 
 /* What a list does not say of itself. */
@@ -69,14 +72,15 @@ struct sicht_import_options {
 struct sicht_import_totals {
 	uint64_t entries, hashes, digests;
 	uint64_t added, unchanged, recategorised;
-	uint64_t gone; /* entries of its sets that the list does not have */
+	uint64_t gone;     /* entries of its sets that the list does not have */
+	uint64_t hashless; /* passed over, and no entries: no hash of theirs is kept here */
 };
 
 /*
  * Add what is new in the list `path` ("-": standard input) to the batch of `indexer`, and replace
  * what is known and changed: an entry is known by its external id, else by source and path, else by
- * its digests and hashes. The caller commits, or on failure (or to have the totals alone) closes
- * the indexer, and the store is as it was.
+ * the first digest that both have, else by its hashes (index/list/held.h). The caller commits, or
+ * on failure (or to have the totals alone) closes the indexer, and the store is as it was.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_list_import(struct sicht_indexer *indexer,
 	const char *path, const struct sicht_import_options *options,

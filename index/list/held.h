@@ -4,8 +4,14 @@
  * it stands for, and at the end it is known which ones the list does not have any more.
  *
  * An entry is known again by its external id; without one, by its source and path; without these,
- * by its digests and hashes. Several that are alike in that are taken in the order of their
- * numbers, each once. Needs 20 bytes for each entry that was held.
+ * by its source and digests; without digests, by its hashes. Digests are compared by the first that
+ * both have, of MD5, SHA-1 and SHA-256 (lists key on MD5, and all that have another have it as a
+ * rule): an edition that adds a digest, or another hash, still means the same file. In lists whose
+ * ids and paths are no names, digests alone count, and source, id and path say nothing.
+ *
+ * Several that are alike in that are taken each once: one with the same category first, else in the
+ * order of their numbers. Needs for each entry that was held 9 bytes, and 16 for its name or each
+ * of its digests.
  */
 #ifndef SICHT_INDEX_LIST_HELD_H
 #define SICHT_INDEX_LIST_HELD_H
@@ -15,12 +21,20 @@
 
 struct sicht_held;
 
+static inline bool sicht_is_same_category(
+	const struct sicht_category *one, const struct sicht_category *other)
+{
+	return sicht_bytes_equal(one->scheme, other->scheme) &&
+	       sicht_bytes_equal(one->code, other->code);
+}
+
 /*
  * Look at what set number `set` holds (0: all sets) now, before the import adds anything. Reads
- * every entry of the store. SICHT_ERROR_INTERRUPTED if *stop (may be NULL) is not 0 any more.
+ * every entry of the store. `by_digest`: ids and paths are no names. SICHT_ERROR_INTERRUPTED if
+ * *stop (may be NULL) is not 0 any more.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_held_new(struct sicht_indexer *indexer, uint32_t set,
-	const volatile sig_atomic_t *stop, struct sicht_held **out);
+	bool by_digest, const volatile sig_atomic_t *stop, struct sicht_held **out);
 void sicht_held_free(struct sicht_held *held); /* accepts NULL */
 
 /*

@@ -128,19 +128,14 @@ static enum sicht_status set_of(
 	return sicht_indexer_set(import->indexer, &wanted, set);
 }
 
-static bool is_same_category(const struct sicht_category *one, const struct sicht_category *other)
-{
-	return sicht_bytes_equal(one->scheme, other->scheme) &&
-	       sicht_bytes_equal(one->code, other->code);
-}
-
 /* What the set held is looked at once, before the first entry is added. */
-static enum sicht_status look_at_held(struct import *import, uint32_t set)
+static enum sicht_status look_at_held(
+	struct import *import, uint32_t set, const struct sicht_list_entry *first)
 {
 	if (import->held != NULL)
 		return SICHT_OK;
 	return sicht_held_new(import->indexer, import->options->set != NULL ? set : 0,
-		import->options->stop, &import->held);
+		first->by_digest, import->options->stop, &import->held);
 }
 
 static enum sicht_status import_entry(struct import *import, struct sicht_list_entry *listed)
@@ -149,10 +144,14 @@ static enum sicht_status import_entry(struct import *import, struct sicht_list_e
 	struct sicht_entry *entry = &listed->entry, old;
 	bool same;
 	uint64_t id;
+	if (listed->hashless) {
+		totals->hashless++;
+		return SICHT_OK;
+	}
 	SICHT_TRY(set_of(import, listed, &entry->set));
 	if (import->options->category != NULL && entry->category.code.size > 0)
 		import->options->category(import->options->category_context, &entry->category);
-	SICHT_TRY(look_at_held(import, entry->set));
+	SICHT_TRY(look_at_held(import, entry->set, listed));
 	if (entry->supplier.size == 0)
 		entry->supplier = import->options->supplier;
 	SICHT_TRY(sicht_held_take(import->held, entry, &old, &same));
@@ -163,7 +162,8 @@ static enum sicht_status import_entry(struct import *import, struct sicht_list_e
 	totals->unchanged += same;
 	if (same)
 		return SICHT_OK;
-	totals->recategorised += old.id != 0 && !is_same_category(&entry->category, &old.category);
+	totals->recategorised +=
+		old.id != 0 && !sicht_is_same_category(&entry->category, &old.category);
 	struct sicht_indexer_add_options add = {.replaces = old.id};
 	return sicht_indexer_add(import->indexer, entry, &add, &id);
 }
@@ -242,6 +242,7 @@ static enum sicht_status export_entry(const struct sicht_store *store,
 	listed.set = set->name;
 	listed.role = set->role;
 	size_t before = text->size;
+	listed.before = *count;
 	writer->entry(text, &listed);
 	*count += text->size > before;
 	return SICHT_OK;

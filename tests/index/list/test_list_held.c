@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/text.h"
 #include "sicht/list.h"
 #include "tests/index/store_helper.h"
 
@@ -12,6 +13,9 @@ TestSuite(list_held, .init = helper_begin, .fini = helper_end);
 #define HASH_A "00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff"
 #define HASH_B "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define MD5_A "\"md5\":\"000102030405060708090a0b0c0d0e0f\""
+#define SHA1_A "\"sha1\":\"000102030405060708090a0b0c0d0e0f10111213\""
+#define SHA1_B "\"sha1\":\"100102030405060708090a0b0c0d0e0f10111213\""
+#define CATEGORY(code) "\"category\":{\"scheme\":\"s\",\"code\":\"" code "\"}"
 #define MD5_B "\"md5\":\"100102030405060708090a0b0c0d0e0f\""
 
 /* Import into the store, and commit unless it is to be tried only. */
@@ -137,6 +141,51 @@ Test(list_held, entries_without_a_name_are_known_by_their_hashes)
 	cr_expect_eq(entry_count(), 6);
 	expect_totals(import_into("digests", "{" MD5_A "}\n{" MD5_B "}\n"), 2, 0, 0, 0);
 	expect_totals(import_into("digests", "{" MD5_B "}\n"), 0, 1, 0, 1);
+}
+
+/*
+ * An edition need not have all the digests of the one before: the first that both have decides, MD5
+ * before the others, whatever else is said of the file.
+ */
+Test(list_held, entries_without_a_name_are_known_by_a_digest_that_both_have)
+{
+	static const char both[] = "{" MD5_A "," SHA1_A "}\n{" MD5_B "," SHA1_B "}\n";
+	expect_totals(import_into("set", "{" SHA1_A "}\n{" SHA1_B "}\n"), 2, 0, 0, 0);
+	expect_totals(import_into("set", both), 0, 0, 0, 0);
+	expect_totals(import_into("set", both), 0, 2, 0, 0);
+	expect_totals(import_into("set", "{" MD5_B "," SHA1_A "}\n"), 0, 0, 0, 1);
+	expect_totals(
+		import_into("set", "{" MD5_A ",\"size\":7,\"pdq\":[{\"hash\":\"" HASH_A "\"}]}\n"),
+		0, 0, 0, 1);
+	cr_expect_eq(entry_count(), 2);
+	expect_totals(import_into("set", "{" SHA1_B "}\n"), 1, 0, 0, 2); /* of none now */
+	ASSERT_OK(sicht_store_verify(helper_path("store"), 1, NULL));
+}
+
+/* One file in two categories: each finds its own again, in whatever order. */
+Test(list_held, of_entries_that_are_alike_the_one_of_the_same_category_is_taken)
+{
+	static const char list[] = "{" MD5_A "," CATEGORY("1") "}\n{" MD5_A "," CATEGORY("2") "}\n";
+	expect_totals(import_into("set", list), 2, 0, 0, 0);
+	expect_totals(import_into("set",
+			      "{" MD5_A "," CATEGORY("2") "}\n{" MD5_A "," CATEGORY("1") "}\n"),
+		0, 2, 0, 0);
+	expect_totals(import_into("set",
+			      "{" MD5_A "," CATEGORY("3") "}\n{" MD5_A "," CATEGORY("2") "}\n"),
+		0, 1, 1, 0);
+}
+
+/* Hundreds that are alike are each taken once, and in no time. */
+Test(list_held, a_crowd_of_equals_is_taken_one_by_one)
+{
+	struct sicht_text list = {0};
+	for (int i = 0; i < 1000; i++)
+		sicht_text_printf(&list, "{" MD5_A ",\"size\":%d," CATEGORY("1") "}\n", i);
+	expect_totals(import_into("set", list.data), 1000, 0, 0, 0);
+	expect_totals(import_into("set", list.data), 0, 1000, 0, 0);
+	sicht_text_append_string(&list, "{" MD5_A "," CATEGORY("1") "}\n");
+	expect_totals(import_into("set", list.data), 1, 1000, 0, 0);
+	sicht_text_free(&list);
 }
 
 /* Sets that the list does not name are none of its business. */
