@@ -68,6 +68,18 @@ Test(search_choice, leaves_room_for_what_chance_brings)
 	}
 }
 
+/*
+ * Here the join is estimated to be a quarter faster than the linear scan, but what it looks at by
+ * chance already takes more than half of the budget: data a little worse than chance would be
+ * answered twice.
+ */
+Test(search_choice, is_linear_where_chance_alone_uses_up_the_budget)
+{
+	cr_expect_eq(choose(300000, 54, 100000, SICHT_SEARCH_AUTO).engine, SICHT_SEARCH_LINEAR);
+	cr_expect_eq(choose(300000, 54, 200000, SICHT_SEARCH_AUTO).engine, SICHT_SEARCH_LINEAR);
+	cr_expect_eq(choose(300000, 48, 100000, SICHT_SEARCH_AUTO).engine, SICHT_SEARCH_JOIN);
+}
+
 Test(search_choice, lets_an_engine_that_was_asked_for_finish)
 {
 	struct sicht_search_choice choice = choose(1000000, 31, 100, SICHT_SEARCH_JOIN);
