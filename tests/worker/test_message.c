@@ -164,6 +164,44 @@ Test(message, window_replies_must_answer_the_question)
 	cr_expect(sicht_decode_reply_check(&reply, sizeof reply, &job));
 }
 
+/* Who asks for the full picture alone gets no other window. */
+Test(message, windows_are_those_that_were_asked_for)
+{
+	struct sicht_decode_job job = sound_job();
+	struct sicht_decode_reply reply = sound_reply(SICHT_DECODE_WINDOW);
+	for (uint16_t number = SICHT_WINDOW_FULL; number <= SICHT_WINDOW_PART_2; number++) {
+		reply.window.window = number;
+		bool asked = number != SICHT_WINDOW_THUMBNAIL;
+		job.windows = SICHT_WINDOWS_DEFAULT;
+		cr_expect(sicht_decode_reply_check(&reply, sizeof reply, &job) == asked);
+		job.windows = SICHT_WINDOWS_FULL;
+		cr_expect(sicht_decode_reply_check(&reply, sizeof reply, &job) ==
+			  (number == SICHT_WINDOW_FULL));
+	}
+}
+
+Test(message, outcomes_are_those_that_a_decoder_can_know)
+{
+	static const bool known[SICHT_OUTCOME_COUNT] = {
+		[SICHT_OUTCOME_DECODED] = true,
+		[SICHT_OUTCOME_UNSUPPORTED] = true,
+		[SICHT_OUTCOME_CORRUPT] = true,
+		[SICHT_OUTCOME_TRUNCATED] = true,
+		[SICHT_OUTCOME_TOO_FLAT] = true,
+		[SICHT_OUTCOME_TOO_SMALL] = true,
+		[SICHT_OUTCOME_OVER_LIMIT] = true,
+		[SICHT_OUTCOME_OUT_OF_MEMORY] = true,
+	};
+	struct sicht_decode_job job = sound_job();
+	struct sicht_decode_reply reply = sound_reply(SICHT_DECODE_OUTCOME);
+	for (uint32_t i = 0; i < 2 * SICHT_OUTCOME_COUNT; i++) {
+		reply.outcome.outcome = i;
+		cr_expect(sicht_decode_reply_check(&reply, sizeof reply, &job) ==
+				  (i < SICHT_OUTCOME_COUNT && known[i]),
+			"%u", i);
+	}
+}
+
 Test(message, pages_are_bounded)
 {
 	struct sicht_decode_job job = sound_job(), first = sound_job();
@@ -252,6 +290,8 @@ Test(message, a_job_has_time_for_its_pixels_and_windows)
 	job.cpu_ms_max = 1000000;
 	cr_expect_eq(sicht_decode_cpu_ms(&job, 1, pixels),
 		plain_ms + SICHT_JOB_MS_CROPS + 12 * SICHT_JOB_MS_CROPS_PER_MEGAPIXEL);
+	cr_expect_eq(sicht_decode_cpu_ms(&job, 1, UINT64_MAX),
+		sicht_decode_cpu_ms(&job, 1, job.pixels_max), "more pixels are not decoded");
 	job.cpu_ms_max = 60000;
 	cr_expect_eq(sicht_decode_cpu_ms(&job, 1, UINT64_MAX), job.cpu_ms_max, "--max-seconds");
 }
@@ -313,6 +353,24 @@ Test(answer, replies_may_share_a_packet_that_ends_with_the_outcome)
 		sicht_answer_take(&answer, &job, packet, sizeof packet) == SICHT_EXCHANGE_NONSENSE,
 		"a packet too large");
 	cr_expect(answer.window_count == 0);
+}
+
+/* The thumbnail is of the first picture, and told before the second. */
+Test(answer, a_thumbnail_belongs_to_the_first_picture)
+{
+	struct sicht_decode_job job = sound_job();
+	struct sicht_decode_reply second = sound_reply(SICHT_DECODE_PICTURE);
+	struct sicht_decode_reply thumbnail = window(SICHT_WINDOW_THUMBNAIL, 0);
+	SICHT_DEFER(sicht_answer_free) struct sicht_answer answer = {0};
+	job.thumbnail = 1;
+	second.picture.page = 1;
+	take(&answer, job, sound_reply(SICHT_DECODE_PICTURE));
+	thumbnail.window.page = 1;
+	cr_expect(take(&answer, job, thumbnail) == SICHT_EXCHANGE_NONSENSE, "of no picture");
+	cr_expect(take(&answer, job, second) == SICHT_EXCHANGE_MORE);
+	cr_expect(take(&answer, job, thumbnail) == SICHT_EXCHANGE_NONSENSE, "of the second");
+	thumbnail.window.page = 0;
+	cr_expect(take(&answer, job, thumbnail) == SICHT_EXCHANGE_NONSENSE, "too late");
 }
 
 Test(answer, windows_rise_and_come_once)

@@ -79,6 +79,27 @@ Test(sniff, brands_behind_the_first_count)
 		  SICHT_MEDIA_HEIF);
 }
 
+/* Every brand by which a HEIF file may call itself, alone, first. */
+Test(sniff, each_brand_of_heif_is_one)
+{
+	static const char brands[][5] = {
+		"heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"};
+	for (size_t i = 0; i < sizeof brands / sizeof *brands; i++) {
+		char head[24] = "\0\0\0\020ftyp";
+		memcpy(head + 8, brands[i], 4);
+		cr_expect(sicht_sniff(sicht_bytes(head, 16)).media == SICHT_MEDIA_HEIF, "%s",
+			brands[i]);
+	}
+}
+
+Test(sniff, tiff_comes_in_two_sizes_and_two_orders)
+{
+	cr_expect(sicht_sniff(HEAD("II*\0\010\0\0\0")).media == SICHT_MEDIA_TIFF);
+	cr_expect(sicht_sniff(HEAD("MM\0*\0\0\0\010")).media == SICHT_MEDIA_TIFF);
+	cr_expect(sicht_sniff(HEAD("II+\0\010\0\0\0")).media == SICHT_MEDIA_TIFF);
+	cr_expect(sicht_sniff(HEAD("MM\0+\0\010\0\0")).media == SICHT_MEDIA_TIFF);
+}
+
 Test(sniff, transport_streams_repeat_their_sign)
 {
 	uint8_t stream[1000] = {0};
@@ -92,6 +113,8 @@ Test(sniff, encrypted_containers_say_so)
 {
 	cr_expect(sicht_sniff(HEAD("PK\3\4\x14\0\1\0")).outcome == SICHT_OUTCOME_ENCRYPTED);
 	cr_expect(sicht_sniff(HEAD("PK\3\4\x14\0\0\0")).outcome == SICHT_OUTCOME_CONTAINER);
+	/* the flags beside it: how hard it was compressed */
+	cr_expect(sicht_sniff(HEAD("PK\3\4\x14\0\2\0")).outcome == SICHT_OUTCOME_CONTAINER);
 	cr_expect(sicht_sniff(HEAD("LUKS\xba\xbe\0\1")).outcome == SICHT_OUTCOME_ENCRYPTED);
 	cr_expect(sicht_sniff(HEAD("\xeb\x58\x90-FVE-FS-")).outcome == SICHT_OUTCOME_ENCRYPTED);
 }
