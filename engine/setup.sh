@@ -25,6 +25,7 @@ liblmdb-dev                the store
 libxxhash-dev              the store: checksums
 libssl-dev                 digests (libcrypto)
 libjansson-dev             JSON
+libsqlite3-dev             hash lists that are databases
 '
 packages_to_test='
 libcriterion-dev           the tests of the layers

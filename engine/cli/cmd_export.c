@@ -21,8 +21,8 @@ static const struct sicht_option export_table[] = {
 	{.name = "format",
 		.kind = SICHT_OPTION_WORD,
 		.value = "FORMAT",
-		.word = sicht_list_format_name,
-		.meaning = sicht_list_format_description,
+		.word = sicht_list_written_name,
+		.meaning = sicht_list_written_description,
 		.default_value = "jsonl",
 		.offset = offsetof(struct export_options, format),
 		.help = "format of the list"},
@@ -59,7 +59,7 @@ static enum sicht_status run(const struct sicht_call *call, enum sicht_exit *end
 	if (options->set != NULL)
 		SICHT_TRY(sicht_store_find_set(store, options->set, &set));
 	struct sicht_export_options export = {
-		.format = sicht_list_format_by_name(sicht_list_format_name(options->format - 1)),
+		.format = sicht_list_format_by_name(sicht_list_written_name(options->format - 1)),
 		.set = options->set,
 		.role = (enum sicht_role)options->role,
 		.stop = sicht_signals_stop(),

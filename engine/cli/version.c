@@ -39,6 +39,7 @@ static const struct {
 	{"lmdb", sicht_version_lmdb},
 	{"xxhash", sicht_version_xxhash},
 	{"jansson", sicht_version_jansson},
+	{"sqlite", sicht_version_sqlite},
 	{"openmp", openmp_version},
 };
 

@@ -240,6 +240,12 @@
 /* One line of a hash list: an entry with all crops of both profiles takes 100 KiB. */
 #define SICHT_LIST_LINE_BYTES_MAX ((size_t)16 << 20)
 
+/* A row of a database of hashes, or what belongs to it together: digests, a path, some comments. */
+#define SICHT_LIST_ROW_BYTES_MAX (1 << 20)
+
+/* A database of hashes is checked as a whole before it is read, unless that takes minutes. */
+#define SICHT_LIST_DATABASE_CHECK_BYTES_MAX (1ull << 30)
+
 /* ---- output ---- */
 
 /* Matches of one file that are written out; the rest are counted in "matches_omitted". */

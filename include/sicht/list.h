@@ -48,6 +48,10 @@ const struct sicht_list_format *sicht_list_format_by_name(const char *name);
 const char *sicht_list_format_name(size_t index);
 const char *sicht_list_format_description(size_t index);
 
+/* The same of those alone that lists are written in. */
+const char *sicht_list_written_name(size_t index);
+const char *sicht_list_written_description(size_t index);
+
 struct sicht_import_options {
 	const struct sicht_list_format *format; /* NULL: told by content */
 	struct sicht_list_options list;

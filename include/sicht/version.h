@@ -15,6 +15,7 @@ SICHT_API_BEGIN
 const char *sicht_version_jansson(void);
 const char *sicht_version_libcrypto(void);
 const char *sicht_version_lmdb(void);
+const char *sicht_version_sqlite(void);
 const char *sicht_version_xxhash(void);
 
 SICHT_API_END

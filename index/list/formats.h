@@ -57,6 +57,12 @@ bool sicht_jsonl_sniff(struct sicht_bytes head);
 extern const struct sicht_list_reader sicht_jsonl_reader;
 extern const struct sicht_list_writer sicht_jsonl_writer;
 
+bool sicht_kdb_sniff(struct sicht_bytes head);
+extern const struct sicht_list_reader sicht_kdb_reader;
+
+bool sicht_nsrl3_sniff(struct sicht_bytes head);
+extern const struct sicht_list_reader sicht_nsrl3_reader;
+
 bool sicht_pdq_text_sniff(struct sicht_bytes head);
 extern const struct sicht_list_reader sicht_pdq_text_reader;
 extern const struct sicht_list_writer sicht_pdq_text_writer;

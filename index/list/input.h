@@ -6,6 +6,7 @@
 #ifndef SICHT_INDEX_LIST_INPUT_H
 #define SICHT_INDEX_LIST_INPUT_H
 
+#include <signal.h>
 #include <sys/types.h>
 
 #include "sicht/status.h"
@@ -19,7 +20,9 @@ struct sicht_list_input {
 	int fd;           /* lent; -1: all of it is the head */
 	struct sicht_bytes head;
 	uint8_t *buffer;   /* of the head; NULL: it is somebody else's */
-	uint64_t consumed; /* bytes given out so far */
+	uint64_t consumed; /* bytes given out so far; of a database, the furthest that was read */
+	/* For readers that may take long from one entry to the next: SICHT_ERROR_INTERRUPTED. */
+	const volatile sig_atomic_t *stop; /* may be NULL */
 };
 
 /* Begin with `fd`, and read the head. To be closed in any case. */

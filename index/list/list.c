@@ -32,6 +32,10 @@ static const struct sicht_list_format formats[] = {
 		&sicht_sums_reader, &sicht_sums_writer},
 	{"hashdeep", "lists of hashdeep; written: size, MD5 and SHA-256", sicht_hashdeep_sniff,
 		&sicht_hashdeep_reader, &sicht_hashdeep_writer},
+	{"kdb", "hash databases of Autopsy and The Sleuth Kit (SQLite)", sicht_kdb_sniff,
+		&sicht_kdb_reader, NULL},
+	{"nsrl3", "the NSRL's Reference Data Set, version 3 (SQLite)", sicht_nsrl3_sniff,
+		&sicht_nsrl3_reader, NULL},
 };
 #define FORMAT_COUNT (sizeof formats / sizeof *formats)
 
@@ -52,6 +56,27 @@ const char *sicht_list_format_name(size_t index)
 const char *sicht_list_format_description(size_t index)
 {
 	return index < FORMAT_COUNT ? formats[index].description : NULL;
+}
+
+/* Where the format stands that is number `index` of those that are written; behind the last: none. */
+static size_t written(size_t index)
+{
+	size_t i = 0;
+	for (; i < FORMAT_COUNT; i++) {
+		if (formats[i].writer != NULL && index-- == 0)
+			break;
+	}
+	return i;
+}
+
+const char *sicht_list_written_name(size_t index)
+{
+	return sicht_list_format_name(written(index));
+}
+
+const char *sicht_list_written_description(size_t index)
+{
+	return sicht_list_format_description(written(index));
 }
 
 /* ---- importing ---- */
@@ -198,6 +223,7 @@ enum sicht_status sicht_list_import(struct sicht_indexer *indexer, const char *p
 	if (fd < 0)
 		return sicht_fail_errno(errno, "cannot open %s", name);
 	SICHT_TRY(sicht_list_input_open(fd, name, &import.input));
+	import.input.stop = options->stop;
 	SICHT_TRY(open_reader(&import));
 	SICHT_TRY(import_entries(&import));
 	if (import.totals.entries == 0)

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+/* A database as kdb: entries, or a refusal with its table and row. */
+#include "tests/fuzz/list.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	fuzz_database("kdb", data, size);
+	return 0;
+}
