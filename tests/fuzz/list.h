@@ -103,11 +103,11 @@ static inline struct fuzz_reading fuzz_read_list(
 		reading.status = format->reader->next(reader, &arena, &entry, &end);
 		if (reading.status != SICHT_OK || end)
 			break;
-		sicht_jsonl_writer.entry(&reading.text, &entry);
-		if (first_time)
+		sicht_list_format_by_name("jsonl")->writer->entry(&reading.text, &entry);
+		if (first_time) {
 			fuzz_say_entry(format, &entry);
-		if (first_time && format->writer != NULL)
 			fuzz_again(format, &entry);
+		}
 	}
 	format->reader->close(reader);
 	sicht_arena_free(&arena);
