@@ -34,8 +34,11 @@ static void make(const char *path, const char *sql)
 static enum sicht_status import(
 	const char *path, const volatile sig_atomic_t *stop, struct sicht_import_totals *totals)
 {
-	struct sicht_import_options options = {
-		.set = "set", .role = SICHT_ROLE_KNOWN, .stop = stop};
+	const char *format = strstr(path, ".kdb") != NULL ? "kdb" : "nsrl3";
+	struct sicht_import_options options = {.set = "set",
+		.role = SICHT_ROLE_KNOWN,
+		.format = strcmp(path, "-") != 0 ? sicht_list_format_by_name(format) : NULL,
+		.stop = stop};
 	struct sicht_indexer *indexer = helper_open(helper_path("store"));
 	enum sicht_status status = sicht_list_import(indexer, path, &options, totals);
 	if (status == SICHT_OK)
