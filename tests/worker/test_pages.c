@@ -121,10 +121,10 @@ Test(pages, each_is_hashed_as_if_it_stood_alone)
 		struct sicht_print print = print_of(three, 3, formats[i]);
 		expect_pages(&print, three, 3, formats[i], 0);
 	}
-	struct sicht_print heif = print_of(three, 3, ".heif[Q=90]");
-	expect_pages(&heif, three, 3, ".heif[Q=90]", 0);
-	struct sicht_print avif = print_of(three, 3, ".avif[Q=90]");
-	expect_pages(&avif, three, 3, ".avif[Q=90]", 0);
+	struct sicht_print heif = print_of(three, 3, ".heif[Q=90,effort=0]");
+	expect_pages(&heif, three, 3, ".heif[Q=90,effort=0]", 0);
+	struct sicht_print avif = print_of(three, 3, ".avif[Q=90,effort=0]");
+	expect_pages(&avif, three, 3, ".avif[Q=90,effort=0]", 0);
 }
 
 /* Exactly, and by the fast path. */
