@@ -11,7 +11,7 @@
 const char *const sicht_help_shells[] = {"bash", "zsh", "fish", NULL};
 
 /* The command whose options are being written. */
-struct place {
+struct completion {
 	struct sicht_text *text;
 	const struct sicht_command *parent, *command;
 };
@@ -52,23 +52,23 @@ static void words(struct sicht_text *text, const struct sicht_option *option)
 
 static bool bash_words(void *context, const struct sicht_option *option, size_t base)
 {
-	const struct place *place = context;
+	const struct completion *completion = context;
 	(void)base;
 	if (option->kind == SICHT_OPTION_INCLUDE || !has_words(option))
 		return true;
-	sicht_text_printf(place->text, "\t'%s%s%s --%s') words='",
-		place->parent != NULL ? place->parent->name : "", place->parent != NULL ? " " : "",
-		place->command->name, option->name);
-	words(place->text, option);
-	sicht_text_append_string(place->text, "' ;;\n");
+	sicht_text_printf(completion->text, "\t'%s%s%s --%s') words='",
+		completion->parent != NULL ? completion->parent->name : "",
+		completion->parent != NULL ? " " : "", completion->command->name, option->name);
+	words(completion->text, option);
+	sicht_text_append_string(completion->text, "' ;;\n");
 	return true;
 }
 
 static void bash_values(struct sicht_text *text, const struct sicht_command *parent,
 	const struct sicht_command *command)
 {
-	struct place place = {text, parent, command};
-	sicht_options_each(command->options, bash_words, &place);
+	struct completion completion = {text, parent, command};
+	sicht_options_each(command->options, bash_words, &completion);
 }
 
 static bool bash_name(void *context, const struct sicht_option *option, size_t base)
@@ -251,34 +251,35 @@ static void fish_quote(struct sicht_text *text, const char *string)
 
 static bool fish_option(void *context, const struct sicht_option *option, size_t base)
 {
-	const struct place *place = context;
+	const struct completion *completion = context;
 	(void)base;
 	if (option->kind == SICHT_OPTION_INCLUDE)
 		return true;
-	sicht_text_append_string(place->text, "complete -c sicht -n '__fish_seen_subcommand_from ");
-	if (place->parent != NULL)
-		sicht_text_printf(
-			place->text, "%s; and __fish_seen_subcommand_from ", place->parent->name);
-	sicht_text_printf(place->text, "%s' -l %s", place->command->name, option->name);
+	sicht_text_append_string(
+		completion->text, "complete -c sicht -n '__fish_seen_subcommand_from ");
+	if (completion->parent != NULL)
+		sicht_text_printf(completion->text, "%s; and __fish_seen_subcommand_from ",
+			completion->parent->name);
+	sicht_text_printf(completion->text, "%s' -l %s", completion->command->name, option->name);
 	if (option->letter != 0)
-		sicht_text_printf(place->text, " -s %c", option->letter);
+		sicht_text_printf(completion->text, " -s %c", option->letter);
 	if (option->kind != SICHT_OPTION_FLAG)
-		sicht_text_append_string(place->text, has_words(option) ? " -x -a '" : " -r");
+		sicht_text_append_string(completion->text, has_words(option) ? " -x -a '" : " -r");
 	if (has_words(option)) {
-		words(place->text, option);
-		sicht_text_append_string(place->text, "'");
+		words(completion->text, option);
+		sicht_text_append_string(completion->text, "'");
 	}
-	sicht_text_append_string(place->text, " -d ");
-	fish_quote(place->text, option->help);
-	sicht_text_append_string(place->text, "\n");
+	sicht_text_append_string(completion->text, " -d ");
+	fish_quote(completion->text, option->help);
+	sicht_text_append_string(completion->text, "\n");
 	return true;
 }
 
 static void fish_command(struct sicht_text *text, const struct sicht_command *parent,
 	const struct sicht_command *command)
 {
-	struct place place = {text, parent, command};
-	sicht_options_each(command->options, fish_option, &place);
+	struct completion completion = {text, parent, command};
+	sicht_options_each(command->options, fish_option, &completion);
 }
 
 static void fish_list(

@@ -17,14 +17,14 @@
 
 #define OPTIONS_MAX 64
 
-struct place {
+struct binding {
 	const struct sicht_option *option;
 	void *value;
 	bool given;
 };
 
 struct parser {
-	struct place places[OPTIONS_MAX];
+	struct binding bindings[OPTIONS_MAX];
 	size_t count;
 	struct sicht_parsed *out;
 	const char *const *next; /* argument to be read next */
@@ -53,44 +53,44 @@ static bool lay_out(void *context, const struct sicht_option *option, size_t bas
 	if (option->kind == SICHT_OPTION_INCLUDE)
 		return true;
 	assert(parser->count < OPTIONS_MAX);
-	parser->places[parser->count++] = (struct place){
+	parser->bindings[parser->count++] = (struct binding){
 		.option = option,
 		.value = (char *)parser->out->options + base + option->offset,
 	};
 	return true;
 }
 
-static struct place *find_name(struct parser *parser, const char *name, size_t length)
+static struct binding *find_name(struct parser *parser, const char *name, size_t length)
 {
 	for (size_t i = 0; i < parser->count; i++) {
-		const char *other = parser->places[i].option->name;
+		const char *other = parser->bindings[i].option->name;
 		if (strlen(other) == length && memcmp(other, name, length) == 0)
-			return &parser->places[i];
+			return &parser->bindings[i];
 	}
 	return NULL;
 }
 
-static struct place *find_letter(struct parser *parser, char letter)
+static struct binding *find_letter(struct parser *parser, char letter)
 {
 	for (size_t i = 0; i < parser->count; i++) {
-		if (parser->places[i].option->letter == letter)
-			return &parser->places[i];
+		if (parser->bindings[i].option->letter == letter)
+			return &parser->bindings[i];
 	}
 	return NULL;
 }
 
 /* --------------------------------------------------------------------------------------- values */
 
-static enum sicht_status set_number(const struct place *place, const char *text)
+static enum sicht_status set_number(const struct binding *binding, const char *text)
 {
 	char *end;
 	errno = 0;
 	unsigned long number = strtoul(text, &end, 10);
 	if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 ||
-		number < place->option->minimum || number > place->option->maximum)
+		number < binding->option->minimum || number > binding->option->maximum)
 		return sicht_fail(SICHT_ERROR_USAGE, "--%s wants a whole number from %u to %u",
-			place->option->name, place->option->minimum, place->option->maximum);
-	*(unsigned *)place->value = (unsigned)number;
+			binding->option->name, binding->option->minimum, binding->option->maximum);
+	*(unsigned *)binding->value = (unsigned)number;
 	return SICHT_OK;
 }
 
@@ -123,8 +123,8 @@ static bool is_json(const char *word, size_t length)
 	       (length == 5 && memcmp(word, "jsonl", 5) == 0);
 }
 
-/* The place of the word in the option's words, or -1. */
-static int word_place(const struct sicht_option *option, const char *word, size_t length)
+/* The index of the word in the option's words, or -1. */
+static int word_index(const struct sicht_option *option, const char *word, size_t length)
 {
 	const char *allowed;
 	for (int i = 0; (allowed = sicht_option_word(option, (size_t)i)) != NULL; i++) {
@@ -136,20 +136,20 @@ static int word_place(const struct sicht_option *option, const char *word, size_
 	return -1;
 }
 
-static enum sicht_status set_words(const struct place *place, const char *text)
+static enum sicht_status set_words(const struct binding *binding, const char *text)
 {
 	unsigned set = 0;
 	for (const char *word = text;; word++) {
 		size_t length = strcspn(word, ",");
-		int bit = word_place(place->option, word, length);
+		int bit = word_index(binding->option, word, length);
 		if (bit < 0)
-			return wrong_word(place->option, word, length);
+			return wrong_word(binding->option, word, length);
 		set |= 1u << bit;
 		word += length;
 		if (*word == '\0')
 			break;
 	}
-	*(unsigned *)place->value = set;
+	*(unsigned *)binding->value = set;
 	return SICHT_OK;
 }
 
@@ -163,28 +163,28 @@ static void add_to_list(struct sicht_option_list *list, const char *text)
 	list->item = item;
 }
 
-static enum sicht_status set_value(const struct place *place, const char *text)
+static enum sicht_status set_value(const struct binding *binding, const char *text)
 {
-	const struct sicht_option *option = place->option;
+	const struct sicht_option *option = binding->option;
 	if (text[0] == '\0')
 		return sicht_fail(SICHT_ERROR_USAGE, "--%s wants a value (%s), not an empty one",
 			option->name, option->value);
 	switch (option->kind) {
 	case SICHT_OPTION_TEXT:
-		*(const char **)place->value = text;
+		*(const char **)binding->value = text;
 		return SICHT_OK;
 	case SICHT_OPTION_LIST:
-		add_to_list(place->value, text);
+		add_to_list(binding->value, text);
 		return SICHT_OK;
 	case SICHT_OPTION_NUMBER:
-		return set_number(place, text);
+		return set_number(binding, text);
 	case SICHT_OPTION_WORDS:
-		return set_words(place, text);
+		return set_words(binding, text);
 	case SICHT_OPTION_WORD: {
-		int word = word_place(option, text, strlen(text));
+		int word = word_index(option, text, strlen(text));
 		if (word < 0)
 			return wrong_word(option, text, strlen(text));
-		*(unsigned *)place->value = 1 + (unsigned)word;
+		*(unsigned *)binding->value = 1 + (unsigned)word;
 		return SICHT_OK;
 	}
 	case SICHT_OPTION_FLAG:
@@ -198,23 +198,24 @@ static enum sicht_status set_value(const struct place *place, const char *text)
 static enum sicht_status set_defaults(struct parser *parser)
 {
 	for (size_t i = 0; i < parser->count; i++) {
-		if (parser->places[i].option->default_value != NULL)
+		if (parser->bindings[i].option->default_value != NULL)
 			SICHT_TRY(set_value(
-				&parser->places[i], parser->places[i].option->default_value));
+				&parser->bindings[i], parser->bindings[i].option->default_value));
 	}
 	return SICHT_OK;
 }
 
 /* ------------------------------------------------------------------------------------ arguments */
 
-static enum sicht_status give(struct parser *parser, struct place *place, const char *value)
+static enum sicht_status give(struct parser *parser, struct binding *binding, const char *value)
 {
-	const struct sicht_option *option = place->option;
-	if (place->given && option->kind != SICHT_OPTION_LIST && option->kind != SICHT_OPTION_FLAG)
+	const struct sicht_option *option = binding->option;
+	if (binding->given && option->kind != SICHT_OPTION_LIST &&
+		option->kind != SICHT_OPTION_FLAG)
 		return sicht_fail(SICHT_ERROR_USAGE, "--%s was given twice", option->name);
-	place->given = true;
+	binding->given = true;
 	if (option->kind == SICHT_OPTION_FLAG) {
-		*(bool *)place->value = true;
+		*(bool *)binding->value = true;
 		return SICHT_OK;
 	}
 	if (value == NULL) {
@@ -229,14 +230,14 @@ static enum sicht_status give(struct parser *parser, struct place *place, const 
 				option->name, option->value, option->name);
 		parser->next++;
 	}
-	return set_value(place, value);
+	return set_value(binding, value);
 }
 
 static enum sicht_status unknown(struct parser *parser, const char *name, size_t length)
 {
 	const char *names[OPTIONS_MAX + 2] = {"help"};
 	for (size_t i = 0; i < parser->count; i++)
-		names[i + 1] = parser->places[i].option->name;
+		names[i + 1] = parser->bindings[i].option->name;
 	SICHT_DEFER(sicht_text_free) struct sicht_text shown = {0}, wrong = {0};
 	sicht_escape_terminal(&shown, sicht_bytes(name, length));
 	sicht_text_append(&wrong, name, length);
@@ -252,26 +253,26 @@ static enum sicht_status parse_name(struct parser *parser, const char *argument)
 {
 	size_t length = strcspn(argument, "=");
 	const char *value = argument[length] == '=' ? argument + length + 1 : NULL;
-	struct place *place = find_name(parser, argument, length);
-	if (place == NULL)
+	struct binding *binding = find_name(parser, argument, length);
+	if (binding == NULL)
 		return unknown(parser, argument, length);
-	if (value != NULL && place->option->kind == SICHT_OPTION_FLAG)
-		return sicht_fail(SICHT_ERROR_USAGE, "--%s takes no value", place->option->name);
-	return give(parser, place, value);
+	if (value != NULL && binding->option->kind == SICHT_OPTION_FLAG)
+		return sicht_fail(SICHT_ERROR_USAGE, "--%s takes no value", binding->option->name);
+	return give(parser, binding, value);
 }
 
 static enum sicht_status parse_letters(struct parser *parser, const char *letters)
 {
 	for (; *letters != '\0'; letters++) {
-		struct place *place = find_letter(parser, *letters);
-		if (place == NULL) {
+		struct binding *binding = find_letter(parser, *letters);
+		if (binding == NULL) {
 			SICHT_DEFER(sicht_text_free) struct sicht_text shown = {0};
 			sicht_escape_terminal(&shown, sicht_bytes(letters, 1));
 			return sicht_fail(SICHT_ERROR_USAGE, "there is no option -%s", shown.data);
 		}
-		if (place->option->kind != SICHT_OPTION_FLAG)
-			return give(parser, place, letters[1] != '\0' ? letters + 1 : NULL);
-		SICHT_TRY(give(parser, place, NULL));
+		if (binding->option->kind != SICHT_OPTION_FLAG)
+			return give(parser, binding, letters[1] != '\0' ? letters + 1 : NULL);
+		SICHT_TRY(give(parser, binding, NULL));
 	}
 	return SICHT_OK;
 }
@@ -307,10 +308,10 @@ static enum sicht_status check_required(const struct parser *parser)
 	SICHT_DEFER(sicht_text_free) struct sicht_text missing = {0};
 	unsigned count = 0;
 	for (size_t i = 0; i < parser->count; i++) {
-		const struct place *place = &parser->places[i];
-		if (place->option->required && !place->given)
+		const struct binding *binding = &parser->bindings[i];
+		if (binding->option->required && !binding->given)
 			sicht_text_printf(&missing, "%s--%s %s", count++ > 0 ? " and " : "",
-				place->option->name, place->option->value);
+				binding->option->name, binding->option->value);
 	}
 	if (count > 0)
 		return sicht_fail(SICHT_ERROR_USAGE, "%s %s missing", missing.data,
@@ -326,8 +327,8 @@ void sicht_option_list_free(struct sicht_option_list *list)
 static void free_lists(struct parser *parser)
 {
 	for (size_t i = 0; i < parser->count; i++) {
-		if (parser->places[i].option->kind == SICHT_OPTION_LIST)
-			sicht_option_list_free(parser->places[i].value);
+		if (parser->bindings[i].option->kind == SICHT_OPTION_LIST)
+			sicht_option_list_free(parser->bindings[i].value);
 	}
 }
 

@@ -52,20 +52,20 @@ enum sicht_status sicht_picture_luma(
 }
 
 /* Between which two samples, and how far from the first in 1/1024, output `k` of 512 lies. */
-struct place {
+struct tap {
 	size_t near, far;
 	uint32_t beyond;
 };
 
-static struct place place_of(uint32_t k, uint32_t side)
+static struct tap tap_of(uint32_t k, uint32_t side)
 {
 	const uint32_t unit = 2 * SICHT_RESAMPLED_SIDE;
 	uint64_t doubled = (uint64_t)(2 * k + 1) * side; /* of the output's centre, in 1/1024 */
 	uint64_t position = doubled < unit / 2 ? 0 : doubled - unit / 2;
-	struct place place = {position / unit, position / unit + 1, position % unit};
-	if (place.far >= side)
-		place.far = side - 1;
-	return place;
+	struct tap tap = {position / unit, position / unit + 1, position % unit};
+	if (tap.far >= side)
+		tap.far = side - 1;
+	return tap;
 }
 
 enum sicht_status sicht_picture_enlarge(
@@ -76,11 +76,11 @@ enum sicht_status sicht_picture_enlarge(
 	SICHT_TRY(sicht_scratch_reserve(&hasher->enlarged, SIDE, SIDE));
 	uint8_t *enlarged = hasher->enlarged.data;
 	for (uint32_t y = 0; y < SIDE; y++) {
-		struct place down = place_of(y, luma->height);
+		struct tap down = tap_of(y, luma->height);
 		const uint8_t *near = luma->data + down.near * luma->stride_bytes;
 		const uint8_t *far = luma->data + down.far * luma->stride_bytes;
 		for (uint32_t x = 0; x < SIDE; x++) {
-			struct place across = place_of(x, luma->width);
+			struct tap across = tap_of(x, luma->width);
 			uint32_t upper = near[across.near] * (UNIT - across.beyond) +
 					 near[across.far] * across.beyond;
 			uint32_t lower = far[across.near] * (UNIT - across.beyond) +

@@ -15,17 +15,17 @@
 #include "engine/source/plan.h"
 
 /* Sources that are files or directories, ordered by device and inode. */
-struct places {
+struct locations {
 	const struct sicht_source **sources;
 	size_t count;
 };
 
-static void places_free(struct places *places)
+static void locations_free(struct locations *locations)
 {
-	free(places->sources);
+	free(locations->sources);
 }
 
-static int compare_place(const struct sicht_source *source, uint64_t device, uint64_t inode)
+static int compare_location(const struct sicht_source *source, uint64_t device, uint64_t inode)
 {
 	if (source->device != device)
 		return source->device < device ? -1 : 1;
@@ -38,37 +38,38 @@ static int compare_sources(const void *a, const void *b)
 {
 	const struct sicht_source *x = *(const struct sicht_source *const *)a;
 	const struct sicht_source *y = *(const struct sicht_source *const *)b;
-	int order = compare_place(x, y->device, y->inode);
+	int order = compare_location(x, y->device, y->inode);
 	return order != 0 ? order : (x > y) - (x < y);
 }
 
 SICHT_MUST_CHECK static enum sicht_status collect_places(
-	const struct sicht_plan *plan, struct places *places)
+	const struct sicht_plan *plan, struct locations *locations)
 {
-	places->sources = calloc(plan->source_count + 1, sizeof *places->sources);
-	if (places->sources == NULL)
+	locations->sources = calloc(plan->source_count + 1, sizeof *locations->sources);
+	if (locations->sources == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
 	for (size_t i = 0; i < plan->source_count; i++) {
 		if (plan->sources[i].kind != SICHT_SOURCE_LIST)
-			places->sources[places->count++] = &plan->sources[i];
+			locations->sources[locations->count++] = &plan->sources[i];
 	}
-	qsort(places->sources, places->count, sizeof *places->sources, compare_sources);
+	qsort(locations->sources, locations->count, sizeof *locations->sources, compare_sources);
 	return SICHT_OK;
 }
 
-/* The first place with this device and inode; places->count if there is none. */
-static size_t find_place(const struct places *places, uint64_t device, uint64_t inode)
+/* The first location with this device and inode; locations->count if there is none. */
+static size_t find_location(const struct locations *locations, uint64_t device, uint64_t inode)
 {
-	size_t low = 0, high = places->count;
+	size_t low = 0, high = locations->count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (compare_place(places->sources[middle], device, inode) < 0)
+		if (compare_location(locations->sources[middle], device, inode) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	bool found = low < places->count && compare_place(places->sources[low], device, inode) == 0;
-	return found ? low : places->count;
+	bool found = low < locations->count &&
+		     compare_location(locations->sources[low], device, inode) == 0;
+	return found ? low : locations->count;
 }
 
 /*
@@ -76,14 +77,15 @@ static size_t find_place(const struct places *places, uint64_t device, uint64_t 
  * two sources, so for a source that is a file the path decides.
  */
 static const struct sicht_source *source_at(
-	const struct places *places, const char *path, const struct sicht_source *self)
+	const struct locations *locations, const char *path, const struct sicht_source *self)
 {
 	struct stat status;
 	if (stat(path, &status) != 0)
 		return NULL;
-	for (size_t i = find_place(places, status.st_dev, status.st_ino); i < places->count; i++) {
-		const struct sicht_source *source = places->sources[i];
-		if (compare_place(source, status.st_dev, status.st_ino) != 0)
+	for (size_t i = find_location(locations, status.st_dev, status.st_ino);
+		i < locations->count; i++) {
+		const struct sicht_source *source = locations->sources[i];
+		if (compare_location(source, status.st_dev, status.st_ino) != 0)
 			break;
 		bool same = source->kind == SICHT_SOURCE_DIRECTORY || self == NULL ||
 			    sicht_bytes_equal(source->id, self->id);
@@ -95,10 +97,10 @@ static const struct sicht_source *source_at(
 
 /* The same for `path` and all directories above it. Changes `path`. */
 static const struct sicht_source *source_above(
-	const struct places *places, char *path, const struct sicht_source *self)
+	const struct locations *locations, char *path, const struct sicht_source *self)
 {
 	for (;;) {
-		const struct sicht_source *source = source_at(places, path, self);
+		const struct sicht_source *source = source_at(locations, path, self);
 		char *slash = strrchr(path, '/');
 		if (source != NULL || slash == NULL || strcmp(path, "/") == 0)
 			return source;
@@ -107,12 +109,12 @@ static const struct sicht_source *source_above(
 }
 
 SICHT_MUST_CHECK static enum sicht_status check_source(
-	const struct places *places, const struct sicht_source *source)
+	const struct locations *locations, const struct sicht_source *source)
 {
 	SICHT_DEFER(sicht_free_pointer) char *path = strdup(source->id.data);
 	if (path == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
-	const struct sicht_source *other = source_above(places, path, source);
+	const struct sicht_source *other = source_above(locations, path, source);
 	if (other == NULL)
 		return SICHT_OK;
 	SICHT_DEFER(sicht_text_free) struct sicht_text name = {0};
@@ -120,7 +122,7 @@ SICHT_MUST_CHECK static enum sicht_status check_source(
 	sicht_escape_terminal(&name, source->name);
 	sicht_escape_terminal(&other_name, other->name);
 	bool same = sicht_bytes_equal(source->id, other->id) ||
-		    compare_place(source, other->device, other->inode) == 0;
+		    compare_location(source, other->device, other->inode) == 0;
 	return sicht_fail(SICHT_ERROR_USAGE,
 		same ? "%s and %s are the same source; give it once"
 		     : "%s lies inside %s, which is a source too; leave one of them out",
@@ -144,31 +146,31 @@ static char *nearest_real_path(const char *path)
 }
 
 SICHT_MUST_CHECK static enum sicht_status check_output(
-	const struct places *places, const char *output)
+	const struct locations *locations, const char *output)
 {
 	SICHT_DEFER(sicht_free_pointer) char *path = nearest_real_path(output);
 	SICHT_DEFER(sicht_text_free) struct sicht_text name = {0};
 	sicht_escape_terminal(&name, sicht_bytes_of(output));
 	if (path == NULL)
 		return sicht_fail_errno(errno, "cannot find where %s would lie", name.data);
-	const struct sicht_source *source = source_above(places, path, NULL);
+	const struct sicht_source *source = source_above(locations, path, NULL);
 	if (source == NULL)
 		return SICHT_OK;
 	SICHT_DEFER(sicht_text_free) struct sicht_text source_name = {0};
 	sicht_escape_terminal(&source_name, source->name);
 	return sicht_fail(SICHT_ERROR_USAGE,
 		"%s would be written inside the source %s; nothing is ever written there, so name "
-		"another place",
+		"another location",
 		name.data, source_name.data);
 }
 
 enum sicht_status sicht_plan_check(const struct sicht_plan *plan, const char *const *outputs)
 {
-	SICHT_DEFER(places_free) struct places places = {0};
-	SICHT_TRY(collect_places(plan, &places));
-	for (size_t i = 0; i < places.count; i++)
-		SICHT_TRY(check_source(&places, places.sources[i]));
+	SICHT_DEFER(locations_free) struct locations locations = {0};
+	SICHT_TRY(collect_places(plan, &locations));
+	for (size_t i = 0; i < locations.count; i++)
+		SICHT_TRY(check_source(&locations, locations.sources[i]));
 	for (size_t i = 0; outputs != NULL && outputs[i] != NULL; i++)
-		SICHT_TRY(check_output(&places, outputs[i]));
+		SICHT_TRY(check_output(&locations, outputs[i]));
 	return SICHT_OK;
 }
