@@ -17,7 +17,7 @@
 #include "sicht/list.h"
 
 struct import_options {
-	const char *store, *set, *supplier, *scheme;
+	const char *store, *set, *supplier, *scheme, *map;
 	unsigned role, format, profile; /* places in the tables of words, from 1 */
 	bool replace, dry_run;
 	struct sicht_talk_options talk;
@@ -67,6 +67,15 @@ static const struct sicht_option import_table[] = {
 		.value = "NAME",
 		.offset = offsetof(struct import_options, scheme),
 		.help = "what category numbers mean, where the list does not say: us-vics-2, ..."},
+	{.name = "map",
+		.kind = SICHT_OPTION_TEXT,
+		.value = "FIELD=COLUMN,...",
+		.offset = offsetof(struct import_options, map),
+		.help = "which column of a csv list is what, where its name does not tell: md5, "
+			"sha1, "
+			"sha256, pdq, quality, profile, category, scheme, series, path, size, "
+			"media, "
+			"tags, external"},
 	{.name = "supplier",
 		.kind = SICHT_OPTION_TEXT,
 		.value = "TEXT",
@@ -153,6 +162,12 @@ static void tell_unknown(struct sicht_counts *unknown)
 		names.data, unknown->size > UNKNOWN_SHOWN ? " and others" : "");
 }
 
+static void say_of_list(void *context, const char *line)
+{
+	(void)context;
+	sicht_say("%s", line);
+}
+
 static void show_progress(void *context, uint64_t entries, uint64_t bytes)
 {
 	sicht_progress_update(context, entries, bytes);
@@ -175,8 +190,10 @@ static enum sicht_status run(const struct sicht_call *call, enum sicht_exit *end
 	struct sicht_progress progress;
 	(void)end;
 	struct sicht_import_options import = {
-		.list = {(enum sicht_profile)(options->profile - 1),
-			sicht_bytes_of(options->scheme)},
+		.list = {.profile = (enum sicht_profile)(options->profile - 1),
+			.scheme = sicht_bytes_of(options->scheme),
+			.map = sicht_bytes_of(options->map),
+			.tell = say_of_list},
 		.set = options->set,
 		.role = (enum sicht_role)options->role,
 		.supplier = sicht_bytes_of(options->supplier),
@@ -232,6 +249,9 @@ const struct sicht_command sicht_command_import = {
 			{"sicht import --store ~/known --set lka-2025 --replace --dry-run "
 			 "list-2.jsonl",
 				"What would a new edition change?"},
+			{"sicht import --store ~/known --set lka-2025 --scheme us-vics-2 "
+			 "--map md5=Hash,category=Kat list.csv",
+				"A table whose columns have names of their own."},
 			{0}},
 	.options = import_table,
 	.options_size = sizeof(struct import_options),

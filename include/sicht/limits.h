@@ -246,6 +246,9 @@
 /* A database of hashes is checked as a whole before it is read, unless that takes minutes. */
 #define SICHT_LIST_DATABASE_CHECK_BYTES_MAX (1ull << 30)
 
+/* Columns of a list that is a table: exports of evaluation programs have a hundred. */
+#define SICHT_LIST_COLUMNS_MAX 1024
+
 /* ---- output ---- */
 
 /* Matches of one file that are written out; the rest are counted in "matches_omitted". */

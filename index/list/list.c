@@ -36,6 +36,8 @@ static const struct sicht_list_format formats[] = {
 		&sicht_kdb_reader, NULL},
 	{"nsrl3", "the NSRL's Reference Data Set, version 3 (SQLite)", sicht_nsrl3_sniff,
 		&sicht_nsrl3_reader, NULL},
+	{"csv", "tables (CSV, TSV) with a header and a column of hashes", sicht_csv_sniff,
+		&sicht_csv_reader, &sicht_csv_writer},
 };
 #define FORMAT_COUNT (sizeof formats / sizeof *formats)
 
@@ -102,24 +104,43 @@ static void import_end(struct import *import)
 	sicht_arena_free(&import->arena);
 }
 
-/* The format that was named, or else the first that takes the list for its own. */
-static enum sicht_status open_reader(struct import *import)
+static enum sicht_status fail_unknown(const struct sicht_list_input *input)
 {
-	const struct sicht_list_format *format = import->options->format;
-	for (size_t i = 0; format == NULL && i < FORMAT_COUNT; i++) {
-		if (formats[i].reader != NULL && formats[i].sniff(import->input.head))
-			format = &formats[i];
-	}
-	if (format == NULL && sicht_digests_or_pdq(import->input.head))
+	if (sicht_digests_or_pdq(input->head))
 		return sicht_fail(SICHT_ERROR_FORMAT,
 			"%s has lines of 64 hex digits, which may be SHA-256 or PDQ: say which "
 			"with "
 			"--format digests or --format pdq",
-			import->input.name);
-	if (format == NULL)
+			input->name);
+	if (input->head.size >= 2 && (memcmp(input->head.data, "\xFF\xFE", 2) == 0 ||
+					     memcmp(input->head.data, "\xFE\xFF", 2) == 0))
 		return sicht_fail(SICHT_ERROR_FORMAT,
-			"%s looks like no hash list known here; name its format with --format",
-			import->input.name);
+			"%s is UTF-16; save it as UTF-8 (`iconv -f UTF-16 -t UTF-8`)", input->name);
+	return sicht_fail(SICHT_ERROR_FORMAT,
+		"%s looks like no hash list known here; name its format with --format, or the "
+		"columns of a table with --map",
+		input->name);
+}
+
+/* The format that was named, or else the first that takes the list for its own. */
+static enum sicht_status open_reader(struct import *import)
+{
+	const struct sicht_list_format *format = import->options->format;
+	if (import->options->list.map.size > 0) {
+		if (format == NULL)
+			format = sicht_list_format_by_name("csv");
+		if (format->reader != &sicht_csv_reader)
+			return sicht_fail(SICHT_ERROR_USAGE,
+				"--map says which column is what in a list of the format csv, not "
+				"%s",
+				format->name);
+	}
+	for (size_t i = 0; format == NULL && i < FORMAT_COUNT; i++) {
+		if (formats[i].reader != NULL && formats[i].sniff(import->input.head))
+			format = &formats[i];
+	}
+	if (format == NULL)
+		return fail_unknown(&import->input);
 	if (format->reader == NULL)
 		return sicht_fail(SICHT_ERROR_USAGE, "lists of the format %s are not read here",
 			format->name);
