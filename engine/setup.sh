@@ -26,6 +26,7 @@ libxxhash-dev              the store: checksums
 libssl-dev                 digests (libcrypto)
 libjansson-dev             JSON
 libsqlite3-dev             hash lists that are databases
+libexpat1-dev              hash lists in XML
 '
 packages_to_test='
 libcriterion-dev           the tests of the layers

@@ -119,6 +119,19 @@ static void print_totals(const struct sicht_import_totals *totals)
 	sicht_table_print(&table, stdout);
 }
 
+/* A list may say itself what it does not have any more. */
+static void tell_deletions(
+	const struct import_options *options, const struct sicht_import_totals *totals)
+{
+	SICHT_DEFER(sicht_text_free) struct sicht_text deletions = {0};
+	SICHT_DEFER(sicht_text_free) struct sicht_text taken_back = {0};
+	sicht_text_count(&deletions, totals->deletions);
+	sicht_text_count(&taken_back, totals->taken_back);
+	if (totals->deletions > 0)
+		sicht_say("deletions in the list: %s; entries that %s for them: %s", deletions.data,
+			options->dry_run ? "go" : "were taken out", taken_back.data);
+}
+
 static void tell_what_became(const struct import_options *options, uint64_t gone)
 {
 	SICHT_DEFER(sicht_text_free) struct sicht_text count = {0};
@@ -220,6 +233,7 @@ static enum sicht_status run(const struct sicht_call *call, enum sicht_exit *end
 		return sicht_fail(status, "interrupted; the store is as it was");
 	SICHT_TRY(status);
 	print_totals(&totals);
+	tell_deletions(options, &totals);
 	tell_what_became(options, totals.gone);
 	tell_unknown(&unknown);
 	return SICHT_OK;

@@ -40,6 +40,7 @@ static const struct {
 	{"xxhash", sicht_version_xxhash},
 	{"jansson", sicht_version_jansson},
 	{"sqlite", sicht_version_sqlite},
+	{"expat", sicht_version_expat},
 	{"openmp", openmp_version},
 };
 

@@ -9,7 +9,10 @@
 
 #include "sicht/status.h"
 
-/* Codes as the schemes define them; see "Project VIC" and CAID in public importers. */
+/*
+ * Codes as the schemes define them: see "Project VIC" in public importers, and the classification
+ * in the hash sharing of NCMEC, which the reports of XARF have as well.
+ */
 static const struct {
 	const char *scheme, *code;
 	enum sicht_severity severity;
@@ -24,6 +27,11 @@ static const struct {
 	{"us-vics-2", "2", SICHT_SEVERITY_SEVERE},
 	{"us-vics-2", "3", SICHT_SEVERITY_DOUBTFUL},
 	{"us-vics-2", "4", SICHT_SEVERITY_MINOR},
+	/* A: before puberty, B: in it; 1: a sexual act, 2: lascivious exhibition. All are illegal. */
+	{"ncmec", "A1", SICHT_SEVERITY_SEVERE},
+	{"ncmec", "A2", SICHT_SEVERITY_SEVERE},
+	{"ncmec", "B1", SICHT_SEVERITY_SEVERE},
+	{"ncmec", "B2", SICHT_SEVERITY_SEVERE},
 };
 
 #define SEVERITY_COUNT (sizeof severities / sizeof *severities)

@@ -12,6 +12,7 @@ SICHT_API_BEGIN
 
 #define SICHT_VERSION "0.1.0"
 
+const char *sicht_version_expat(void);
 const char *sicht_version_jansson(void);
 const char *sicht_version_libcrypto(void);
 const char *sicht_version_lmdb(void);

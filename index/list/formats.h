@@ -60,6 +60,9 @@ extern const struct sicht_list_writer sicht_jsonl_writer;
 bool sicht_kdb_sniff(struct sicht_bytes head);
 extern const struct sicht_list_reader sicht_kdb_reader;
 
+bool sicht_ncmec_sniff(struct sicht_bytes head);
+extern const struct sicht_list_reader sicht_ncmec_reader;
+
 bool sicht_nsrl3_sniff(struct sicht_bytes head);
 extern const struct sicht_list_reader sicht_nsrl3_reader;
 

@@ -38,6 +38,8 @@ static const struct sicht_list_format formats[] = {
 		&sicht_nsrl3_reader, NULL},
 	{"csv", "tables (CSV, TSV) with a header and a column of hashes", sicht_csv_sniff,
 		&sicht_csv_reader, &sicht_csv_writer},
+	{"ncmec", "answers of NCMEC's hash sharing (XML)", sicht_ncmec_sniff, &sicht_ncmec_reader,
+		NULL},
 };
 #define FORMAT_COUNT (sizeof formats / sizeof *formats)
 
@@ -184,6 +186,34 @@ static enum sicht_status look_at_held(
 		first->by_digest, import->options->stop, &import->held);
 }
 
+/*
+ * The entry of the list's id that lives now: it is an earlier one of the same list if what the set
+ * held is taken.
+ */
+static enum sicht_status find_by_id(
+	struct import *import, const struct sicht_entry *entry, struct sicht_entry *old)
+{
+	uint64_t id;
+	SICHT_TRY(sicht_indexer_find_external(import->indexer, entry->set, entry->external, &id));
+	if (id != 0)
+		SICHT_TRY(sicht_indexer_entry(import->indexer, id, SICHT_ENTRY_TEXT, NULL, old));
+	return SICHT_OK;
+}
+
+/* The list takes the entry back. */
+static enum sicht_status take_back(struct import *import, const struct sicht_entry *entry)
+{
+	struct sicht_entry old;
+	bool same;
+	SICHT_TRY(sicht_held_take(import->held, entry, &old, &same));
+	SICHT_TRY(find_by_id(import, entry, &old));
+	import->totals.deletions++;
+	if (old.id == 0)
+		return SICHT_OK;
+	import->totals.taken_back++;
+	return sicht_indexer_remove(import->indexer, old.id);
+}
+
 static enum sicht_status import_entry(struct import *import, struct sicht_list_entry *listed)
 {
 	struct sicht_import_totals *totals = &import->totals;
@@ -194,13 +224,22 @@ static enum sicht_status import_entry(struct import *import, struct sicht_list_e
 		totals->hashless++;
 		return SICHT_OK;
 	}
+	if (listed->by_id && import->options->replace)
+		return sicht_fail(SICHT_ERROR_USAGE,
+			"%s is one of several lists, and says itself what is gone: import it "
+			"without --replace, which would take out what the others have",
+			import->input.name);
 	SICHT_TRY(set_of(import, listed, &entry->set));
 	if (import->options->category != NULL && entry->category.code.size > 0)
 		import->options->category(import->options->category_context, &entry->category);
 	SICHT_TRY(look_at_held(import, entry->set, listed));
+	if (listed->gone)
+		return take_back(import, entry);
 	if (entry->supplier.size == 0)
 		entry->supplier = import->options->supplier;
 	SICHT_TRY(sicht_held_take(import->held, entry, &old, &same));
+	if (old.id == 0 && listed->by_id)
+		SICHT_TRY(find_by_id(import, entry, &old));
 	totals->entries++;
 	totals->hashes += entry->hash_count;
 	totals->digests += (uint64_t)__builtin_popcount(entry->digests.have);
@@ -247,7 +286,7 @@ enum sicht_status sicht_list_import(struct sicht_indexer *indexer, const char *p
 	import.input.stop = options->stop;
 	SICHT_TRY(open_reader(&import));
 	SICHT_TRY(import_entries(&import));
-	if (import.totals.entries == 0)
+	if (import.totals.entries == 0 && import.totals.deletions == 0)
 		return sicht_fail(SICHT_ERROR_FORMAT, "%s holds no hashes", name);
 	import.totals.gone = sicht_held_left(import.held);
 	if (options->replace)

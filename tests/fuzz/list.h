@@ -26,7 +26,10 @@ static inline void fuzz_say_entry(
 		format->writer->entry(&text, entry);
 	if (text.size == 0)
 		sicht_list_format_by_name("jsonl")->writer->entry(&text, entry);
-	fuzz_say_bytes("entry", text.data, text.size);
+	fuzz_say_bytes(entry->gone       ? "gone"
+		       : entry->hashless ? "hashless"
+					 : "entry",
+		text.data, text.size);
 	sicht_text_free(&text);
 }
 

@@ -43,6 +43,18 @@ Test(severity, an_own_code_says_what_it_means_and_a_known_scheme_is_not_talked_o
 	cr_expect_eq(sicht_severity_of(&none), SICHT_SEVERITY_SEVERE);
 }
 
+Test(severity, every_code_of_the_hash_sharing_is_severe)
+{
+	static const char *const codes[] = {"A1", "A2", "B1", "B2"};
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+		struct sicht_category given = category("ncmec", codes[i]);
+		cr_expect(sicht_category_is_known(&given, NULL), "%s", codes[i]);
+		cr_expect_eq(sicht_severity_of(&given), SICHT_SEVERITY_SEVERE);
+	}
+	struct sicht_category other = category("ncmec", "C1");
+	cr_expect_not(sicht_category_is_known(&other, NULL));
+}
+
 /* The schemes as their makers define them; what is not listed by one is not known there. */
 Test(severity, every_code_of_every_scheme_means_what_its_scheme_says)
 {
@@ -82,7 +94,7 @@ Test(severity, who_gives_an_unknown_category_is_told_what_is_known)
 	wrong = category("own", "9");
 	cr_assert_not(sicht_category_is_known(&wrong, &why));
 	cr_expect_not_null(
-		strstr(why.data, "scheme own is not known; known are us-vics-1, us-vics-2"));
+		strstr(why.data, "scheme own is not known; known are us-vics-1, us-vics-2, ncmec"));
 	cr_expect_not_null(strstr(why.data, "own:9=severe"));
 	sicht_text_free(&why);
 }
