@@ -14,6 +14,7 @@
 #include "engine/cli/table.h"
 #include "engine/cli/terminal.h"
 #include "engine/match/severity.h"
+#include "sicht/limits.h"
 #include "sicht/list.h"
 
 struct import_options {
@@ -117,6 +118,17 @@ static void print_totals(const struct sicht_import_totals *totals)
 		sicht_table_count(&table, rows[i].count);
 	}
 	sicht_table_print(&table, stdout);
+}
+
+/* Frames of a video do not all count. */
+static void tell_left_out(const struct sicht_import_totals *totals)
+{
+	SICHT_DEFER(sicht_text_free) struct sicht_text count = {0};
+	sicht_text_count(&count, totals->left_out);
+	if (totals->left_out > 0)
+		sicht_say("frames that were left out, since their quality is below %d or they "
+			  "stand behind the first 65,536: %s",
+			SICHT_QUALITY_MIN, count.data);
 }
 
 /* A list may say itself what it does not have any more. */
@@ -233,6 +245,7 @@ static enum sicht_status run(const struct sicht_call *call, enum sicht_exit *end
 		return sicht_fail(status, "interrupted; the store is as it was");
 	SICHT_TRY(status);
 	print_totals(&totals);
+	tell_left_out(&totals);
 	tell_deletions(options, &totals);
 	tell_what_became(options, totals.gone);
 	tell_unknown(&unknown);

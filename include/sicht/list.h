@@ -29,10 +29,11 @@ struct sicht_list_entry {
 	struct sicht_bytes set;   /* name */
 	enum sicht_role role;     /* 0: not said */
 	bool hashless;            /* read without a hash that is kept here: counted, passed over */
-	bool by_digest;  /* as all of its list: known again by its digests, not by id or path */
-	bool by_id;      /* its id names one entry: of several the last counts; not with replace */
-	bool gone;       /* and by_id: the list takes back what had this id; nothing else is set */
-	uint64_t before; /* when writing: entries that were written before it */
+	bool by_digest; /* as all of its list: known again by its digests, not by id or path */
+	bool by_id;     /* its id names one entry: of several the last counts; not with replace */
+	bool gone;      /* and by_id: the list takes back what had this id; nothing else is set */
+	uint64_t left_out; /* hashes that the list has for it beside those that are in it */
+	uint64_t before;   /* when writing: entries that were written before it */
 };
 
 /* What a list does not say of itself. */
@@ -84,6 +85,7 @@ struct sicht_import_totals {
 	uint64_t added, unchanged, recategorised;
 	uint64_t gone;       /* entries of its sets that the list does not have */
 	uint64_t hashless;   /* passed over, and no entries: no hash of theirs is kept here */
+	uint64_t left_out;   /* hashes: frames too flat, or more than an entry has numbers for */
 	uint64_t deletions;  /* of which the list says that they are gone, and no entries */
 	uint64_t taken_back; /* of those, the ones that were there, and were taken out */
 };

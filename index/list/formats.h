@@ -63,6 +63,12 @@ extern const struct sicht_list_reader sicht_kdb_reader;
 bool sicht_ncmec_sniff(struct sicht_bytes head);
 extern const struct sicht_list_reader sicht_ncmec_reader;
 
+bool sicht_threatexchange_sniff(struct sicht_bytes head);
+extern const struct sicht_list_reader sicht_threatexchange_reader;
+
+bool sicht_vpdq_sniff(struct sicht_bytes head);
+extern const struct sicht_list_reader sicht_vpdq_reader;
+
 bool sicht_nsrl3_sniff(struct sicht_bytes head);
 extern const struct sicht_list_reader sicht_nsrl3_reader;
 

@@ -16,8 +16,9 @@
 #define SICHT_LIST_HEAD_BYTES 65536
 
 struct sicht_list_input {
-	const char *name; /* printable, for messages; lent */
-	int fd;           /* lent; -1: all of it is the head */
+	const char *name;        /* printable, for messages; lent */
+	struct sicht_bytes path; /* as it was given, lent; empty: there is none */
+	int fd;                  /* lent; -1: all of it is the head */
 	struct sicht_bytes head;
 	uint8_t *buffer;   /* of the head; NULL: it is somebody else's */
 	uint64_t consumed; /* bytes given out so far; of a database, the furthest that was read */

@@ -63,6 +63,11 @@ const struct sicht_list_options *sicht_lines_options(const struct sicht_lines *l
 	return lines->options;
 }
 
+struct sicht_bytes sicht_lines_path(const struct sicht_lines *lines)
+{
+	return lines->input->path;
+}
+
 /* Read more behind what is left; what was given out makes room, or the buffer doubles. */
 static enum sicht_status read_more(struct sicht_lines *lines)
 {

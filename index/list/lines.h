@@ -21,6 +21,9 @@ void sicht_lines_close(void *lines);
 /* As they were given to open. */
 const struct sicht_list_options *sicht_lines_options(const struct sicht_lines *lines);
 
+/* The path of the list, or nothing: some say by it what they hold. Lent. */
+struct sicht_bytes sicht_lines_path(const struct sicht_lines *lines);
+
 /*
  * The next line that is not blank, without its end (LF or CR LF); a byte order mark at the start
  * of the file is left out. Lent until the next call. data is NULL behind the last line.

@@ -38,6 +38,11 @@ static const struct sicht_list_format formats[] = {
 		&sicht_nsrl3_reader, NULL},
 	{"csv", "tables (CSV, TSV) with a header and a column of hashes", sicht_csv_sniff,
 		&sicht_csv_reader, &sicht_csv_writer},
+	{"vpdq", "vPDQ, the frames of one video, as text or as JSON", sicht_vpdq_sniff,
+		&sicht_vpdq_reader, NULL},
+	{"threatexchange",
+		"signals of ThreatExchange, a type and a value a line, or simple.TYPE.te",
+		sicht_threatexchange_sniff, &sicht_threatexchange_reader, NULL},
 	{"ncmec", "answers of NCMEC's hash sharing (XML)", sicht_ncmec_sniff, &sicht_ncmec_reader,
 		NULL},
 };
@@ -220,6 +225,7 @@ static enum sicht_status import_entry(struct import *import, struct sicht_list_e
 	struct sicht_entry *entry = &listed->entry, old;
 	bool same;
 	uint64_t id;
+	totals->left_out += listed->left_out;
 	if (listed->hashless) {
 		totals->hashless++;
 		return SICHT_OK;
@@ -284,6 +290,7 @@ enum sicht_status sicht_list_import(struct sicht_indexer *indexer, const char *p
 		return sicht_fail_errno(errno, "cannot open %s", name);
 	SICHT_TRY(sicht_list_input_open(fd, name, &import.input));
 	import.input.stop = options->stop;
+	import.input.path = standard ? sicht_bytes("", 0) : sicht_bytes_of(path);
 	SICHT_TRY(open_reader(&import));
 	SICHT_TRY(import_entries(&import));
 	if (import.totals.entries == 0 && import.totals.deletions == 0)

@@ -76,7 +76,7 @@ static inline void fuzz_again(
 /* The place and what is expected there; of what the JSON parser refuses, the line alone. */
 static inline void fuzz_say_refusal(const char *message)
 {
-	static const char begin[] = "list: line ";
+	static const char begin[] = "list: ";
 	assert(strncmp(message, begin, strlen(begin)) == 0);
 	message += strlen("list: ");
 	bool parsed = strstr(message, "a JSON object:") == NULL;
