@@ -160,7 +160,7 @@ SICHT_MUST_CHECK static enum sicht_status check_output(
 	sicht_escape_terminal(&source_name, source->name);
 	return sicht_fail(SICHT_ERROR_USAGE,
 		"%s would be written inside the source %s; nothing is ever written there, so name "
-		"another location",
+		"another place",
 		name.data, source_name.data);
 }
 
