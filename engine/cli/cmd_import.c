@@ -67,7 +67,8 @@ static const struct sicht_option import_table[] = {
 		.kind = SICHT_OPTION_TEXT,
 		.value = "NAME",
 		.offset = offsetof(struct import_options, scheme),
-		.help = "what category numbers mean, where the list does not say: us-vics-2, ..."},
+		.help = "what category numbers mean, where the list does not say: us-vics-2, "
+			"us-vics-1, uk-caid, or one of your own"},
 	{.name = "map",
 		.kind = SICHT_OPTION_TEXT,
 		.value = "FIELD=COLUMN,...",
@@ -193,6 +194,22 @@ static void say_of_list(void *context, const char *line)
 	sicht_say("%s", line);
 }
 
+/* What was taken although it contradicts itself, and what was not taken. */
+static void tell_what_is_odd(const struct sicht_import_totals *totals)
+{
+	SICHT_DEFER(sicht_text_free) struct sicht_text count = {0};
+	sicht_text_count(&count, totals->hashless);
+	if (totals->hashless > 0)
+		sicht_say("records passed over, since they have no hash that is kept here: %s",
+			count.data);
+	sicht_text_clear(&count);
+	sicht_text_count(&count, totals->contradicted);
+	if (totals->contradicted > 0)
+		sicht_warn("files that the list has in more than one category: %s (the first by "
+			   "its digest, which begins %016llx); all of that was taken",
+			count.data, (unsigned long long)totals->contradicted_first);
+}
+
 static void show_progress(void *context, uint64_t entries, uint64_t bytes)
 {
 	sicht_progress_update(context, entries, bytes);
@@ -248,6 +265,7 @@ static enum sicht_status run(const struct sicht_call *call, enum sicht_exit *end
 	tell_left_out(&totals);
 	tell_deletions(options, &totals);
 	tell_what_became(options, totals.gone);
+	tell_what_is_odd(&totals);
 	tell_unknown(&unknown);
 	return SICHT_OK;
 }

@@ -17,6 +17,7 @@ static const struct {
 	const char *scheme, *code;
 	enum sicht_severity severity;
 } severities[] = {
+	{"us-vics-1", "0", SICHT_SEVERITY_SEVERE}, /* uncategorised */
 	{"us-vics-1", "1", SICHT_SEVERITY_SEVERE},
 	{"us-vics-1", "2", SICHT_SEVERITY_SEVERE},
 	{"us-vics-1", "3", SICHT_SEVERITY_DOUBTFUL},
@@ -27,6 +28,13 @@ static const struct {
 	{"us-vics-2", "2", SICHT_SEVERITY_SEVERE},
 	{"us-vics-2", "3", SICHT_SEVERITY_DOUBTFUL},
 	{"us-vics-2", "4", SICHT_SEVERITY_MINOR},
+	/* the legal grades; that lists number them so is not on record, but would change nothing */
+	{"uk-caid", "A", SICHT_SEVERITY_SEVERE},
+	{"uk-caid", "B", SICHT_SEVERITY_SEVERE},
+	{"uk-caid", "C", SICHT_SEVERITY_SEVERE},
+	{"uk-caid", "1", SICHT_SEVERITY_SEVERE},
+	{"uk-caid", "2", SICHT_SEVERITY_SEVERE},
+	{"uk-caid", "3", SICHT_SEVERITY_SEVERE},
 	/* A: before puberty, B: in it; 1: a sexual act, 2: lascivious exhibition. All are illegal. */
 	{"ncmec", "A1", SICHT_SEVERITY_SEVERE},
 	{"ncmec", "A2", SICHT_SEVERITY_SEVERE},

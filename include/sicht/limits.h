@@ -249,6 +249,9 @@
 /* Columns of a list that is a table: exports of evaluation programs have a hundred. */
 #define SICHT_LIST_COLUMNS_MAX 1024
 
+/* One record of a hash list in JSON: with an embedded thumbnail or a thousand places, 1 MiB. */
+#define SICHT_LIST_RECORD_BYTES_MAX ((size_t)16 << 20)
+
 /* ---- output ---- */
 
 /* Matches of one file that are written out; the rest are counted in "matches_omitted". */

@@ -88,6 +88,9 @@ struct sicht_import_totals {
 	uint64_t left_out;   /* hashes: frames too flat, or more than an entry has numbers for */
 	uint64_t deletions;  /* of which the list says that they are gone, and no entries */
 	uint64_t taken_back; /* of those, the ones that were there, and were taken out */
+	/* Files (by digest) that the list has in more than one category: all of that is taken. */
+	uint64_t contradicted;
+	uint64_t contradicted_first; /* the first 8 bytes of such a digest, the least of them */
 };
 
 /*

@@ -41,6 +41,7 @@ struct sicht_list_writer {
 	/* Append the entry; nothing if the format has no place for it. */
 	void (*entry)(struct sicht_text *text, const struct sicht_list_entry *entry);
 	void (*end)(struct sicht_text *text);
+	bool one_scheme; /* a list has categories of one scheme alone, and does not say which */
 };
 
 struct sicht_list_format {
@@ -92,5 +93,9 @@ extern const struct sicht_list_writer sicht_hashdeep_writer;
 bool sicht_csv_sniff(struct sicht_bytes head);
 extern const struct sicht_list_reader sicht_csv_reader;
 extern const struct sicht_list_writer sicht_csv_writer;
+
+bool sicht_vics_sniff(struct sicht_bytes head);
+extern const struct sicht_list_reader sicht_vics_reader;
+extern const struct sicht_list_writer sicht_vics_writer;
 
 #endif

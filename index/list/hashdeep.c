@@ -229,4 +229,4 @@ static void write_entry(struct sicht_text *text, const struct sicht_list_entry *
 
 const struct sicht_list_reader sicht_hashdeep_reader = {
 	open_reader, read_entry, place, close_reader};
-const struct sicht_list_writer sicht_hashdeep_writer = {begin, write_entry, NULL};
+const struct sicht_list_writer sicht_hashdeep_writer = {.begin = begin, .entry = write_entry};

@@ -15,6 +15,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/text.h"
 #include "index/list/lines.h"
+#include "index/list/member.h"
 #include "index/segment/segment.h"
 
 /* A line on its way to an entry. */
@@ -27,47 +28,11 @@ struct reading {
 	const char *field; /* under way */
 };
 
-/* ---- where a field stands ---- */
-
-/* Where the string that begins at `at` ends, its quotation mark included. */
-static const char *string_end(const char *at, const char *end)
-{
-	for (at++; at < end && *at != '"'; at++) {
-		if (*at == '\\')
-			at++;
-	}
-	return at < end ? at + 1 : end;
-}
-
-/* The column of a name at the top of a well-formed object; 1 if it is written with escapes. */
-static size_t column_of(struct sicht_bytes line, const char *name)
-{
-	const char *start = line.data, *end = start + line.size, *at = start;
-	size_t size = strlen(name);
-	int depth = 0;
-	bool is_name = false;
-	while (at < end) {
-		char byte = *at;
-		if (byte == '"') {
-			const char *behind = string_end(at, end);
-			if (is_name && depth == 1 && (size_t)(behind - at) == size + 2 &&
-				memcmp(at + 1, name, size) == 0)
-				return (size_t)(at - start) + 1;
-			is_name = false;
-			at = behind;
-			continue;
-		}
-		depth += (byte == '{' || byte == '[') - (byte == '}' || byte == ']');
-		is_name = byte == '{' || byte == ',' || (is_name && byte != ':');
-		at++;
-	}
-	return 1;
-}
-
 static enum sicht_status wrong(const struct reading *reading, const char *expected)
 {
-	return sicht_lines_fail(reading->lines, column_of(reading->line, reading->field),
-		"field \"%s\": expected %s", reading->field, expected);
+	return sicht_lines_fail(reading->lines,
+		sicht_member_offset(reading->line, reading->field) + 1, "field \"%s\": expected %s",
+		reading->field, expected);
 }
 
 /* ---- kinds of values ---- */
@@ -288,7 +253,7 @@ static enum sicht_status field_pdq(struct reading *reading, const json_t *value)
 	for (size_t i = 0; i < count; i++) {
 		if (!read_hash(json_array_get(value, i), reading->options, &entry->hashes[i]))
 			return sicht_lines_fail(reading->lines,
-				column_of(reading->line, reading->field),
+				sicht_member_offset(reading->line, reading->field) + 1,
 				"field \"pdq\", hash %zu: expected {\"window\":\"full\",\"hash\":"
 				"\"<64 hex>\",\"quality\":0..100,\"profile\":\"fullres\"}",
 				i + 1);
@@ -360,7 +325,7 @@ static enum sicht_status read_field(
 			return json_is_string(value) ? SICHT_OK : wrong(reading, "a string");
 		return read_string(reading, value, targets[i]);
 	}
-	return sicht_lines_fail(reading->lines, column_of(reading->line, name),
+	return sicht_lines_fail(reading->lines, sicht_member_offset(reading->line, name) + 1,
 		"field \"%s\" is not known here; expected one of an entry, such as path or sha256",
 		sicht_printable(reading->arena, sicht_bytes_of(name)));
 }

@@ -18,10 +18,13 @@
 #include "engine/base/text.h"
 #include "index/list/held.h"
 #include "index/list/formats.h"
+#include "index/list/twice.h"
 #include "sicht/store.h"
 
 /* In the order in which they are tried on a list of unknown format. */
 static const struct sicht_list_format formats[] = {
+	{"vics", "VICS JSON 1.1 to 2.0, hash sets and cases, without PhotoDNA", sicht_vics_sniff,
+		&sicht_vics_reader, &sicht_vics_writer},
 	{"jsonl", "JSON Lines, all that a store says of an entry", sicht_jsonl_sniff,
 		&sicht_jsonl_reader, &sicht_jsonl_writer},
 	{"pdq", "PDQ text, a hash, its quality and its name, as the reference tools write it",
@@ -98,6 +101,7 @@ struct import {
 	void *reader;
 	struct sicht_arena names, arena; /* of the run; of one entry */
 	struct sicht_held *held;         /* NULL before the first entry */
+	struct sicht_twice twice;
 	struct sicht_import_totals totals;
 };
 
@@ -107,6 +111,7 @@ static void import_end(struct import *import)
 		import->format->close(import->reader);
 	sicht_list_input_close(&import->input);
 	sicht_held_free(import->held);
+	sicht_twice_free(&import->twice);
 	sicht_arena_free(&import->names);
 	sicht_arena_free(&import->arena);
 }
@@ -246,6 +251,7 @@ static enum sicht_status import_entry(struct import *import, struct sicht_list_e
 	SICHT_TRY(sicht_held_take(import->held, entry, &old, &same));
 	if (old.id == 0 && listed->by_id)
 		SICHT_TRY(find_by_id(import, entry, &old));
+	SICHT_TRY(sicht_twice_add(&import->twice, entry));
 	totals->entries++;
 	totals->hashes += entry->hash_count;
 	totals->digests += (uint64_t)__builtin_popcount(entry->digests.have);
@@ -298,6 +304,7 @@ enum sicht_status sicht_list_import(struct sicht_indexer *indexer, const char *p
 	import.totals.gone = sicht_held_left(import.held);
 	if (options->replace)
 		SICHT_TRY(sicht_held_remove_left(import.held));
+	sicht_twice_count(&import.twice, &import.totals);
 	*totals = import.totals;
 	return SICHT_OK;
 }
@@ -317,14 +324,47 @@ static enum sicht_status hand_over(struct sicht_text *text, int fd, size_t thres
 	return SICHT_OK;
 }
 
-static enum sicht_status export_entry(const struct sicht_store *store,
-	const struct sicht_export_options *options, const struct sicht_list_writer *writer,
-	uint64_t id, struct sicht_arena *arena, struct sicht_text *text, uint64_t *count)
+struct export
 {
-	struct sicht_list_entry listed = {0};
-	sicht_arena_reset(arena);
-	SICHT_TRY(sicht_store_entry(store, id, arena, &listed.entry));
-	const struct sicht_set *set = sicht_store_set(store, listed.entry.set);
+	const struct sicht_store *store;
+	const struct sicht_export_options *options;
+	const struct sicht_list_format *format;
+	struct sicht_arena arena; /* of one entry */
+	struct sicht_text text;   /* not handed over so far */
+	struct sicht_text scheme; /* of the first category; empty: none so far */
+	uint64_t count;
+};
+
+static void export_end(struct export *export)
+{
+	sicht_arena_free(&export->arena);
+	sicht_text_free(&export->text);
+	sicht_text_free(&export->scheme);
+}
+
+/* Where a list has no place for the scheme, a second one would be read as the first. */
+static enum sicht_status check_scheme(struct export *export, struct sicht_bytes scheme)
+{
+	if (export->scheme.size == 0)
+		sicht_text_append(&export->scheme, scheme.data, scheme.size);
+	if (sicht_bytes_equal(sicht_text_bytes(&export->scheme), scheme))
+		return SICHT_OK;
+	struct sicht_arena *arena = &export->arena;
+	return sicht_fail(SICHT_ERROR_USAGE,
+		"categories of the schemes %s and %s, and a list of the format %s cannot say which "
+		"is which; choose a set of one scheme with --set, or another format",
+		sicht_printable(arena, sicht_text_bytes(&export->scheme)),
+		sicht_printable(arena, scheme), export->format->name);
+}
+
+static enum sicht_status export_entry(struct export *export, uint64_t id)
+{
+	const struct sicht_export_options *options = export->options;
+	const struct sicht_list_writer *writer = export->format->writer;
+	struct sicht_list_entry listed = {.before = export->count};
+	sicht_arena_reset(&export->arena);
+	SICHT_TRY(sicht_store_entry(export->store, id, &export->arena, &listed.entry));
+	const struct sicht_set *set = sicht_store_set(export->store, listed.entry.set);
 	if (set == NULL)
 		return sicht_fail(SICHT_ERROR_DAMAGED,
 			"entry %llu belongs to no set; see `sicht store verify`",
@@ -332,49 +372,46 @@ static enum sicht_status export_entry(const struct sicht_store *store,
 	if ((options->set != NULL && !sicht_bytes_equal(set->name, sicht_bytes_of(options->set))) ||
 		(options->role != 0 && options->role != set->role))
 		return SICHT_OK;
+	if (writer->one_scheme && listed.entry.category.code.size > 0)
+		SICHT_TRY(check_scheme(export, listed.entry.category.scheme));
 	listed.set = set->name;
 	listed.role = set->role;
-	size_t before = text->size;
-	listed.before = *count;
-	writer->entry(text, &listed);
-	*count += text->size > before;
+	size_t before = export->text.size;
+	writer->entry(&export->text, &listed);
+	export->count += export->text.size > before;
 	return SICHT_OK;
-}
-
-static void arena_free(struct sicht_arena *arena)
-{
-	sicht_arena_free(arena);
 }
 
 enum sicht_status sicht_list_export(const struct sicht_store *store,
 	const struct sicht_export_options *options, int fd, uint64_t *written)
 {
-	SICHT_DEFER(sicht_text_free) struct sicht_text text = {0};
-	SICHT_DEFER(arena_free) struct sicht_arena arena = {0};
-	const struct sicht_list_format *format =
-		options->format != NULL ? options->format : &formats[0];
-	const struct sicht_list_writer *writer = format->writer;
-	uint64_t id = 0, count = 0;
+	SICHT_DEFER(export_end)
+	struct export export = {.store = store,
+		.options = options,
+		.format = options->format != NULL ? options->format
+						  : sicht_list_format_by_name("jsonl")};
+	const struct sicht_list_writer *writer = export.format->writer;
+	uint64_t id = 0;
 	if (writer == NULL)
 		return sicht_fail(SICHT_ERROR_USAGE, "lists of the format %s are not written here",
-			format->name);
+			export.format->name);
 	if (options->set != NULL &&
 		sicht_store_set_by_name(store, sicht_bytes_of(options->set)) == NULL)
 		return sicht_fail(SICHT_ERROR_NOT_FOUND, "there is no set %s",
-			sicht_printable(&arena, sicht_bytes_of(options->set)));
+			sicht_printable(&export.arena, sicht_bytes_of(options->set)));
 	if (writer->begin != NULL)
-		writer->begin(&text);
+		writer->begin(&export.text);
 	for (;;) {
 		SICHT_TRY(sicht_store_next_entry(store, id, &id));
 		if (id == 0)
 			break;
 		SICHT_TRY(sicht_stop_check(options->stop));
-		SICHT_TRY(export_entry(store, options, writer, id, &arena, &text, &count));
-		SICHT_TRY(hand_over(&text, fd, EXPORT_BYTES));
+		SICHT_TRY(export_entry(&export, id));
+		SICHT_TRY(hand_over(&export.text, fd, EXPORT_BYTES));
 	}
 	if (writer->end != NULL)
-		writer->end(&text);
-	SICHT_TRY(hand_over(&text, fd, 0));
-	*written = count;
+		writer->end(&export.text);
+	SICHT_TRY(hand_over(&export.text, fd, 0));
+	*written = export.count;
 	return SICHT_OK;
 }

@@ -46,7 +46,8 @@ static inline void fuzz_again(
 	struct sicht_list_options options = {
 		.profile = entry->entry.hash_count > 0
 				   ? (enum sicht_profile)entry->entry.hashes[0].profile
-				   : SICHT_PROFILE_FULLRES};
+				   : SICHT_PROFILE_FULLRES,
+		.scheme = entry->entry.category.scheme};
 	struct sicht_list_entry again = {0};
 	bool end = true;
 	if (format->writer == NULL)

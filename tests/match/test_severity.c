@@ -63,9 +63,11 @@ Test(severity, every_code_of_every_scheme_means_what_its_scheme_says)
 		const char *scheme;
 		int severities[7]; /* of the codes 0 to 6 */
 	} schemes[] = {
-		{"us-vics-1", {NONE, SICHT_SEVERITY_SEVERE, SICHT_SEVERITY_SEVERE,
+		{"us-vics-1", {SICHT_SEVERITY_SEVERE, SICHT_SEVERITY_SEVERE, SICHT_SEVERITY_SEVERE,
 				      SICHT_SEVERITY_DOUBTFUL, SICHT_SEVERITY_MINOR,
 				      SICHT_SEVERITY_HARMLESS, NONE}},
+		{"uk-caid", {NONE, SICHT_SEVERITY_SEVERE, SICHT_SEVERITY_SEVERE,
+				    SICHT_SEVERITY_SEVERE, NONE, NONE, NONE}},
 		{"us-vics-2",
 			{SICHT_SEVERITY_HARMLESS, SICHT_SEVERITY_SEVERE, SICHT_SEVERITY_SEVERE,
 				SICHT_SEVERITY_DOUBTFUL, SICHT_SEVERITY_MINOR, NONE, NONE}},
