@@ -189,4 +189,4 @@ static void write_entry(struct sicht_text *text, const struct sicht_list_entry *
 }
 
 const struct sicht_list_reader sicht_csv_reader = {open_reader, read_entry, place, close_reader};
-const struct sicht_list_writer sicht_csv_writer = {write_header, write_entry, NULL};
+const struct sicht_list_writer sicht_csv_writer = {.begin = write_header, .entry = write_entry};

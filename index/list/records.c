@@ -47,6 +47,7 @@ struct sicht_records {
 	enum level levels[LEVELS_MAX];
 	unsigned depth, lists; /* levels, and lists among them */
 	enum expects expects;  /* in the innermost list */
+	uint32_t commas[SICHT_PIECE_COMMAS_MAX];
 };
 
 enum sicht_status sicht_records_open(struct sicht_list_input *input, struct sicht_records **out)
@@ -210,6 +211,8 @@ struct scan {
 	size_t string; /* where the string begins in which we are */
 	size_t name;   /* where the name seen last begins, with its quotation mark */
 	unsigned depth;
+	uint32_t *commas; /* the first ones at its top */
+	size_t comma_count;
 	bool names;     /* they are looked at */
 	bool name_next; /* the next string at the top is one */
 };
@@ -247,6 +250,8 @@ static enum seen look_outside(struct scan *scan, const char *text)
 	case ',':
 		if (scan->depth == 1) {
 			scan->comma = at;
+			if (scan->comma_count < SICHT_PIECE_COMMAS_MAX)
+				scan->commas[scan->comma_count++] = (uint32_t)at;
 			scan->name_next = scan->names;
 		}
 		break;
@@ -350,7 +355,8 @@ static void give_members(
 	if (scan->comma == 0)
 		return;
 	text[scan->comma] = '}';
-	*out = (struct sicht_piece){SICHT_PIECE_MEMBERS, sicht_bytes(text, scan->comma + 1)};
+	*out = (struct sicht_piece){
+		.kind = SICHT_PIECE_MEMBERS, .text = sicht_bytes(text, scan->comma + 1)};
 }
 
 /*
@@ -361,7 +367,8 @@ static enum sicht_status take_object(
 	struct sicht_records *records, bool goes_on, struct sicht_piece *out)
 {
 	bool names = records->lists < 2;
-	struct scan scan = {.at = 1, .depth = 1, .names = names, .name_next = names};
+	struct scan scan = {
+		.at = 1, .depth = 1, .names = names, .name_next = names, .commas = records->commas};
 	for (;;) {
 		enum seen seen = look(&scan, records->buffer + records->start, left(records));
 		size_t inside = 0;
@@ -391,8 +398,10 @@ static enum sicht_status take_object(
 		SICHT_TRY(read_more(records));
 	}
 	bool member = goes_on || records->depth == 0;
-	*out = (struct sicht_piece){member ? SICHT_PIECE_MEMBERS : SICHT_PIECE_RECORD,
-		sicht_bytes(records->buffer + records->start, scan.at)};
+	*out = (struct sicht_piece){.kind = member ? SICHT_PIECE_MEMBERS : SICHT_PIECE_RECORD,
+		.text = sicht_bytes(records->buffer + records->start, scan.at),
+		.commas = records->commas,
+		.comma_count = scan.comma_count};
 	records->given = scan.at;
 	records->expects = A_COMMA_OR_END;
 	if (goes_on)

@@ -25,9 +25,16 @@ enum sicht_piece_kind {
 	SICHT_PIECE_MEMBERS, /* some of those around lists of records, as an object */
 };
 
+/* So many commas are told of; real records have some twenty members. */
+#define SICHT_PIECE_COMMAS_MAX 64
+
+/* Lent until the next call. */
 struct sicht_piece {
 	enum sicht_piece_kind kind;
-	struct sicht_bytes text; /* lent until the next call */
+	struct sicht_bytes text;
+	/* of a record: offsets of the first commas between its members */
+	const uint32_t *commas;
+	size_t comma_count;
 };
 
 /* `input` stays valid until close. */

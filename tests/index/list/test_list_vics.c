@@ -298,6 +298,43 @@ Test(list_vics, refusals_name_their_place_and_what_was_expected)
 	expect_refusal("[{\"MD5\":\"\xFF\"}]", "expected a JSON object");
 }
 
+/* What nothing is taken of is checked all the same, wherever it stands. */
+Test(list_vics, members_that_are_skipped_are_checked)
+{
+	static const char *const right[] = {"\"x\":\"\"", " \"x\" : \"~ !\" ", "\"x\":\"\\u00e4\"",
+		"\"\xC3\xA4\":\"\xC3\xA4\"", "\"x\":1", "\"x\":[\"a\",\"b\"]", "\"\\n\":\"\""};
+	static const char *const wrong[] = {"\"x\":\"\\u00\"", "\"x\":\"\t\"", "\"x\":\"\x80\"",
+		"\"x\" \"y\"", "\"x\":\"y\" 5", "\"x\"", "\"x\":", "5 \"x\":\"y\"", "", " ",
+		"\"\t\":\"y\"", "\"x\":\"\x7F\"}"};
+	static const char *const records[] = {"[{%s,\"MD5\":\"" MD5_A "\"}]",
+		"[{\"MD5\":\"" MD5_A "\",%s}]",
+		"[{\"y\":\"z\",%s,\"MD5\":\"" MD5_A "\",\"z\":\"\"}]"};
+	for (size_t i = 0; i < sizeof records / sizeof *records; i++) {
+		for (size_t j = 0; j < sizeof right / sizeof *right; j++) {
+			struct sicht_text list = {0};
+			sicht_text_printf(&list, records[i], right[j]);
+			expect(list.data, NULL, A);
+			sicht_text_free(&list);
+		}
+		for (size_t j = 0; j < sizeof wrong / sizeof *wrong; j++) {
+			struct sicht_text list = {0};
+			sicht_text_printf(&list, records[i], wrong[j]);
+			expect_refusal(list.data, "line 1, column ");
+			sicht_text_free(&list);
+		}
+	}
+	expect_refusal("[{\"y\":\"z\",}]", "line 1, column 11: expected a JSON object");
+	expect_refusal("[{\"y\":\"z\"]]", "expected a JSON object");
+	expect("[{\"y\":\"z\"},{\"y\":\"z\",\"z\":\"\"}]", NULL, "-;-;");
+	struct sicht_text list = {0};
+	sicht_text_append_string(&list, "[{");
+	for (int i = 0; i < 100; i++)
+		sicht_text_printf(&list, "\"x%d\":\"y\",", i);
+	sicht_text_append_string(&list, "\"MD5\":\"" MD5_A "\"}]");
+	expect(list.data, NULL, A);
+	sicht_text_free(&list);
+}
+
 /* Wherever the end of a buffer falls, and in whatever pieces a list comes. */
 Test(list_vics, pieces_of_any_size_give_the_same)
 {
