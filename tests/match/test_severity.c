@@ -95,8 +95,8 @@ Test(severity, who_gives_an_unknown_category_is_told_what_is_known)
 	sicht_text_clear(&why);
 	wrong = category("own", "9");
 	cr_assert_not(sicht_category_is_known(&wrong, &why));
-	cr_expect_not_null(
-		strstr(why.data, "scheme own is not known; known are us-vics-1, us-vics-2, ncmec"));
+	cr_expect_not_null(strstr(why.data,
+		"scheme own is not known; known are us-vics-1, us-vics-2, uk-caid, ncmec"));
 	cr_expect_not_null(strstr(why.data, "own:9=severe"));
 	sicht_text_free(&why);
 }
