@@ -40,6 +40,12 @@ static const struct {
 	{"ncmec", "A2", SICHT_SEVERITY_SEVERE},
 	{"ncmec", "B1", SICHT_SEVERITY_SEVERE},
 	{"ncmec", "B2", SICHT_SEVERITY_SEVERE},
+	/*
+	 * Interpol: baseline is what is illegal in every country that takes part, the child 13 or
+	 * younger. What is not baseline is in its database all the same.
+	 */
+	{"interpol-baseline", "yes", SICHT_SEVERITY_SEVERE},
+	{"interpol-baseline", "no", SICHT_SEVERITY_SEVERE},
 };
 
 #define SEVERITY_COUNT (sizeof severities / sizeof *severities)

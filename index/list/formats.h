@@ -90,6 +90,12 @@ bool sicht_hashdeep_sniff(struct sicht_bytes head);
 extern const struct sicht_list_reader sicht_hashdeep_reader;
 extern const struct sicht_list_writer sicht_hashdeep_writer;
 
+bool sicht_icse_sniff(struct sicht_bytes head);
+extern const struct sicht_list_reader sicht_icse_reader;
+
+bool sicht_nsrl_sniff(struct sicht_bytes head);
+extern const struct sicht_list_reader sicht_nsrl_reader;
+
 bool sicht_csv_sniff(struct sicht_bytes head);
 extern const struct sicht_list_reader sicht_csv_reader;
 extern const struct sicht_list_writer sicht_csv_writer;

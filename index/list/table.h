@@ -28,6 +28,9 @@ enum sicht_column {
 };
 #define SICHT_COLUMN_COUNT 14
 #define SICHT_COLUMNS_ALL ((1u << SICHT_COLUMN_COUNT) - 1)
+#define SICHT_COLUMNS_OF_HASHES                                                                    \
+	(1u << SICHT_COLUMN_MD5 | 1u << SICHT_COLUMN_SHA1 | 1u << SICHT_COLUMN_SHA256 |            \
+		1u << SICHT_COLUMN_PDQ)
 
 /* A field of text that a spreadsheet would take for a formula is written with this in front. */
 #define SICHT_TABLE_GUARD '\''

@@ -208,3 +208,51 @@ Test(list_csv, of_a_picture_the_full_window_has_a_place)
 	cr_assert(text.size > 0);
 	sicht_text_free(&text);
 }
+
+#define ICSE                                                                                       \
+	"MD5;SHA1;PhotoDNA;Image ID;Is distributed;Victim identified;Offender identified;Series "  \
+	"name;Number of submissions;File Available;Media Type;Baseline\r\n"
+
+Test(list_csv, icse_says_baseline_by_a_scheme_of_its_own)
+{
+	helper_expect_list("icse",
+		ICSE MD5 ";" SHA1 ";AA==;17;yes;no;yes;summer;3;yes;Image;yes\r\n" MD5_B
+			 ";;;18;;;;;;;;No\r\n",
+		NULL,
+		"\"external\":\"17\"," IS_MD5 ",\"sha1\":\"" SHA1
+		"\",\"category\":{\"scheme\":\"interpol-baseline\",\"code\":\"yes\"},\"series\":"
+		"\"summer\",\"tags\":[\"distributed\",\"offender-identified\"]\n\"external\":"
+		"\"18\"," IS_MD5_B
+		",\"category\":{\"scheme\":\"interpol-baseline\",\"code\":\"no\"}\n");
+	helper_expect_list("icse", "Baseline;ZZ40;Image ID;SHA1\n;x;5;" SHA1 "\n", NULL,
+		"\"external\":\"5\",\"sha1\":\"" SHA1 "\"\n");
+	helper_expect_refusal("icse", "MD5;Image ID;Baseline\n" MD5 ";1;maybe\n", NULL,
+		"line 2, column 36: found \"maybe\", expected yes or no");
+	cr_assert(helper_looks_like("icse", ICSE));
+	cr_assert_not(helper_looks_like("icse", "MD5;Image ID\n"));
+	cr_assert_not(helper_looks_like("icse", "MD5,Image ID,Baseline\n"));
+}
+
+#define NSRL                                                                                       \
+	"\"SHA-1\",\"MD5\",\"CRC32\",\"FileName\",\"FileSize\",\"ProductCode\",\"OpSystemCode\","  \
+	"\"SpecialCode\"\r\n"
+#define IS_SHA1 ",\"sha1\":\"" SHA1 "\""
+
+Test(list_csv, nsrl_takes_a_file_of_several_products_once)
+{
+	helper_expect_list("nsrl",
+		NSRL "\"" SHA1 "\",\"" MD5 "\",\"0\",\"a\\b.dll\",17,1,\"x\",\"\"\r\n"
+		     "\"" SHA1 "\",\"" MD5 "\",\"0\",\"c.dll\",17,2,\"x\",\"\"\r\n"
+		     "\"" SHA1 "\",\"" MD5_B "\",\"0\",\"d\",18,2,\"x\",\"\"\r\n",
+		NULL,
+		"\"path\":\"a\\\\b.dll\",\"size\":17," IS_MD5 IS_SHA1 "\n"
+		"\"path\":\"d\",\"size\":18," IS_MD5_B IS_SHA1 "\n");
+	helper_expect_list("nsrl",
+		"\"SHA-1\",\"FileName\",\"FileSize\",\"ProductCode\",\"OpSystemCode\",\"MD4\","
+		"\"MD5\","
+		"\"CRC32\",\"SpecialCode\"\n\"" SHA1 "\",\"a\",5,1,\"x\",\"" MD5_B "\",\"" MD5
+		"\",\"0\",\"\"\n",
+		NULL, "\"path\":\"a\",\"size\":5," IS_MD5 IS_SHA1 "\n");
+	cr_assert(helper_looks_like("nsrl", NSRL));
+	cr_assert_not(helper_looks_like("nsrl", "SHA-1,MD5,FileName\n"));
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+/* A hash list as nsrl: entries, or a refusal with its place. */
+#include "tests/fuzz/list.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	fuzz_list("nsrl", data, size);
+	return 0;
+}
