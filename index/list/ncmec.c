@@ -322,6 +322,8 @@ static void end_record(struct ncmec *ncmec)
 /* Without the white space at both ends, which XML that is written for people has. */
 static struct sicht_bytes trimmed(const struct sicht_text *text)
 {
+	if (text->size == 0)
+		return sicht_bytes("", 0);
 	const char *start = text->data, *end = start + text->size;
 	while (start < end && strchr(" \t\r\n", *start) != NULL)
 		start++;

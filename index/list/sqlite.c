@@ -244,9 +244,9 @@ static enum sicht_status fail_with(const struct sicht_database *database, const 
 		return sicht_fail(SICHT_ERROR_FORMAT,
 			"%s: %sholds more rows than a database of its size can; it is damaged",
 			name, what);
-	int code = database->sqlite != NULL ? sqlite3_errcode(database->sqlite) : SQLITE_NOMEM;
-	if (code == SQLITE_NOMEM)
+	if (database->sqlite == NULL)
 		return sicht_fail(SICHT_ERROR_MEMORY, "out of memory");
+	/* SQLite says that it is out of memory of some damaged databases, too */
 	sicht_escape_terminal(&words, sicht_bytes_of(sqlite3_errmsg(database->sqlite)));
 	return sicht_fail(
 		SICHT_ERROR_FORMAT, "%s: %sexpected a sound database: %s", name, what, words.data);

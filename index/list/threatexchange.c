@@ -70,8 +70,9 @@ static bool find_kind(struct sicht_bytes name, enum kind *out)
 /* Up to `byte`, or all; what follows it is left in *rest. */
 static struct sicht_bytes cut(struct sicht_bytes *rest, char byte)
 {
-	const char *start = rest->data;
-	const char *found = rest->size > 0 ? memchr(start, byte, rest->size) : NULL;
+	if (rest->size == 0)
+		return sicht_bytes("", 0);
+	const char *start = rest->data, *found = memchr(start, byte, rest->size);
 	size_t size = found != NULL ? (size_t)(found - start) : rest->size;
 	size_t taken = found != NULL ? size + 1 : size;
 	*rest = sicht_bytes(start + taken, rest->size - taken);
