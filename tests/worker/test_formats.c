@@ -135,6 +135,21 @@ Test(formats, truncated_files_are_hashed_as_far_as_they_go)
 	}
 }
 
+/* Cut, and then ended as if it were whole: some carvers do that. */
+Test(formats, a_jpeg_that_ends_too_early_is_truncated)
+{
+	for (int exact = 0; exact < 2; exact++) {
+		struct test_bytes bytes = test_picture(600, 420, 3, ".jpg[Q=90]");
+		bytes.size /= 2;
+		memcpy(bytes.data + bytes.size - 2, "\xff\xd9", 2);
+		struct sicht_print print = test_print(pool, &arena, bytes, exact);
+		cr_expect(print.outcome == SICHT_OUTCOME_TRUNCATED, "%s, %s",
+			sicht_outcome_name(print.outcome), print.detail);
+		cr_expect_gt(print.window_count, 0);
+		free(bytes.data);
+	}
+}
+
 Test(formats, headers_alone_are_corrupt)
 {
 	static const char *const formats[] = {

@@ -199,6 +199,21 @@ Test(pages, there_is_a_budget)
 		sicht_pictures_examined(print.windows, print.window_count), SICHT_PICTURES_MAX);
 }
 
+/* Of pixels, too, over all pages: what does not fit any more is counted, not hashed. */
+Test(pages, share_a_budget_of_pixels)
+{
+	struct test_bytes bytes = file_of(three, 3, ".tif");
+	struct sicht_print print;
+	int fd = test_file(bytes.data, bytes.size);
+	struct sicht_job job = test_job(fd, bytes.size, SICHT_MEDIA_TIFF, true);
+	job.pixels_max = 3 * WIDTH * HEIGHT - 1;
+	cr_assert(test_run(pool, &job, &arena, &print) == SICHT_JOB_DONE, "%s", print.detail);
+	cr_expect(print.window_count == 2 && print.pictures == 3, "%u of %u", print.window_count,
+		print.pictures);
+	close(fd);
+	free(bytes.data);
+}
+
 Test(pages, the_first_alone_is_hashed_where_that_is_asked_for)
 {
 	struct test_bytes bytes = file_of(three, 3, ".tif");

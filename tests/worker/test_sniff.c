@@ -164,6 +164,9 @@ Test(sniff, programs_end_where_their_headers_say)
 	cr_expect(sicht_sniff_file(head, 0x600, name).outcome == SICHT_OUTCOME_NOT_MEDIA);
 	cr_expect(sicht_sniff_file(head, 0x9ff, name).outcome == SICHT_OUTCOME_NOT_MEDIA);
 	cr_expect(sicht_sniff_file(head, 0xa00, name).outcome == SICHT_OUTCOME_CONTAINER);
+	/* certificates stand where the optional header has room for them; this one has none */
+	memcpy(pe + 0x40 + 24 + 96 + 4 * 8, "\0\x50\0\0\0\x10\0\0", 8);
+	cr_expect(sicht_sniff_file(head, 0xa00, name).outcome == SICHT_OUTCOME_CONTAINER);
 }
 
 /* The end of the bytes at hand is the end: every prefix of every head is survived. */

@@ -109,14 +109,32 @@ Test(thumbnail, a_broken_one_is_left_out)
 	struct test_bytes small = test_picture(160, 120, 3, ".jpg[Q=80]");
 	SICHT_DEFER(free_test_bytes)
 	struct test_bytes scans = test_picture(160, 120, 3, ".jpg[interlace]");
+	SICHT_DEFER(free_test_bytes)
+	struct test_bytes ended = test_picture(160, 120, 3, ".jpg[Q=80]");
+	ended.size -= ended.size / 3;
+	memcpy(ended.data + ended.size - 2, "\xff\xd9", 2); /* it ends, but too early */
 	struct test_bytes cut = {small.data, small.size / 2}, nothing = {small.data, 2};
-	const struct test_bytes broken[] = {cut, nothing, scans};
+	const struct test_bytes broken[] = {cut, nothing, scans, ended};
 	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
 		SICHT_DEFER(sicht_text_free)
 		struct sicht_text file = sample(".jpg[Q=90,strip]", broken[i]);
 		struct sicht_print print = print_of(sicht_text_bytes(&file), false, true);
 		cr_expect_eq(print.outcome, SICHT_OUTCOME_DECODED);
 		cr_expect_eq(print.window_count, 2, "broken thumbnail %zu", i);
+	}
+}
+
+/* A thumbnail is small: a large picture in its place is none. */
+Test(thumbnail, a_large_one_is_left_out)
+{
+	for (unsigned height = 1024; height <= 1025; height++) {
+		SICHT_DEFER(free_test_bytes)
+		struct test_bytes large = test_picture(1024, height, 1, ".jpg[Q=1]");
+		SICHT_DEFER(sicht_text_free)
+		struct sicht_text file = sample(".jpg[Q=90,strip]", large);
+		struct sicht_print print = print_of(sicht_text_bytes(&file), true, true);
+		cr_expect_eq(print.outcome, SICHT_OUTCOME_DECODED);
+		cr_expect_eq(print.window_count, height == 1024 ? 4 : 2, "%u rows", height);
 	}
 }
 
