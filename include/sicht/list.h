@@ -41,7 +41,7 @@ struct sicht_list_options {
 	enum sicht_profile profile; /* of PDQ hashes */
 	struct sicht_bytes scheme;  /* of categories */
 	struct sicht_bytes map;     /* csv: which column is what: "md5=Hash,category=Kat" */
-	/* Called with what the list was taken for, and what was left out: a line; may be NULL. */
+	/* Called with what a list was taken for: one printable line; may be NULL. */
 	void (*tell)(void *context, const char *line);
 	void *tell_context;
 };

@@ -79,6 +79,8 @@ bool sicht_field_number(struct sicht_bytes text, uint64_t *out)
 
 struct sicht_bytes sicht_field_first_line(struct sicht_bytes head)
 {
+	if (head.size == 0)
+		return head;
 	const char *at = head.data, *end = at + head.size;
 	if (head.size >= 3 && memcmp(at, "\xEF\xBB\xBF", 3) == 0)
 		at += 3;

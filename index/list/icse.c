@@ -125,8 +125,10 @@ static enum sicht_status read_entry(
 	SICHT_TRY(sicht_table_next(&icse->table, arena, &entry, end));
 	if (*end)
 		return SICHT_OK;
-	SICHT_TRY(read_baseline(icse, &entry.entry.category));
-	entry.entry.tags = read_tags(icse, arena);
+	if (!entry.hashless) {
+		SICHT_TRY(read_baseline(icse, &entry.entry.category));
+		entry.entry.tags = read_tags(icse, arena);
+	}
 	*out = entry;
 	return SICHT_OK;
 }

@@ -6,8 +6,9 @@
  *     "SHA-1","FileName","FileSize","ProductCode","OpSystemCode","MD4","MD5","CRC32","SpecialCode"
  *
  * It has a row for each product that a file belongs to, sorted by SHA-1. Rows of the same digests
- * that follow each other are one file: the first is taken. What the NSRL lists is known, which does
- * not mean that it is good. Source: NIST's "Data Formats of the NSRL Reference Data Set".
+ * that follow each other are one file: the first is taken, and known again by its digests. What the
+ * NSRL lists is known, which does not mean that it is good. Source: NIST's "Data Formats of the NSRL
+ * Reference Data Set".
  */
 #include "index/list/formats.h"
 
@@ -65,8 +66,11 @@ static enum sicht_status read_entry(
 		SICHT_TRY(sicht_table_next(&nsrl->table, arena, &entry, end));
 		if (*end)
 			return SICHT_OK;
-	} while (memcmp(&entry.entry.digests, &nsrl->last, sizeof nsrl->last) == 0);
-	nsrl->last = entry.entry.digests;
+	} while (!entry.hashless &&
+		 memcmp(&entry.entry.digests, &nsrl->last, sizeof nsrl->last) == 0);
+	if (!entry.hashless)
+		nsrl->last = entry.entry.digests;
+	entry.by_digest = true;
 	*out = entry;
 	return SICHT_OK;
 }

@@ -290,7 +290,10 @@ static enum sicht_status map_one(
 
 static enum sicht_status map_all(struct sicht_table *table, unsigned *wanted)
 {
-	const char *at = table->options->map.data, *end = at + table->options->map.size;
+	struct sicht_bytes map = table->options->map;
+	if (map.size == 0)
+		return SICHT_OK;
+	const char *at = map.data, *end = at + map.size;
 	while (at < end) {
 		const char *comma = memchr(at, ',', (size_t)(end - at));
 		const char *stop = comma != NULL ? comma : end;
@@ -310,11 +313,11 @@ static size_t count_known(struct sicht_bytes head, char delimiter,
 	if (!look(head, delimiter, &table))
 		return 0;
 	size_t known = guess(&table, wanted);
-	const char *at = options->map.data, *end = at + options->map.size;
+	struct sicht_bytes map = options->map;
 	for (size_t i = 0; i < table.count; i++) {
 		struct sicht_bytes name = table.names[i];
-		known += at < end && name.size > 0 &&
-			 memmem(at, (size_t)(end - at), name.data, name.size) != NULL;
+		known += map.size > 0 && name.size > 0 &&
+			 memmem(map.data, map.size, name.data, name.size) != NULL;
 	}
 	return known * (SICHT_LIST_COLUMNS_MAX + 1) + table.count;
 }

@@ -46,7 +46,6 @@ struct sicht_table {
 	struct sicht_bytes *names; /* of the columns, from the header */
 	size_t count;
 	size_t of[SICHT_COLUMN_COUNT]; /* which column holds it; SICHT_NO_COLUMN: none */
-	uint64_t without_hash;         /* rows that were left out */
 };
 #define SICHT_NO_COLUMN SIZE_MAX
 
@@ -65,8 +64,8 @@ SICHT_MUST_CHECK enum sicht_status sicht_table_open(struct sicht_table *table,
 void sicht_table_close(struct sicht_table *table);
 
 /*
- * The next row as an entry, in the arena. Rows without any hash are left out; how many they were is
- * told at the end. The row stays at hand until the next call.
+ * The next row that is not blank, as an entry, in the arena; hashless if no column of hashes holds
+ * one. The row stays at hand until the next call.
  */
 SICHT_MUST_CHECK enum sicht_status sicht_table_next(struct sicht_table *table,
 	struct sicht_arena *arena, struct sicht_list_entry *out, bool *end);

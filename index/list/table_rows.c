@@ -248,32 +248,19 @@ static bool is_blank(const struct sicht_csv_rows *rows)
 	return true;
 }
 
-static void tell_what_was_left(const struct sicht_table *table)
-{
-	SICHT_DEFER(sicht_text_free) struct sicht_text text = {0};
-	if (table->without_hash == 0 || table->options->tell == NULL)
-		return;
-	sicht_text_append_string(&text, "rows without a hash, which were left out: ");
-	sicht_text_count(&text, table->without_hash);
-	table->options->tell(table->options->tell_context, text.data);
-}
-
 enum sicht_status sicht_table_next(struct sicht_table *table, struct sicht_arena *arena,
 	struct sicht_list_entry *out, bool *end)
 {
-	for (;;) {
-		SICHT_TRY(sicht_csv_rows_next(table->rows, end));
-		if (*end) {
-			tell_what_was_left(table);
-			return SICHT_OK;
-		}
-		SICHT_TRY(check_count(table));
-		if (row_has_hash(table))
-			break;
-		table->without_hash += !is_blank(table->rows);
-	}
 	struct sicht_list_entry entry = {0};
-	SICHT_TRY(read_row(table, arena, &entry.entry));
+	do {
+		SICHT_TRY(sicht_csv_rows_next(table->rows, end));
+		if (*end)
+			return SICHT_OK;
+		SICHT_TRY(check_count(table));
+	} while (is_blank(table->rows));
+	entry.hashless = !row_has_hash(table);
+	if (!entry.hashless)
+		SICHT_TRY(read_row(table, arena, &entry.entry));
 	*out = entry;
 	return SICHT_OK;
 }
