@@ -29,9 +29,9 @@ static const struct sicht_list_format formats[] = {
 		&sicht_jsonl_reader, &sicht_jsonl_writer},
 	{"pdq", "PDQ text, a hash, its quality and its name, as the reference tools write it",
 		sicht_pdq_text_sniff, &sicht_pdq_text_reader, &sicht_pdq_text_writer},
-	{"digests", "MD5, SHA-1 or SHA-256, one a line; written: MD5", sicht_digests_sniff,
+	{"hashlist", "MD5, SHA-1 or SHA-256, one a line; written: MD5", sicht_digests_sniff,
 		&sicht_digests_reader, &sicht_digests_writer},
-	{"sums", "what md5sum, sha1sum and sha256sum print; written: SHA-256", sicht_sums_sniff,
+	{"md5sum", "what md5sum, sha1sum and sha256sum print; written: SHA-256", sicht_sums_sniff,
 		&sicht_sums_reader, &sicht_sums_writer},
 	{"hashdeep", "lists of hashdeep; written: size, MD5 and SHA-256", sicht_hashdeep_sniff,
 		&sicht_hashdeep_reader, &sicht_hashdeep_writer},
@@ -125,7 +125,7 @@ static enum sicht_status fail_unknown(const struct sicht_list_input *input)
 		return sicht_fail(SICHT_ERROR_FORMAT,
 			"%s has lines of 64 hex digits, which may be SHA-256 or PDQ: say which "
 			"with "
-			"--format digests or --format pdq",
+			"--format hashlist or --format pdq",
 			input->name);
 	if (input->head.size >= 2 && (memcmp(input->head.data, "\xFF\xFE", 2) == 0 ||
 					     memcmp(input->head.data, "\xFE\xFF", 2) == 0))

@@ -4,6 +4,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	fuzz_list("digests", data, size);
+	fuzz_list("hashlist", data, size);
 	return 0;
 }

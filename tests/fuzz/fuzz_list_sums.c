@@ -4,6 +4,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	fuzz_list("sums", data, size);
+	fuzz_list("md5sum", data, size);
 	return 0;
 }

@@ -139,8 +139,8 @@ Test(list_held, entries_without_a_name_are_known_by_their_hashes)
 	options.list.profile = SICHT_PROFILE_REF512;
 	expect_totals(import(list, &options, true), 3, 0, 0, 3);
 	cr_expect_eq(entry_count(), 6);
-	expect_totals(import_into("digests", "{" MD5_A "}\n{" MD5_B "}\n"), 2, 0, 0, 0);
-	expect_totals(import_into("digests", "{" MD5_B "}\n"), 0, 1, 0, 1);
+	expect_totals(import_into("hashlist", "{" MD5_A "}\n{" MD5_B "}\n"), 2, 0, 0, 0);
+	expect_totals(import_into("hashlist", "{" MD5_B "}\n"), 0, 1, 0, 1);
 }
 
 /*

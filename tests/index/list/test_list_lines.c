@@ -11,24 +11,24 @@ TestSuite(list_lines, .init = helper_begin, .fini = helper_end);
 
 Test(list_lines, digests_are_told_by_their_length)
 {
-	helper_expect_list("digests", MD5 "\n" MD5_B "\n", NULL,
+	helper_expect_list("hashlist", MD5 "\n" MD5_B "\n", NULL,
 		"\"md5\":\"" MD5 "\"\n\"md5\":\"" MD5_B "\"\n");
-	helper_expect_list("digests", SHA1, NULL, "\"sha1\":\"" SHA1 "\"\n");
-	helper_expect_list("digests", SHA256 "\r\n", NULL, "\"sha256\":\"" SHA256 "\"\n");
-	helper_expect_list("digests",
+	helper_expect_list("hashlist", SHA1, NULL, "\"sha1\":\"" SHA1 "\"\n");
+	helper_expect_list("hashlist", SHA256 "\r\n", NULL, "\"sha256\":\"" SHA256 "\"\n");
+	helper_expect_list("hashlist",
 		"\xEF\xBB\xBF# a comment\r\n\r\nD41D8CD98F00B204E9800998ECF8427E\t\r\n", NULL,
 		"\"md5\":\"" MD5 "\"\n");
-	helper_expect_list("digests", "SHA-256\n" SHA256 "\n", NULL, "\"sha256\":\"" SHA256 "\"\n");
+	helper_expect_list("hashlist", "SHA-256\n" SHA256 "\n", NULL, "\"sha256\":\"" SHA256 "\"\n");
 }
 
 Test(list_lines, digests_of_one_list_are_of_one_kind)
 {
-	helper_expect_refusal("digests", MD5 "\n" SHA1 "\n", NULL,
+	helper_expect_refusal("hashlist", MD5 "\n" SHA1 "\n", NULL,
 		"line 2, column 1: found \"" SHA1
 		"\", expected 32 hex digits (md5), as in the lines before");
-	helper_expect_refusal("digests", "sha1\n" MD5 "\n", NULL,
+	helper_expect_refusal("hashlist", "sha1\n" MD5 "\n", NULL,
 		"line 2, column 1: found \"" MD5 "\", expected 40 hex digits (sha1)");
-	helper_expect_refusal("digests", "  " MD5 "0\n", NULL,
+	helper_expect_refusal("hashlist", "  " MD5 "0\n", NULL,
 		"line 1, column 3: found \"" MD5
 		"0\", expected 32, 40 or 64 hex digits (MD5, SHA-1 "
 		"or SHA-256) and nothing else");
@@ -36,12 +36,12 @@ Test(list_lines, digests_of_one_list_are_of_one_kind)
 
 Test(list_lines, sixty_four_digits_are_not_guessed)
 {
-	cr_assert(helper_looks_like("digests", "# x\n" MD5 "\n"));
-	cr_assert(helper_looks_like("digests", SHA1));
-	cr_assert(helper_looks_like("digests", "sha-256\n" SHA256 "\n"));
-	cr_assert_not(helper_looks_like("digests", SHA256 "\n"));
-	cr_assert_not(helper_looks_like("digests", MD5 "  name\n"));
-	cr_assert_not(helper_looks_like("digests", ""));
+	cr_assert(helper_looks_like("hashlist", "# x\n" MD5 "\n"));
+	cr_assert(helper_looks_like("hashlist", SHA1));
+	cr_assert(helper_looks_like("hashlist", "sha-256\n" SHA256 "\n"));
+	cr_assert_not(helper_looks_like("hashlist", SHA256 "\n"));
+	cr_assert_not(helper_looks_like("hashlist", MD5 "  name\n"));
+	cr_assert_not(helper_looks_like("hashlist", ""));
 	cr_assert(sicht_digests_or_pdq(sicht_bytes_of(SHA256 "\n")));
 	cr_assert_not(sicht_digests_or_pdq(sicht_bytes_of(SHA256 ",50\n")));
 	cr_assert_not(sicht_digests_or_pdq(sicht_bytes_of(MD5 "\n")));
@@ -51,8 +51,8 @@ Test(list_lines, a_list_that_ends_in_a_record_is_said_to_be_truncated)
 {
 	static const char end[] = "; the list ends in this line, perhaps it is truncated";
 	const char *const cut[][2] = {
-		{"digests", MD5 "\n" MD5_B "\n0123"},
-		{"sums", SHA256 "  a\n" SHA256},
+		{"hashlist", MD5 "\n" MD5_B "\n0123"},
+		{"md5sum", SHA256 "  a\n" SHA256},
 		{"hashdeep", "%%%% HASHDEEP-1.0\n%%%% size,md5,filename\n1," MD5 ",a\n1,0123"},
 	};
 	for (size_t i = 0; i < sizeof cut / sizeof *cut; i++) {
@@ -62,7 +62,7 @@ Test(list_lines, a_list_that_ends_in_a_record_is_said_to_be_truncated)
 		sicht_text_free(&text);
 	}
 	struct sicht_text text = {0};
-	ASSERT_FAILS(helper_read_list("digests", sicht_bytes_of("0123\n"), NULL, &text),
+	ASSERT_FAILS(helper_read_list("hashlist", sicht_bytes_of("0123\n"), NULL, &text),
 		SICHT_ERROR_FORMAT, "found");
 	cr_assert_null(strstr(sicht_message(), "truncated"));
 	sicht_text_free(&text);
@@ -72,7 +72,7 @@ Test(list_lines, zero_bytes_are_no_text)
 {
 	static const char list[] = MD5 "  a\0b\n";
 	struct sicht_text text = {0};
-	ASSERT_FAILS(helper_read_list("sums", sicht_bytes(list, sizeof list - 1), NULL, &text),
+	ASSERT_FAILS(helper_read_list("md5sum", sicht_bytes(list, sizeof list - 1), NULL, &text),
 		SICHT_ERROR_FORMAT, "line 1, column 36: found a zero byte, expected text");
 	sicht_text_free(&text);
 }
@@ -84,26 +84,26 @@ Test(list_lines, zero_bytes_are_no_text)
 
 Test(list_lines, sums_of_all_layouts_are_read)
 {
-	helper_expect_list("sums", MD5 "  a b.jpg\n" SHA1 " *c\\d.jpg\n# no sum\n" SHA256 " e\r\n",
+	helper_expect_list("md5sum", MD5 "  a b.jpg\n" SHA1 " *c\\d.jpg\n# no sum\n" SHA256 " e\r\n",
 		NULL, SUM("a b.jpg", IS_MD5) SUM("c\\\\d.jpg", IS_SHA1) SUM("e", IS_SHA256));
-	helper_expect_list("sums", "MD5 (a (1).jpg) = " MD5 "\nSHA1 (b) = c) = " SHA1 "\n", NULL,
+	helper_expect_list("md5sum", "MD5 (a (1).jpg) = " MD5 "\nSHA1 (b) = c) = " SHA1 "\n", NULL,
 		SUM("a (1).jpg", IS_MD5) SUM("b) = c", IS_SHA1));
-	helper_expect_list("sums", "SHA2-256(a)= " SHA256 "\nSHA256 (b) = " SHA256 " \n", NULL,
+	helper_expect_list("md5sum", "SHA2-256(a)= " SHA256 "\nSHA256 (b) = " SHA256 " \n", NULL,
 		SUM("a", IS_SHA256) SUM("b", IS_SHA256));
-	helper_expect_list("sums", "\\" MD5 "  a\\\\b\\nc\\r\n\\SHA256 (d\\\\) = " SHA256 "\n",
+	helper_expect_list("md5sum", "\\" MD5 "  a\\\\b\\nc\\r\n\\SHA256 (d\\\\) = " SHA256 "\n",
 		NULL, SUM("a\\\\b\\nc\\u000d", IS_MD5) SUM("d\\\\", IS_SHA256));
-	cr_assert(helper_looks_like("sums", "# x\n" SHA256 "  a\n"));
-	cr_assert(helper_looks_like("sums", "SHA1 (a) = " SHA1));
-	cr_assert_not(helper_looks_like("sums", SHA256 ",95,a\n"));
-	cr_assert_not(helper_looks_like("sums", MD5 "\n"));
+	cr_assert(helper_looks_like("md5sum", "# x\n" SHA256 "  a\n"));
+	cr_assert(helper_looks_like("md5sum", "SHA1 (a) = " SHA1));
+	cr_assert_not(helper_looks_like("md5sum", SHA256 ",95,a\n"));
+	cr_assert_not(helper_looks_like("md5sum", MD5 "\n"));
 }
 
 Test(list_lines, wrong_sums_are_named)
 {
-	helper_expect_refusal("sums", MD5 "  a\n" MD5 "0  b\n", NULL,
+	helper_expect_refusal("md5sum", MD5 "  a\n" MD5 "0  b\n", NULL,
 		"line 2, column 1: found \"" MD5 "0  b\", expected 32, 40 or 64 hex digits");
-	helper_expect_refusal("sums", "MD5 (a) = " SHA1 "\n", NULL, "line 1, column 1: found");
-	helper_expect_refusal("sums", "\\" MD5 "  a\\tb\n", NULL,
+	helper_expect_refusal("md5sum", "MD5 (a) = " SHA1 "\n", NULL, "line 1, column 1: found");
+	helper_expect_refusal("md5sum", "\\" MD5 "  a\\tb\n", NULL,
 		"line 1, column 37: expected \\\\, \\n or \\r, since the line begins with a "
 		"backslash");
 }
@@ -155,22 +155,22 @@ Test(list_lines, what_has_no_place_in_a_format_is_left_out)
 {
 	struct sicht_entry entry = {
 		.path = sicht_bytes_of("a\\b\nc"), .has_size = true, .size_bytes = 7};
-	expect_written("digests", &entry, "");
-	expect_written("sums", &entry, "");
+	expect_written("hashlist", &entry, "");
+	expect_written("md5sum", &entry, "");
 	expect_written("hashdeep", &entry, "");
 	cr_assert(sicht_hex_decode(sicht_bytes_of(SHA256), entry.digests.sha256, 32));
 	entry.digests.have = 1u << SICHT_DIGEST_SHA256;
-	expect_written("digests", &entry, "");
-	expect_written("sums", &entry, "\\" SHA256 "  a\\\\b\\nc\n");
+	expect_written("hashlist", &entry, "");
+	expect_written("md5sum", &entry, "\\" SHA256 "  a\\\\b\\nc\n");
 	expect_written("hashdeep", &entry, "");
 	cr_assert(sicht_hex_decode(sicht_bytes_of(MD5), entry.digests.md5, 16));
 	entry.digests.have |= 1u << SICHT_DIGEST_MD5;
-	expect_written("digests", &entry, MD5 "\n");
+	expect_written("hashlist", &entry, MD5 "\n");
 	expect_written("hashdeep", &entry, "7," MD5 "," SHA256 ",a\\\\b\\nc\n");
 	entry.path = sicht_bytes_of("a, b");
-	expect_written("sums", &entry, SHA256 "  a, b\n");
+	expect_written("md5sum", &entry, SHA256 "  a, b\n");
 	expect_written("hashdeep", &entry, "7," MD5 "," SHA256 ",a, b\n");
 	entry.path.size = 0;
-	expect_written("sums", &entry, "");
+	expect_written("md5sum", &entry, "");
 	expect_written("hashdeep", &entry, "");
 }
