@@ -127,6 +127,43 @@ Test(pages, each_is_hashed_as_if_it_stood_alone)
 	expect_pages(&avif, three, 3, ".avif[Q=90,effort=0]", 0);
 }
 
+/* Behind the next `word` in the file from *at on; NULL: there is none. */
+static uint8_t *behind(struct test_bytes file, size_t *at, const char *word)
+{
+	uint8_t *found = memmem(file.data + *at, file.size - *at, word, strlen(word));
+	if (found == NULL)
+		return NULL;
+	*at = (size_t)(found - file.data) + strlen(word);
+	return file.data + *at;
+}
+
+/* Let the second picture be the primary item (ISO/IEC 14496-12, 8.11.4 and 8.11.6). */
+static void make_second_primary(struct test_bytes heif)
+{
+	size_t at = 0, primary_at = 0;
+	uint8_t *primary = behind(heif, &primary_at, "pitm"), *item;
+	cr_assert_not_null(primary);
+	while ((item = behind(heif, &at, "infe")) != NULL) {
+		/* version and flags, number, protection, type */
+		if (memcmp(item + 8, "hvc1", 4) == 0 && memcmp(item + 4, primary + 4, 2) != 0) {
+			memcpy(primary + 4, item + 4, 2);
+			return;
+		}
+	}
+	cr_assert_fail("no second picture");
+}
+
+/* The primary picture is the first; the others follow in their order. */
+Test(pages, of_heif_begin_with_the_primary_one)
+{
+	static const enum page order[] = {INVERTED, PICTURE, TURNED};
+	struct test_bytes bytes = file_of(three, 3, ".heif[Q=90,effort=0]");
+	make_second_primary(bytes);
+	struct sicht_print print = test_print(pool, &arena, bytes, true);
+	expect_pages(&print, order, 3, ".heif[Q=90,effort=0]", 0);
+	free(bytes.data);
+}
+
 /* Exactly, and by the fast path. */
 Test(pages, jpegs_of_an_index_are_read_as_files_are)
 {

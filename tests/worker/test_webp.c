@@ -146,3 +146,72 @@ Test(webp, the_first_frame_of_an_animation_counts)
 	g_free(data);
 	free(still.data);
 }
+
+static void put(uint8_t **at, uint32_t value, unsigned size)
+{
+	for (unsigned i = 0; i < size; i++)
+		*(*at)++ = (uint8_t)(value >> 8 * i);
+}
+
+/* An animation of one frame, which is `still` at (x, y) of a larger canvas. */
+static struct test_bytes framed(struct test_bytes still, uint32_t x, uint32_t y,
+	uint32_t canvas_width, uint32_t canvas_height)
+{
+	uint32_t width = 300, height = 200;
+	uint8_t *picture = memmem(still.data, still.size, "VP8L", 4);
+	cr_assert_not_null(picture);
+	size_t chunk =
+		8 + (((picture[4] | (size_t)picture[5] << 8 | (size_t)picture[6] << 16) + 1) &
+			    ~(size_t)1);
+	size_t size = 12 + 18 + 14 + 24 + chunk;
+	uint8_t *data = malloc(size), *at = data;
+	memcpy(at, "RIFF....WEBPVP8X", 16);
+	at += 4;
+	put(&at, (uint32_t)size - 8, 4);
+	at += 8;
+	put(&at, 10, 4);
+	put(&at, 2, 4); /* animation */
+	put(&at, canvas_width - 1, 3);
+	put(&at, canvas_height - 1, 3);
+	memcpy(at, "ANIM", 4);
+	at += 4;
+	put(&at, 6, 4);
+	put(&at, 0xffffffff, 4); /* background */
+	put(&at, 0, 2);
+	memcpy(at, "ANMF", 4);
+	at += 4;
+	put(&at, 16 + (uint32_t)chunk, 4);
+	put(&at, x / 2, 3);
+	put(&at, y / 2, 3);
+	put(&at, width - 1, 3);
+	put(&at, height - 1, 3);
+	put(&at, 100, 3);
+	put(&at, 2, 1); /* not blended */
+	memcpy(at, picture, chunk);
+	return (struct test_bytes){data, size};
+}
+
+/* It stands where it belongs: moved by as much, the hash is another one. */
+Test(webp, a_frame_stands_at_its_place_on_the_canvas)
+{
+	struct test_bytes still = test_picture(300, 200, 3, ".webp[lossless]");
+	struct test_bytes file = framed(still, 180, 60, 480, 260);
+	VipsImage *canvas, *flat;
+	void *data;
+	struct test_bytes png = {0};
+	canvas = vips_image_new_from_buffer(file.data, file.size, "", NULL);
+	cr_assert_not_null(canvas, "%s", vips_error_buffer());
+	cr_assert(vips_extract_band(canvas, &flat, 0, "n", 3, NULL) == 0);
+	cr_assert(vips_image_write_to_buffer(flat, ".png", &data, &png.size, NULL) == 0);
+	png.data = data;
+	struct sicht_print here = test_print(pool, &arena, file, true);
+	struct sicht_print there = test_print(pool, &arena, png, true);
+	cr_expect(here.outcome == SICHT_OUTCOME_DECODED && here.width == 480 && here.height == 260,
+		"%s", here.detail);
+	cr_expect_eq(sicht_pdq_distance(&here.windows->form[0], &there.windows->form[0]), 0);
+	g_object_unref(flat);
+	g_object_unref(canvas);
+	g_free(data);
+	free(file.data);
+	free(still.data);
+}
