@@ -18,7 +18,8 @@ Test(list_lines, digests_are_told_by_their_length)
 	helper_expect_list("hashlist",
 		"\xEF\xBB\xBF# a comment\r\n\r\nD41D8CD98F00B204E9800998ECF8427E\t\r\n", NULL,
 		"\"md5\":\"" MD5 "\"\n");
-	helper_expect_list("hashlist", "SHA-256\n" SHA256 "\n", NULL, "\"sha256\":\"" SHA256 "\"\n");
+	helper_expect_list(
+		"hashlist", "SHA-256\n" SHA256 "\n", NULL, "\"sha256\":\"" SHA256 "\"\n");
 }
 
 Test(list_lines, digests_of_one_list_are_of_one_kind)
@@ -84,8 +85,9 @@ Test(list_lines, zero_bytes_are_no_text)
 
 Test(list_lines, sums_of_all_layouts_are_read)
 {
-	helper_expect_list("md5sum", MD5 "  a b.jpg\n" SHA1 " *c\\d.jpg\n# no sum\n" SHA256 " e\r\n",
-		NULL, SUM("a b.jpg", IS_MD5) SUM("c\\\\d.jpg", IS_SHA1) SUM("e", IS_SHA256));
+	helper_expect_list("md5sum",
+		MD5 "  a b.jpg\n" SHA1 " *c\\d.jpg\n# no sum\n" SHA256 " e\r\n", NULL,
+		SUM("a b.jpg", IS_MD5) SUM("c\\\\d.jpg", IS_SHA1) SUM("e", IS_SHA256));
 	helper_expect_list("md5sum", "MD5 (a (1).jpg) = " MD5 "\nSHA1 (b) = c) = " SHA1 "\n", NULL,
 		SUM("a (1).jpg", IS_MD5) SUM("b) = c", IS_SHA1));
 	helper_expect_list("md5sum", "SHA2-256(a)= " SHA256 "\nSHA256 (b) = " SHA256 " \n", NULL,
