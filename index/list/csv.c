@@ -5,7 +5,9 @@
  *
  * Written is a fixed header, and fields as they are, quoted where RFC 4180 wants it; what a
  * spreadsheet would take for a formula gets an apostrophe in front, which reading takes off again. Of
- * the hashes the first of the full picture has a place; tags stand between |.
+ * the hashes the first of the full picture has a place; tags stand between |. A name that is no text
+ * (control characters, bytes that are not UTF-8) is escaped as for a terminal, and is another one when
+ * it is read again: JSON Lines keeps it.
  */
 #include "index/list/formats.h"
 
@@ -103,8 +105,26 @@ static void write_header(struct sicht_text *text)
 	sicht_text_append_string(text, "\n");
 }
 
+/* Nothing that a terminal would act upon, line feeds aside, and nothing that is not UTF-8? */
+static bool is_harmless(struct sicht_bytes field)
+{
+	SICHT_DEFER(sicht_text_free) struct sicht_text copy = {0}, escaped = {0};
+	sicht_text_append(&copy, field.data, field.size);
+	for (size_t i = 0; i < copy.size; i++) {
+		if (copy.data[i] == '\n' || copy.data[i] == '\\')
+			copy.data[i] = ' ';
+	}
+	sicht_escape_terminal(&escaped, sicht_text_bytes(&copy));
+	return sicht_bytes_equal(sicht_text_bytes(&escaped), sicht_text_bytes(&copy));
+}
+
 static void write_text(struct sicht_text *text, struct sicht_bytes field)
 {
+	SICHT_DEFER(sicht_text_free) struct sicht_text escaped = {0};
+	if (!is_harmless(field)) {
+		sicht_escape_terminal(&escaped, field);
+		field = sicht_text_bytes(&escaped);
+	}
 	const char *data = field.data;
 	bool guarded = sicht_table_is_guarded(field), quoted = guarded;
 	for (size_t i = 0; i < field.size; i++)

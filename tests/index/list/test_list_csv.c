@@ -175,7 +175,7 @@ Test(list_csv, all_that_has_a_column_comes_back)
 		.profile = SICHT_PROFILE_REF512, .quality = 77, .exact = true, .form_count = 1};
 	struct sicht_entry entry = {
 		.category = {sicht_bytes_of("us-vics-2"), sicht_bytes_of("1")},
-		.path = sicht_bytes_of("C:\\a, \"b\"\r\n\xFF.jpg"),
+		.path = sicht_bytes_of("C:\\a, \"b\"\n\xC3\xBC.jpg"),
 		.series = sicht_bytes_of("=1+1"),
 		.external = sicht_bytes_of("'-x"),
 		.tags = sicht_bytes_of("x\ny z\n"),
@@ -187,11 +187,22 @@ Test(list_csv, all_that_has_a_column_comes_back)
 	};
 	cr_assert(sicht_pdq_from_hex(sicht_bytes_of(PDQ), &hash.form[0]));
 	expect_back(&entry, ",,," PDQ ",77,ref512,1,us-vics-2,\"'=1+1\",\"C:\\a, "
-			    "\"\"b\"\"\r\n\xFF.jpg\",17,image/jpeg,\"x|y z\",\"''-x\"\n");
+			    "\"\"b\"\"\n\xC3\xBC.jpg\",17,image/jpeg,\"x|y z\",\"''-x\"\n");
 	cr_assert(sicht_hex_decode(sicht_bytes_of(MD5), entry.digests.md5, 16));
 	entry = (struct sicht_entry){.digests = entry.digests, .path = sicht_bytes_of("'a'")};
 	entry.digests.have = 1u << SICHT_DIGEST_MD5;
 	expect_back(&entry, MD5 ",,,,,,,,,'a',,,,\n");
+}
+
+/* A table is looked at in a terminal as well, and in a spreadsheet that takes UTF-8. */
+Test(list_csv, names_that_are_no_text_are_escaped)
+{
+	struct sicht_list_entry listed = {
+		.entry = {.path = sicht_bytes_of("a\\b\x1b[2J\r\xFF\n.jpg"), .digests.have = 1}};
+	struct sicht_text text = {0};
+	sicht_csv_writer.entry(&text, &listed);
+	cr_expect_not_null(strstr(text.data, ",a\\\\b\\x1b[2J\\x0d\\xff\\n.jpg,"), "%s", text.data);
+	sicht_text_free(&text);
 }
 
 Test(list_csv, of_a_picture_the_full_window_has_a_place)
