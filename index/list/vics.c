@@ -209,6 +209,8 @@ static enum sicht_status field_tags(struct reading *reading, const json_t *value
 	SICHT_DEFER(sicht_text_free) struct sicht_text tags = {0};
 	struct sicht_bytes text = {0};
 	SICHT_TRY(read_word(reading, value, &text));
+	if (text.size == 0)
+		return SICHT_OK;
 	const char *at = text.data, *end = at + text.size;
 	while (at < end) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));

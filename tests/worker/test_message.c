@@ -108,8 +108,8 @@ Test(message, no_flipped_bit_of_hello_passes_unseen)
 	for (size_t bit = 0; bit < 8 * sizeof(struct sicht_hello_message); bit++) {
 		struct sicht_hello_message hello = sound_hello();
 		((uint8_t *)&hello)[bit / 8] ^= (uint8_t)(1u << bit % 8);
-		bool layer = bit >= 8 * layers && (SICHT_SANDBOX_ALL >> (bit - 8 * layers) & 1) &&
-			     bit < 8 * layers + 32;
+		bool layer = bit >= 8 * layers && bit < 8 * layers + 32 &&
+			     (SICHT_SANDBOX_ALL >> (bit - 8 * layers) & 1) != 0;
 		bool letter =
 			bit / 8 >= versions && bit / 8 < versions + sizeof "liba 1.0, libb 2.1";
 		if (!letter)
