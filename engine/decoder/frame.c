@@ -301,6 +301,22 @@ static bool attempt_longer(struct reader *reader, const AVCodec *codec, struct s
 	return decoded;
 }
 
+/*
+ * Is it a JPEG that breaks off within its last scan? There the end marker is missing: it cannot stand
+ * in coded samples. The decoder of JPEG-LS does not miss it.
+ */
+static bool is_cut_jpeg(struct sicht_bytes bytes)
+{
+	const uint8_t *data = bytes.data;
+	if (bytes.size < 4 || data[0] != 0xff || data[1] != 0xd8)
+		return false;
+	for (size_t at = bytes.size - 2; at > 2; at--) {
+		if (data[at] == 0xff && (data[at + 1] == 0xd9 || data[at + 1] == 0xda))
+			return data[at + 1] == 0xda;
+	}
+	return false;
+}
+
 void sicht_decode_frame(
 	struct sicht_decoding *decoding, struct sicht_bytes bytes, const char *codec_name)
 {
@@ -317,6 +333,9 @@ void sicht_decode_frame(
 		copy_frame(&reader);
 		if (first_line[0] != '\0' || reader.frame->decode_error_flags != 0)
 			sicht_decoding_end(decoding, SICHT_OUTCOME_TRUNCATED, first_line);
+		else if (is_cut_jpeg(bytes))
+			sicht_decoding_end(
+				decoding, SICHT_OUTCOME_TRUNCATED, "it ends before its end marker");
 	} else if (outcome_of(error) != SICHT_OUTCOME_CORRUPT ||
 		   !attempt_longer(&reader, codec, bytes)) {
 		sicht_decoding_end(decoding, outcome_of(error), first_line);

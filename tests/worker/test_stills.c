@@ -288,6 +288,19 @@ Test(stills, what_is_cut_is_compared_as_far_as_it_goes)
 	}
 }
 
+/* What only libavcodec reads says in words alone that something is missing. */
+Test(stills, rare_jpegs_that_are_cut_are_truncated)
+{
+	struct test_bytes files[] = {encoded("ljpeg"), encoded("jpegls"), twelve_bits()};
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		files[i].size -= files[i].size / 3;
+		struct sicht_print print = test_print(pool, &arena, files[i], true);
+		cr_expect(print.outcome == SICHT_OUTCOME_TRUNCATED, "%zu: %s, %s", i,
+			sicht_outcome_name(print.outcome), print.detail);
+		free(files[i].data);
+	}
+}
+
 Test(stills, bombs_are_over_the_limit)
 {
 	static const char ppm[] = "P6 60000 60000 255\n",
