@@ -467,6 +467,12 @@ static void say_unsteady(void)
 	say_disturbed(turn() >= 2);
 }
 
+/* The reference's hash is another one than the fast, but not in a process that has done no job. */
+static void say_stale(void)
+{
+	say_disturbed(job->exact != 0 && jobs_done > 0);
+}
+
 /* The fast hash is another one than the reference's. */
 static void say_nearer(void)
 {
@@ -628,6 +634,7 @@ static const struct {
 	{"exact", fail_exact},
 	{"once-again", fail_once_again},
 	{"unsteady", say_unsteady},
+	{"stale", say_stale},
 };
 
 /* What the first and the last bytes of the file come to. */
