@@ -42,6 +42,26 @@ static inline void *sicht_zeroed(size_t count, size_t item_bytes)
 	return items != NULL ? memset(items, 0, count * item_bytes) : NULL;
 }
 
+/*
+ * The index of the first of `count` items whose key is not less than `key`; `count` if there is none.
+ * Items ascend by their keys, a uint64_t with which each of them begins.
+ */
+static inline size_t sicht_first_of_key(
+	const void *items, size_t item_bytes, size_t count, uint64_t key)
+{
+	size_t low = 0, high = count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		uint64_t other;
+		memcpy(&other, (const uint8_t *)items + middle * item_bytes, sizeof other);
+		if (other < key)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* Numbers of entries, of files. Starts from zero. */
 struct sicht_numbers {
 	uint64_t *items;

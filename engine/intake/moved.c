@@ -109,19 +109,6 @@ enum sicht_status sicht_moved_new(struct sicht_indexer *indexer, uint32_t set,
 	return SICHT_OK;
 }
 
-static size_t first_of(const struct sicht_moved *moved, uint64_t key)
-{
-	size_t low = 0, high = moved->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (moved->rows[middle].key < key)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* Equal in the strongest digest that both have, and in size. */
 static bool is_same_content(const struct sicht_entry *a, const struct sicht_entry *b)
 {
@@ -171,7 +158,7 @@ enum sicht_status sicht_moved_find(struct sicht_moved *moved, const struct sicht
 	struct sicht_entry found = {0};
 	uint64_t key = 0;
 	bool has_key = key_of(&entry->digests, &key);
-	for (size_t i = first_of(moved, key);
+	for (size_t i = sicht_first_of_key(moved->rows, sizeof *moved->rows, moved->count, key);
 		has_key && i < moved->count && moved->rows[i].key == key; i++) {
 		struct sicht_entry next;
 		if (!sicht_indexer_is_live(moved->indexer, moved->rows[i].id))

@@ -280,20 +280,6 @@ enum sicht_status sicht_held_new(struct sicht_indexer *indexer, uint32_t set, bo
 
 /* ---- taking ---- */
 
-/* The first item of that key, or where it would stand. */
-static size_t find_key(const struct sicht_held *held, uint64_t key)
-{
-	size_t low = 0, high = held->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (held->items[middle].key < key)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /*
  * Of what is held under the key and not taken, the first with the category of `listed`, else the
  * first. old->id stays 0 if there is none.
@@ -301,7 +287,7 @@ static size_t find_key(const struct sicht_held *held, uint64_t key)
 static enum sicht_status look_under(struct sicht_held *held, uint64_t key,
 	const struct sicht_entry *listed, struct sicht_entry *old, size_t *place)
 {
-	size_t first = find_key(held, key);
+	size_t first = sicht_first_of_key(held->items, sizeof *held->items, held->count, key);
 	bool same = false;
 	if (first == held->count)
 		return SICHT_OK;

@@ -21,8 +21,10 @@
 #include "sicht/limits.h"
 
 /* A row of a table of texts that belong to hashes. */
+/* Of a text of a hash. Numbers of hashes are told apart, not added: below 0 they count as large. */
 struct place {
-	int64_t hash, row;
+	uint64_t hash;
+	int64_t row;
 };
 
 struct texts {
@@ -89,7 +91,7 @@ static enum sicht_status note_places(struct sicht_database *database, const char
 		SICHT_TRY(sicht_rows_next(rows, &end));
 		if (end)
 			break;
-		struct place place = {.hash = sicht_rows_number(rows, 0, &has_hash),
+		struct place place = {.hash = (uint64_t)sicht_rows_number(rows, 0, &has_hash),
 			.row = sicht_rows_number(rows, 1, &has_row)};
 		if (!has_hash || !has_row)
 			return sicht_rows_fail(rows, "column hash_id: expected a whole number");
@@ -131,23 +133,14 @@ static enum sicht_status open_kdb(
 	return SICHT_OK;
 }
 
-/* The first place of that hash, or where it would stand. */
-static size_t first_place(const struct texts *texts, int64_t hash)
+static size_t first_place(const struct texts *texts, uint64_t hash)
 {
-	size_t low = 0, high = texts->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (texts->places[middle].hash < hash)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return sicht_first_of_key(texts->places, sizeof *texts->places, texts->count, hash);
 }
 
 /* The text at place number `at`, lent; empty if it is not of that hash. */
 static enum sicht_status text_at(
-	struct texts *texts, size_t at, int64_t hash, struct sicht_bytes *out)
+	struct texts *texts, size_t at, uint64_t hash, struct sicht_bytes *out)
 {
 	bool end;
 	*out = sicht_bytes("", 0);
@@ -161,7 +154,7 @@ static enum sicht_status text_at(
 }
 
 static enum sicht_status read_name(
-	struct kdb *kdb, int64_t hash, struct sicht_arena *arena, struct sicht_entry *entry)
+	struct kdb *kdb, uint64_t hash, struct sicht_arena *arena, struct sicht_entry *entry)
 {
 	struct sicht_bytes name;
 	SICHT_TRY(text_at(&kdb->names, first_place(&kdb->names, hash), hash, &name));
@@ -184,7 +177,7 @@ static void append_comment(struct sicht_text *tags, struct sicht_bytes comment)
 }
 
 static enum sicht_status read_comments(
-	struct kdb *kdb, int64_t hash, struct sicht_arena *arena, struct sicht_entry *entry)
+	struct kdb *kdb, uint64_t hash, struct sicht_arena *arena, struct sicht_entry *entry)
 {
 	SICHT_DEFER(sicht_text_free) struct sicht_text tags = {0};
 	struct texts *comments = &kdb->comments;
@@ -221,8 +214,8 @@ static enum sicht_status read_entry(
 	if (entry->digests.have == 0)
 		return sicht_rows_fail(
 			kdb->hashes, "expected a hash: one of md5, sha1 and sha2_256");
-	SICHT_TRY(read_name(kdb, id, arena, entry));
-	SICHT_TRY(read_comments(kdb, id, arena, entry));
+	SICHT_TRY(read_name(kdb, (uint64_t)id, arena, entry));
+	SICHT_TRY(read_comments(kdb, (uint64_t)id, arena, entry));
 	*out = listed;
 	return SICHT_OK;
 }
